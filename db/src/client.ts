@@ -1,0 +1,81 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema/index.ts';
+
+/** Raw SQL access (postgres.js); numbers of 64 bits come as strings, times as text. */
+export type Sql = postgres.Sql;
+export type Drizzle = PostgresJsDatabase<typeof schema>;
+
+export interface Database {
+  readonly sql: Sql;
+  readonly db: Drizzle;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Most connections at once. */
+  readonly max?: number;
+  /** application_name, visible in pg_stat_activity. */
+  readonly name?: string;
+}
+
+/**
+ * The one way to a database: same settings for every part of the product. Connections are made when
+ * needed and made again after a loss.
+ */
+export function connectDatabase(url: string, options: ConnectOptions = {}): Database {
+  const client = postgres(url, settings(url, options));
+  // Drizzle changes the date parsers of the client it is given, so raw queries keep a client of their own.
+  const own = postgres(url, settings(url, options));
+  return {
+    sql: client,
+    db: drizzle(own, { schema }),
+    close: async () => {
+      await Promise.all([client.end({ timeout: 5 }), own.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** One client for raw SQL only (migrations, partitions, administration). */
+export function connectSql(url: string, options: ConnectOptions = {}): Sql {
+  return postgres(url, settings(url, options));
+}
+
+function settings(
+  url: string,
+  options: ConnectOptions,
+): postgres.Options<Record<string, postgres.PostgresType>> {
+  const base = {
+    max: options.max ?? 4,
+    idle_timeout: 60,
+    connect_timeout: 15,
+    onnotice: () => undefined,
+    connection: { application_name: options.name ?? 'arbitrage-engine' },
+  };
+  const host = tcpHost(url);
+  if (host === null) return base;
+  // postgres.js never sets TCP_NODELAY: every small COPY or pipelined write would wait ~40–90 ms for a delayed ACK.
+  const socket = () => noDelaySocket(host);
+  return { ...base, socket } as postgres.Options<Record<string, postgres.PostgresType>>;
+}
+
+/** Host and port of a plain TCP address; null for Unix sockets, several hosts and TLS (postgres.js does those itself). */
+function tcpHost(url: string): { host: string; port: number } | null {
+  if (/[?&](sslmode=(?!disable)|ssl=(?!false)|host=)/.test(url) || url.includes(',')) return null;
+  const parsed = new URL(url);
+  if (parsed.hostname === '') return null;
+  return { host: decodeURIComponent(parsed.hostname), port: Number(parsed.port === '' ? 5432 : parsed.port) };
+}
+
+function noDelaySocket(target: { host: string; port: number }): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket(target);
+    socket.setNoDelay(true);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.removeListener('error', reject);
+      resolve(socket);
+    });
+  });
+}

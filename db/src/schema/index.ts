@@ -1,0 +1,4 @@
+export * from './market.ts';
+export * from './paper.ts';
+export * from './strategies.ts';
+export * from './users.ts';

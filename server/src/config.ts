@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VENUES, type Venue } from '@ae/db/enums.ts';
+
+/** The only reader of the environment. Everything else receives this object. */
+export interface Config {
+  readonly environment: 'development' | 'production';
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** null: a private embedded Postgres is started in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly venue: Venue;
+  readonly simulator: SimulatorConfig;
+  /** Symbols with full depth and all collectors. */
+  readonly coreSymbols: readonly string[];
+  /** Browser origins allowed to call the API, beside the server's own. */
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: string;
+  /** Load the factory grid and presets into an empty database (the demo). */
+  readonly demoStrategies: boolean;
+}
+
+export interface SimulatorConfig {
+  /** null: seeded synthetic market; otherwise recorded raw stream files. */
+  readonly tapeFiles: readonly string[] | null;
+  readonly tapeSpeed: number;
+  readonly tapeLoop: boolean;
+  readonly seed: number;
+  readonly instruments: number;
+}
+
+/** A configuration value that is missing or wrong; the message names it, the value and what was expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Root of the checkout (or of the installed product): the folder that holds pnpm-workspace.yaml. */
+export function productRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (let depth = 0; depth < 8; depth += 1) {
+    if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
+    folder = dirname(folder);
+  }
+  throw new ConfigError('cannot find the product folder: no pnpm-workspace.yaml above the program');
+}
+
+/** Version of the product, from its package.json. */
+export function productVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(productRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** Reads and checks every setting. Throws ConfigError for the first wrong one. */
+export function readConfig(env: Environment = process.env): Config {
+  const venue = oneOf(env, 'VENUE', VENUES, 'simulated');
+  return {
+    environment:
+      oneOf(env, 'NODE_ENV', ['development', 'production', 'test'] as const, 'production') === 'development'
+        ? 'development'
+        : 'production',
+    dataDir: readDataDir(env),
+    host: text(env, 'HOST', '127.0.0.1'),
+    port: wholeNumber(env, 'PORT', 4000, [0, 65_535]),
+    databaseUrl: readDatabaseUrl(env),
+    venue,
+    simulator: readSimulator(env),
+    coreSymbols: list(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']),
+    allowedOrigins: list(env, 'ALLOWED_ORIGINS', []),
+    logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
+    demoStrategies: flag(env, 'DEMO_STRATEGIES', venue === 'simulated'),
+  };
+}
+
+function readDataDir(env: Environment): string {
+  const given = env['AE_DATA_DIR'];
+  if (given === undefined || given === '') return join(productRoot(), '.data');
+  return isAbsolute(given) ? given : resolve(env['INIT_CWD'] ?? process.cwd(), given);
+}
+
+function readDatabaseUrl(env: Environment): string | null {
+  const given = env['DATABASE_URL'];
+  if (given === undefined || given === '') return null;
+  if (!/^postgres(ql)?:\/\//.test(given)) {
+    throw new ConfigError(
+      'DATABASE_URL does not start with postgres:// (expected a Postgres connection address, or leave it unset)',
+    );
+  }
+  return given;
+}
+
+function readSimulator(env: Environment): SimulatorConfig {
+  const files = list(env, 'SIM_TAPE', []);
+  return {
+    tapeFiles: files.length === 0 ? null : files,
+    tapeSpeed: wholeNumber(env, 'SIM_TAPE_SPEED', 1, [1, 1_000]),
+    tapeLoop: flag(env, 'SIM_TAPE_LOOP', true),
+    seed: wholeNumber(env, 'SIM_SEED', 7, [0, 2 ** 31 - 1]),
+    instruments: wholeNumber(env, 'SIM_INSTRUMENTS', 12, [4, 600]),
+  };
+}
+
+function text(env: Environment, name: string, fallback: string): string {
+  const given = env[name];
+  return given === undefined || given === '' ? fallback : given;
+}
+
+function oneOf<const T extends readonly string[]>(
+  env: Environment,
+  name: string,
+  allowed: T,
+  fallback: T[number],
+): T[number] {
+  const given = env[name];
+  if (given === undefined || given === '') return fallback;
+  if (allowed.includes(given)) return given;
+  throw new ConfigError(`${name}=${given} is not known (expected one of ${allowed.join(', ')})`);
+}
+
+function wholeNumber(
+  env: Environment,
+  name: string,
+  fallback: number,
+  [min, max]: readonly [number, number],
+): number {
+  const given = env[name];
+  if (given === undefined || given === '') return fallback;
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ConfigError(`${name}=${given} is not valid (expected a whole number from ${min} to ${max})`);
+}
+
+function flag(env: Environment, name: string, fallback: boolean): boolean {
+  const value = oneOf(env, name, ['1', '0', 'true', 'false', 'on', 'off'] as const, fallback ? '1' : '0');
+  return value === '1' || value === 'true' || value === 'on';
+}
+
+function list(env: Environment, name: string, fallback: readonly string[]): readonly string[] {
+  const given = env[name];
+  if (given === undefined || given.trim() === '') return fallback;
+  return given
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,57 @@
+import type { RejectionReason } from '@ae/db/enums.ts';
+import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { EpochMs } from './epoch-ms.ts';
+import type { Evaluation, Signal } from './evaluation.ts';
+import type { AggTrade, Candle } from './market-event.ts';
+import type { Position, PositionExit } from './position.ts';
+
+/** Everything the engine wants done. The runtime carries effects out in the order they were emitted. */
+export type EngineEffect =
+  /** An accepted tick, in id order. Stored unless its origin was 'stored'. */
+  | {
+      readonly kind: 'tick';
+      readonly instrumentId: number;
+      readonly trade: AggTrade;
+      readonly store: boolean;
+    }
+  /** A closed 1-minute candle. */
+  | { readonly kind: 'candle'; readonly instrumentId: number; readonly candle: Candle }
+  /** A hole was seen: fetch these ids (inclusive) and send them back with origin 'repair'. */
+  | {
+      readonly kind: 'fetchTrades';
+      readonly symbol: string;
+      readonly fromAggId: number;
+      readonly toAggId: number;
+      readonly at: EpochMs;
+    }
+  /** The hole is closed. */
+  | {
+      readonly kind: 'gapClosed';
+      readonly instrumentId: number;
+      readonly symbol: string;
+      readonly fromAggId: number;
+      readonly toAggId: number;
+      readonly absent: boolean;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: RejectionReason;
+      readonly stream: string;
+      readonly at: EpochMs;
+      readonly payload: string;
+    }
+  | { readonly kind: 'snapshot'; readonly instrumentId: number; readonly snapshot: FeatureSnapshot }
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly kind: 'signal'; readonly signal: Signal }
+  | { readonly kind: 'positionOpened'; readonly position: Position }
+  /** TP1 or the end; `exits` are the new ones only. */
+  | { readonly kind: 'positionChanged'; readonly position: Position; readonly exits: readonly PositionExit[] }
+  | {
+      readonly kind: 'quarantined';
+      readonly strategyId: string;
+      readonly error: string;
+      readonly at: EpochMs;
+    };
+
+export type Emit = (effect: EngineEffect) => void;

@@ -1,0 +1,65 @@
+import type { EpochMs } from './epoch-ms.ts';
+import type { Instrument } from './instrument.ts';
+import type {
+  AggTrade,
+  BookTop,
+  Candle,
+  Depth10,
+  Indicator,
+  Liquidation,
+  MarkPrice,
+  SpotBook,
+  SpotTrade,
+} from './market-event.ts';
+import type { Position } from './position.ts';
+import type { EngineStrategy, PaperConfig } from './strategy.ts';
+
+/**
+ * Where a tick came from. live: the stream. repair: REST, to fill a hole (stored, exits run on it, opens nothing).
+ * fetched: REST history at warm-up (stored, windows only). stored: read back from our own database
+ * (not stored again; exits run for positions whose `asOfAggId` is older).
+ */
+export type TickOrigin = 'live' | 'repair' | 'fetched' | 'stored';
+
+/** Everything that can happen to the engine. Time comes with the event; the core reads no clock. */
+export type EngineEvent =
+  | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[] }
+  | { readonly kind: 'aggTrade'; readonly trade: AggTrade; readonly origin: TickOrigin }
+  /** The venue does not have these ids: the gap is closed as absent and held ticks flow on. */
+  | {
+      readonly kind: 'gapAbsent';
+      readonly symbol: string;
+      readonly fromAggId: number;
+      readonly toAggId: number;
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'bookTop'; readonly book: BookTop }
+  | { readonly kind: 'depth10'; readonly depth: Depth10 }
+  | { readonly kind: 'markPrice'; readonly mark: MarkPrice }
+  | { readonly kind: 'liquidation'; readonly liquidation: Liquidation }
+  | { readonly kind: 'spotBook'; readonly book: SpotBook }
+  | { readonly kind: 'spotTrade'; readonly trade: SpotTrade }
+  | { readonly kind: 'indicator'; readonly indicator: Indicator }
+  /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
+  | { readonly kind: 'seedCandles'; readonly candles: readonly Candle[] }
+  /** Largest |funding| and 7-day history of the instrument, oldest first, from storage (hourly). */
+  | {
+      readonly kind: 'fundingHistory';
+      readonly symbol: string;
+      readonly rates: readonly { at: EpochMs; rate: number }[];
+    }
+  /** All history up to now is in: windows are covered from `coveredFrom`. */
+  | {
+      readonly kind: 'historyComplete';
+      readonly symbol: string;
+      readonly coveredFrom: EpochMs;
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'strategy'; readonly strategy: EngineStrategy; readonly at: EpochMs }
+  | { readonly kind: 'paperConfig'; readonly config: PaperConfig }
+  /** Open positions restored from the database, before any tick. */
+  | { readonly kind: 'positions'; readonly positions: readonly Position[] }
+  | { readonly kind: 'closePosition'; readonly positionId: string; readonly at: EpochMs }
+  | { readonly kind: 'closeAll'; readonly at: EpochMs }
+  /** Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. */
+  | { readonly kind: 'clock'; readonly at: EpochMs };

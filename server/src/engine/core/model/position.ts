@@ -1,0 +1,69 @@
+import type {
+  ExitKind,
+  FillModel,
+  PositionStatus,
+  PriceSource,
+  Side,
+  Tier,
+  TriggerPrice,
+} from '@ae/db/enums.ts';
+import type { LayerScore } from '@ae/strategies/model.ts';
+import type { EpochMs } from './epoch-ms.ts';
+
+/** A paper position. Prices, quantities, fees and R are exact decimal strings; all fields mirror the table. */
+export interface Position {
+  readonly id: string;
+  readonly strategyId: string;
+  readonly strategyVersion: number;
+  readonly strategyName: string;
+  readonly instrumentId: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly status: PositionStatus;
+  readonly tier: Tier;
+  readonly score: number;
+  readonly layers: readonly LayerScore[];
+  readonly openedAt: EpochMs;
+  readonly entryPrice: string;
+  readonly priceSource: PriceSource;
+  readonly fillModel: FillModel;
+  readonly triggerPrice: TriggerPrice;
+  readonly atr: number;
+  readonly riskDistance: string;
+  readonly qty: string;
+  readonly openQty: string;
+  readonly initialStop: string;
+  readonly stopPrice: string;
+  /** Where the stop goes when TP1 is hit: entry ± breakEvenBufferAtr × ATR. */
+  readonly breakEvenStop: string;
+  readonly tp1Price: string;
+  readonly tp2Price: string;
+  readonly timeoutAt: EpochMs;
+  readonly entryFeeRate: string;
+  readonly exitFeeRate: string;
+  readonly entryFeeUsd: string;
+  readonly tp1At: EpochMs | null;
+  readonly closedAt: EpochMs | null;
+  readonly grossR: string | null;
+  readonly feesR: string | null;
+  readonly pnlR: string | null;
+  readonly pnlUsd: string | null;
+  readonly feesUsd: string | null;
+  /** Best and worst excursion so far, in R before fees. */
+  readonly mfeR: number;
+  readonly maeR: number;
+  readonly exits: readonly PositionExit[];
+  /** Ticks up to this id are already accounted for. */
+  readonly asOfAggId: number;
+}
+
+/** One part of a position that was closed. */
+export interface PositionExit {
+  readonly sequence: number;
+  readonly kind: ExitKind;
+  readonly at: EpochMs;
+  readonly price: string;
+  readonly qty: string;
+  readonly feeUsd: string;
+  readonly aggId: number | null;
+}

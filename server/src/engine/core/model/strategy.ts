@@ -1,0 +1,35 @@
+import type { StrategyStatus } from '@ae/db/enums.ts';
+import type { StrategyConfig } from '@ae/strategies/config.ts';
+import type { EpochMs } from './epoch-ms.ts';
+
+/** A strategy as the engine knows it: id, settings, state. It has no name that could decide anything. */
+export interface EngineStrategy {
+  readonly id: string;
+  readonly version: number;
+  readonly configHash: string;
+  readonly config: StrategyConfig;
+  readonly status: StrategyStatus;
+  /** USDT, decimal string. */
+  readonly initialBalance: string;
+  readonly currentBalance: string;
+  /** Time of its last signal that was acted on per side, for the cooldown after a restart. */
+  readonly lastSignalAt: EpochMs | null;
+  /** Recent closed trades, newest last (adaptive cooldown after a restart). */
+  readonly recentExits: readonly RecentExit[];
+}
+
+export interface RecentExit {
+  readonly at: EpochMs;
+  readonly side: 'LONG' | 'SHORT';
+  readonly kind: string;
+}
+
+/** Global paper switches and limits. */
+export interface PaperConfig {
+  readonly enabled: boolean;
+  /** Open positions allowed per strategy (default 4) and in all (100). */
+  readonly maxPositionsPerStrategy: number;
+  readonly maxPositionsTotal: number;
+  /** 'taker-both-sides' charges the taker rate on entry and every exit; 'by-liquidity' the maker rate on limits. */
+  readonly fees: 'taker-both-sides' | 'by-liquidity';
+}

@@ -1,0 +1,56 @@
+import type { EngineStatusView, EvaluationView, PositionView, RateView, TickView } from './views.ts';
+
+export type * from './views.ts';
+
+/**
+ * The door to the engine for everything that is not the engine. The engine runs in a worker thread; what
+ * comes through here is plain data, already conflated (latest value per key), never the hot path.
+ */
+export interface EngineHandle {
+  /** Resolves when instruments and strategies are loaded (not when windows are warm). */
+  readonly ready: Promise<void>;
+  /** Sends a command and resolves when the engine has carried it out; rejects with its reason. */
+  command(command: EngineCommand): Promise<void>;
+  /** Calls `listener` for each update from now on; returns the way to stop. A throwing listener is logged. */
+  subscribe(listener: (update: EngineUpdate) => void): () => void;
+  /** Latest known state; what a new subscriber gets first. */
+  view(): EngineView;
+  stop(): Promise<void>;
+}
+
+export type EngineCommand =
+  /** A strategy was created, edited, paused, resumed …: read it again from the store. */
+  | { readonly kind: 'reloadStrategy'; readonly strategyId: string }
+  | { readonly kind: 'reloadPaperConfig' }
+  | { readonly kind: 'closePosition'; readonly positionId: string }
+  | { readonly kind: 'closeAll' };
+
+export type EngineUpdate =
+  | { readonly kind: 'ticks'; readonly ticks: readonly TickView[] }
+  | { readonly kind: 'rates'; readonly rates: readonly RateView[] }
+  | { readonly kind: 'scores'; readonly evaluations: readonly EvaluationView[] }
+  /** Changed open positions, and ids of those no longer open. */
+  | {
+      readonly kind: 'positions';
+      readonly positions: readonly PositionView[];
+      readonly closedIds: readonly string[];
+    }
+  /** Sent after the database has it; never conflated. */
+  | { readonly kind: 'tradeEvent'; readonly event: TradeEventView }
+  | { readonly kind: 'status'; readonly status: EngineStatusView };
+
+export interface EngineView {
+  readonly ticks: ReadonlyMap<string, TickView>;
+  readonly rates: ReadonlyMap<string, RateView>;
+  /** Latest evaluation per strategy id. */
+  readonly evaluations: ReadonlyMap<string, EvaluationView>;
+  /** Open positions by id. */
+  readonly positions: ReadonlyMap<string, PositionView>;
+  readonly status: EngineStatusView | null;
+}
+
+export interface TradeEventView {
+  readonly kind: 'opened' | 'tp1_hit' | 'closed';
+  readonly at: number;
+  readonly position: PositionView;
+}

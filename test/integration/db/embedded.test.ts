@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectSql } from '@ae/db/client.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const home = mkdtempSync(join(tmpdir(), 'ae-embedded-'));
+// A folder that only its owner may enter, as mktemp and a home folder make it.
+chmodSync(home, 0o700);
+let server: EmbeddedPostgres | null = null;
+
+afterAll(async () => {
+  await server?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function count(url: string): Promise<number> {
+  const sql = connectSql(url, { max: 1 });
+  try {
+    const [row] = await sql<{ n: number }[]>`select count(*)::int as n from kept`;
+    return row?.n ?? -1;
+  } finally {
+    await sql.end();
+  }
+}
+
+function postmasterPid(): number {
+  return Number(readFileSync(join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+describe('embedded Postgres', () => {
+  test('starts in an empty, private folder', async () => {
+    server = await startEmbeddedPostgres({ dataDir: home });
+    expect(server.adopted).toBe(false);
+    const sql = connectSql(server.url, { max: 1 });
+    await sql`create table kept (n int)`;
+    await sql`insert into kept values (1)`;
+    const [encoding] = await sql`show server_encoding`;
+    await sql.end();
+    expect(encoding).toEqual({ server_encoding: 'UTF8' });
+    expect(server.url).not.toContain('ae:@');
+  });
+
+  test('a second start adopts the running server (as after a kill of the product)', async () => {
+    const second = await startEmbeddedPostgres({ dataDir: home });
+    expect(second.adopted).toBe(true);
+    expect(await count(second.url)).toBe(1);
+  });
+
+  test('refuses a wrong password', async () => {
+    const wrong = new URL(server?.url ?? '');
+    wrong.password = 'wrong';
+    const sql = connectSql(wrong.href, { max: 1 });
+    await expect(sql`select 1`).rejects.toThrow(/password/);
+    await sql.end();
+  });
+
+  test('comes back on the same address after kill -9 of the database itself', async () => {
+    process.kill(postmasterPid(), 'SIGKILL');
+    spawnSync('sleep', ['0.5']);
+    expect(await server?.ensureRunning()).toBe(true);
+    expect(await count(server?.url ?? '')).toBe(1);
+    expect(await server?.ensureRunning()).toBe(false);
+  });
+
+  test('does not stop under other programs, stops cleanly without them', async () => {
+    const sql = connectSql(server?.url ?? '', { max: 1 });
+    await sql`select 1`;
+    await server?.stop({ onlyWhenUnused: true });
+    expect(await count(server?.url ?? '')).toBe(1);
+    await sql.end();
+    await server?.stop();
+    expect(() => postmasterPid()).toThrow();
+    expect(execFileSync('tail', ['-1', join(home, 'postgres/server.log')], { encoding: 'utf8' })).toContain(
+      'shut down',
+    );
+  });
+});
