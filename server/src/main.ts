@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectSql, type Sql } from '@ae/db/client.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
+import { migrateDatabase } from '@ae/db/migrate.ts';
+import { ensurePartitions } from '@ae/db/partitions.ts';
+import { type Config, ConfigError, productRoot, productVersion, readConfig } from './config.ts';
+import type { EngineHandle } from './engine/index.ts';
+import { startEngine } from './engine/runtime/start.ts';
+import { type RunningHttp, startHttp } from './http/start.ts';
+import { loadWebApp } from './http/web-app.ts';
+import { createLogger, type Logger } from './ops/logger.ts';
+import { loadPresets } from './store/presets.ts';
+import { type RunningVenue, startVenue } from './venue.ts';
+
+/**
+ * Composition root: configuration → database → venue → engine → API and pages. The only place where
+ * all parts meet. Stops in the opposite order on SIGTERM and SIGINT, within ten seconds.
+ */
+interface Product {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly embedded: EmbeddedPostgres | null;
+  readonly databaseUrl: string;
+  readonly lock: Sql;
+  readonly venue: RunningVenue;
+  readonly engine: EngineHandle;
+  readonly http: RunningHttp;
+}
+
+/** Number of the advisory lock that keeps a second product off the same database. */
+const PRODUCT_LOCK = 7_140_300;
+const STOP_WITHIN_MS = 10_000;
+const DATABASE_CHECK_MS = 2_000;
+
+// Run from the sources (development, tests) the threads need the TypeScript loader, from the bundle they do not.
+const bundled = !import.meta.url.endsWith('/src/main.ts');
+const workerUrl = (source: string, built: string) => new URL(bundled ? built : source, import.meta.url);
+const execArgv = bundled ? [] : ['--import', 'tsx'];
+
+async function start(config: Config): Promise<Product> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const logger = createLogger(config);
+  const embedded =
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+  const lock = await takeLock(databaseUrl);
+  await prepareDatabase(databaseUrl);
+  const venue = await startVenue(
+    config,
+    workerUrl('./simulator/worker.ts', './simulator-worker.js'),
+    execArgv,
+  );
+  const engine = await startEngine({
+    databaseUrl,
+    venue: config.venue,
+    urls: venue.urls,
+    source: venue.source,
+    coreSymbols: config.coreSymbols,
+    tapeClock: config.simulator.tapeFiles !== null && config.simulator.tapeSpeed > 1,
+    logLevel: config.logLevel,
+    workerUrl: workerUrl('./engine/runtime/worker.ts', './engine-worker.js').href,
+    execArgv,
+  });
+  const webHandler = await loadWebApp(productRoot());
+  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger });
+  return { config, logger, embedded, databaseUrl, lock, venue, engine, http };
+}
+
+/** One product per database: a second one would trade the same accounts twice. */
+async function takeLock(databaseUrl: string): Promise<Sql> {
+  const sql = connectSql(databaseUrl, { max: 1, name: 'ae-lock' });
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${PRODUCT_LOCK}) as taken`;
+    if (row?.taken === true) return sql;
+    // The connection of a product that was just killed may need a moment to go.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  await sql.end();
+  throw new Error(
+    'another process of the product is running on this database; stop it first, or choose another AE_DATA_DIR',
+  );
+}
+
+async function prepareDatabase(databaseUrl: string): Promise<void> {
+  await migrateDatabase(databaseUrl, join(productRoot(), 'db/migrations'));
+  const sql = connectSql(databaseUrl, { max: 1, name: 'ae-partitions' });
+  const now = Date.now();
+  await ensurePartitions(sql, now - 2 * 86_400_000, now);
+  await sql.end();
+}
+
+/** The demo's strategies: created once, when the engine knows the instruments. */
+async function loadDemo(product: Product): Promise<void> {
+  await product.engine.ready;
+  if (!product.config.demoStrategies) return;
+  const created = await loadPresets(product.databaseUrl, { venue: product.config.venue, grid: true });
+  for (const strategyId of created) await product.engine.command({ kind: 'reloadStrategy', strategyId });
+  if (created.length > 0) product.logger.info({ count: created.length }, 'demo strategies loaded');
+}
+
+/** Brings the embedded database back when its own process was killed. */
+function superviseDatabase(product: Product): NodeJS.Timeout {
+  return setInterval(() => {
+    product.embedded?.ensureRunning().then(
+      (restarted) =>
+        restarted && product.logger.warn('the embedded database was gone and has been started again'),
+      (error: unknown) => product.logger.error({ error }, 'the embedded database could not be started again'),
+    );
+  }, DATABASE_CHECK_MS);
+}
+
+function announce(product: Product): void {
+  const { config, http, venue, embedded } = product;
+  const database =
+    embedded === null
+      ? 'DATABASE_URL'
+      : `own Postgres in ${config.dataDir}${embedded.adopted ? ' (was still running)' : ''}`;
+  const lines = [
+    `Arbitrage Engine ${productVersion()}`,
+    `  venue     ${config.venue}${config.venue === 'simulated' ? ` (${venue.source}): a SIMULATED market` : ''}`,
+    `  database  ${database}`,
+    `  open      ${http.url}`,
+  ];
+  if (http.setupCode !== null)
+    lines.push(`  first admin: open ${http.url}/setup and enter the set-up code ${http.setupCode}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function stopOnSignals(product: Product, supervision: NodeJS.Timeout): void {
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    clearInterval(supervision);
+    product.logger.info({ signal }, 'stopping');
+    const timer = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    stopAll(product).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        product.logger.error({ error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+    timer.unref();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
+
+async function stopAll(product: Product): Promise<void> {
+  await product.http.close();
+  await product.engine.stop();
+  await product.venue.close();
+  await product.lock.end({ timeout: 1 });
+  await product.embedded?.stop();
+}
+
+try {
+  const product = await start(readConfig());
+  stopOnSignals(product, superviseDatabase(product));
+  announce(product);
+  await loadDemo(product);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    error instanceof ConfigError ? `configuration: ${message}\n` : `could not start: ${message}\n`,
+  );
+  process.exit(error instanceof ConfigError ? 2 : 1);
+}
