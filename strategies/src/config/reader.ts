@@ -1,0 +1,120 @@
+/**
+ * Reads one field after another out of unknown input. A field that is absent takes its default; one
+ * that is wrong is recorded and takes its default too, so that every fault is found in one pass.
+ */
+import { modelById } from '../registry.ts';
+import { type ErrorCode, type FieldError, fieldError } from './errors.ts';
+import { FIELD_TABLE, type FieldTable } from './field-table.ts';
+import type { ChoiceField, NumberField, TagsField, TextField } from './field-types.ts';
+import { fieldDefault } from './fields.ts';
+import { readHours } from './hours.ts';
+import type { ForbiddenHours } from './strategy-config.ts';
+
+type PathOf<Kind> = {
+  [P in keyof FieldTable]: FieldTable[P] extends { readonly kind: Kind } ? P : never;
+}[keyof FieldTable];
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** Reads fields by kind; gather `errors` when done. */
+export class FieldReader {
+  readonly errors: FieldError[] = [];
+  readonly #values: ReadonlyMap<string, unknown>;
+
+  /** `values` by dotted path. */
+  constructor(values: ReadonlyMap<string, unknown>) {
+    this.#values = values;
+  }
+
+  /** A number; `symbol` chooses the default where instruments differ. */
+  number(path: PathOf<'number'>, symbol: string): number {
+    const field: NumberField = FIELD_TABLE[path];
+    const fallback = fieldDefault(path, symbol) as number;
+    return this.#read(path, fallback, (value) => {
+      if (typeof value !== 'number') return 'wrong_type';
+      return inRange(value, field) ? null : 'out_of_range';
+    });
+  }
+
+  /** Its default is never below the entry score: a raised entry score raises it. */
+  flipThreshold(symbol: string, entryScore: number): number {
+    const given = this.#values.has('flipThreshold');
+    const threshold = this.number('flipThreshold', symbol);
+    return given ? threshold : Math.max(threshold, entryScore);
+  }
+
+  choice<T extends string>(path: PathOf<'choice'>, options: readonly T[]): T {
+    const field: ChoiceField = FIELD_TABLE[path];
+    return this.#read(path, field.default as T, (value) =>
+      options.includes(value as T) ? null : 'not_an_option',
+    );
+  }
+
+  toggle(path: PathOf<'toggle'>): boolean {
+    return this.#read<boolean>(path, FIELD_TABLE[path].default, (value) =>
+      typeof value === 'boolean' ? null : 'wrong_type',
+    );
+  }
+
+  text(path: PathOf<'text'>): string {
+    const field: TextField = FIELD_TABLE[path];
+    if (field.default === null && !this.#values.has(path))
+      this.errors.push(fieldError(path, 'required', undefined));
+    return this.#read(path, field.default ?? '', (value) => textFault(value, field));
+  }
+
+  /** An instrument; any text without spaces when the known ones are not given. */
+  symbol(known: readonly string[] | undefined): string {
+    return this.#read<string>('symbol', FIELD_TABLE.symbol.default, (value) => {
+      if (typeof value !== 'string' || !/^\S{1,40}$/u.test(value)) return 'wrong_type';
+      return known === undefined || known.includes(value) ? null : 'unknown_symbol';
+    });
+  }
+
+  model(): string {
+    return this.#read<string>('model', FIELD_TABLE.model.default, (value) =>
+      typeof value === 'string' && modelById(value) !== undefined ? null : 'unknown_model',
+    );
+  }
+
+  tags(): string[] {
+    const field = FIELD_TABLE.tags;
+    return [...this.#read<readonly string[]>('tags', field.default, (value) => tagsFault(value, field))];
+  }
+
+  hours(): ForbiddenHours | null {
+    if (!this.#values.has('forbiddenHours')) return null;
+    const value = this.#values.get('forbiddenHours');
+    const read = readHours(value);
+    if (typeof read !== 'string') return read;
+    this.errors.push(fieldError('forbiddenHours', read, value));
+    return null;
+  }
+
+  #read<T>(path: string, fallback: T, fault: (value: unknown) => ErrorCode | null): T {
+    if (!this.#values.has(path)) return fallback;
+    const value = this.#values.get(path);
+    const code = fault(value);
+    if (code === null) return value as T;
+    this.errors.push(fieldError(path, code, value));
+    return fallback;
+  }
+}
+
+function inRange(value: number, { min, max, integer }: NumberField): boolean {
+  return value >= min && value <= max && (!integer || Number.isInteger(value));
+}
+
+function textFault(value: unknown, { min, max }: TextField): ErrorCode | null {
+  if (typeof value !== 'string') return 'wrong_type';
+  const length = [...value].length;
+  const blank = min > 0 && value.trim() === '';
+  return blank || length < min || length > max ? 'out_of_range' : null;
+}
+
+function tagsFault(value: unknown, { max, maxLength }: TagsField): ErrorCode | null {
+  if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string')) return 'wrong_type';
+  const tags = value as string[];
+  const lengthsFit = tags.every((tag) => tag.trim() !== '' && [...tag].length <= maxLength);
+  return lengthsFit && tags.length <= max && new Set(tags).size === tags.length ? null : 'out_of_range';
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { StrategyModel } from './model.ts';
+import { MODELS, modelById } from './registry.ts';
+
+declare global {
+  interface ImportMeta {
+    glob(patterns: readonly string[], options: { eager: true }): Record<string, Record<string, unknown>>;
+  }
+}
+
+const files = import.meta.glob(['./models/*.ts', '!./models/*.test.ts'], { eager: true });
+
+describe('registry', () => {
+  it('lists exactly the models that have a file, each file being named by its id', () => {
+    const fromFiles = Object.entries(files).map(([path, module]) => {
+      const [model] = Object.values(module) as StrategyModel[];
+      expect(path).toBe(`./models/${model?.id}.ts`);
+      return model;
+    });
+    expect(new Set(MODELS)).toEqual(new Set(fromFiles));
+    expect(MODELS).toHaveLength(fromFiles.length);
+  });
+
+  it('finds by exact id only', () => {
+    for (const model of MODELS) expect(modelById(model.id)).toBe(model);
+    for (const id of ['orderflow', 'ORDERFLOW-V54', 'orderflow-v54 ', 'toString', '']) {
+      expect(modelById(id)).toBeUndefined();
+    }
+  });
+});
