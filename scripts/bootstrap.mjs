@@ -7,7 +7,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const MINIMUM = [20, 19];
-const MANIFESTS = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...['server', 'web', 'db', 'strategies', 'scripts', 'test'].map((name) => `${name}/package.json`)];
+const MANIFESTS = [
+  'package.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  ...['server', 'web', 'db', 'strategies', 'scripts', 'test'].map((name) => `${name}/package.json`),
+];
 
 const [command, ...rest] = process.argv.slice(2);
 
@@ -34,7 +39,14 @@ async function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   process.stderr.write('Installing packages …\n');
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  await run(npx, ['--yes', '--loglevel=error', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only']);
+  await run(npx, [
+    '--yes',
+    '--loglevel=error',
+    packageManager,
+    'install',
+    '--frozen-lockfile',
+    '--reporter=append-only',
+  ]);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 }
@@ -69,14 +81,19 @@ async function dispatch() {
       await tsx('scripts/ae.ts', rest, { cwd: process.env.INIT_CWD ?? process.cwd() });
       return;
     default:
-      throw new Error(`unknown command ${command ?? '(none)'}: expected start, dev, build, check, test or ae`);
+      throw new Error(
+        `unknown command ${command ?? '(none)'}: expected start, dev, build, check, test or ae`,
+      );
   }
 }
 
 /** Runs a TypeScript program of this checkout; its exit code becomes ours. */
 async function tsx(program, args, options = {}) {
   const loader = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
-  const code = await exitCode(process.execPath, ['--import', loader, join(root, program), ...args], { stdio: 'inherit', ...options });
+  const code = await exitCode(process.execPath, ['--import', loader, join(root, program), ...args], {
+    stdio: 'inherit',
+    ...options,
+  });
   if (code !== 0) process.exit(code);
 }
 

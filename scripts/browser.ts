@@ -10,6 +10,11 @@ const MAC_APP = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** CHROMIUM_PATH, else the usual names, else (root on Debian) Debian's package, else the reason. */
 export function findBrowser(): Browser {
+  return findInstalledBrowser() ?? installFromDebian();
+}
+
+/** A Chromium that is there already; null when none is, a reason when CHROMIUM_PATH is wrong. */
+export function findInstalledBrowser(): Browser | null {
   const given = process.env['CHROMIUM_PATH'];
   if (given !== undefined && given !== '') {
     return existsSync(given)
@@ -17,8 +22,7 @@ export function findBrowser(): Browser {
       : { path: null, reason: `CHROMIUM_PATH=${given} does not exist` };
   }
   const found = installed();
-  if (found !== null) return { path: found };
-  return installFromDebian();
+  return found === null ? null : { path: found };
 }
 
 function installed(): string | null {

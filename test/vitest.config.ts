@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Vite would take graphql's "module" build, everything in node_modules takes its "main" one: two copies of one class.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 const ignored = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**'];
 
 /**
@@ -14,6 +16,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        resolve,
         test: {
           name: 'unit',
           include: ['{server,db,strategies,scripts}/**/*.test.ts', 'web/src/**/*.test.ts'],
@@ -22,6 +25,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -33,6 +37,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'never-again',
           include: ['test/never-again/**/*.test.ts'],
@@ -44,6 +49,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

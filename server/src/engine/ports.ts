@@ -25,6 +25,14 @@ export interface Clock {
   now(): EpochMs;
 }
 
+/** Structured log; the context first, as in pino. */
+export interface EngineLogger {
+  debug(context: object, message: string): void;
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+  error(context: object, message: string): void;
+}
+
 /** What the venue says about a contract, before our own id is known. */
 export type VenueInstrument = Omit<Instrument, 'id' | 'set'>;
 
@@ -92,6 +100,8 @@ export interface TickStore {
   ): Promise<void>;
   openGap(instrumentId: number, fromAggId: number, toAggId: number, at: EpochMs): Promise<void>;
   closeGap(instrumentId: number, fromAggId: number, absent: boolean, at: EpochMs): Promise<void>;
+  /** Holes recorded as not closed yet. */
+  openGaps(instrumentId: number): Promise<readonly { fromAggId: number; toAggId: number }[]>;
   /** Missing id ranges between stored ticks since a time (the watchdog's question). */
   findGaps(instrumentId: number, since: EpochMs): Promise<readonly { fromAggId: number; toAggId: number }[]>;
   writeRejected(

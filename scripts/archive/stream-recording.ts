@@ -1,0 +1,101 @@
+import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
+import { InputError, inputError, quote } from '../input-error.ts';
+import { TradeAggregation } from './single-trades.ts';
+import { positiveDecimal, tradeTime, wholeId } from './trade-fields.ts';
+import { Ascending, type TradeParser } from './trade-parser.ts';
+
+/** A line of a recording: local receive time (s, µs or ns), then the message. */
+const LINE = /^\d+(?:\.\d+)?:? (?=\{)/;
+/** Some recorders note the connection they opened. */
+const CONNECTION = /^wss?:\/\//;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** True for a first line of a raw stream recording. */
+export function looksLikeRecording(line: string): boolean {
+  return LINE.test(line) || CONNECTION.test(line);
+}
+
+/**
+ * Raw combined-stream recordings. Aggregate trades are taken as they are; single trades are joined as the
+ * exchange does, without those that never met the book (`X` other than MARKET: insurance fund, ADL). When a
+ * recording holds both, the kind that comes first is read: together every trade would count twice.
+ */
+export class StreamRecording implements TradeParser {
+  readonly #symbol: string;
+  readonly #order = new Ascending();
+  readonly #joined: TradeAggregation;
+  #kind: string | null = null;
+
+  constructor(symbol: string) {
+    this.#symbol = symbol;
+    this.#joined = new TradeAggregation(symbol);
+  }
+
+  push(line: string, place: string): AggTrade | null {
+    if (CONNECTION.test(line)) return null;
+    const event = tradeEvent(parse(line, place));
+    if (event === null || event['s'] !== this.#symbol) return null;
+    this.#kind ??= String(event['e']);
+    if (event['e'] !== this.#kind) return null;
+    return this.#kind === 'trade' ? this.#single(event, place) : this.#aggregate(event, place);
+  }
+
+  end(): AggTrade | null {
+    return this.#joined.end();
+  }
+
+  #single(event: Json, place: string): AggTrade | null {
+    const common = this.#common(event, 't', place);
+    if (event['X'] !== undefined && event['X'] !== 'MARKET') return null;
+    return this.#joined.push(common);
+  }
+
+  #aggregate(event: Json, place: string): AggTrade {
+    const { id, price, qty, time, isBuyerMaker } = this.#common(event, 'a', place);
+    const first = wholeId(place, 'f', event['f'] as number);
+    const last = wholeId(place, 'l', event['l'] as number);
+    return {
+      symbol: this.#symbol,
+      aggId: id,
+      price,
+      qty,
+      normalQty: event['nq'] === undefined ? null : Number(event['nq']),
+      trades: last - first + 1,
+      time,
+      takerSide: isBuyerMaker ? 'sell' : 'buy',
+      receivedAt: time,
+      shard: 'archive',
+    };
+  }
+
+  #common(event: Json, idField: 'a' | 't', place: string) {
+    const id = wholeId(place, idField, event[idField] as number);
+    const time = tradeTime(place, 'T', event['T'] as number, 'ms');
+    this.#order.check(place, id, time);
+    const price = positiveDecimal(place, 'p', event['p']);
+    const qty = positiveDecimal(place, 'q', event['q']);
+    const isBuyerMaker = event['m'];
+    if (typeof isBuyerMaker === 'boolean') return { id, price, qty, time, isBuyerMaker };
+    throw inputError({ place, field: 'm', value: isBuyerMaker, expected: 'true or false' });
+  }
+}
+
+function parse(line: string, place: string): Json {
+  const prefix = LINE.exec(line)?.[0];
+  if (prefix !== undefined) {
+    try {
+      return JSON.parse(line.slice(prefix.length)) as Json;
+    } catch (cause) {
+      throw new InputError(`${place}: message ${quote(line)} is not whole (expected a JSON object)`, {
+        cause,
+      });
+    }
+  }
+  throw new InputError(`${place}: ${quote(line)} is not a recorded message (expected "<receive time> {…}")`);
+}
+
+function tradeEvent(message: Json): Json | null {
+  const event = message['data'] as Json | undefined;
+  return event?.['e'] === 'trade' || event?.['e'] === 'aggTrade' ? event : null;
+}

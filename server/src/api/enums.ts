@@ -1,0 +1,40 @@
+import {
+  DIRECTION_MODES,
+  INSTRUMENT_SETS,
+  POSITION_STATUSES,
+  SIDES,
+  STRATEGY_STATUSES,
+  TAKER_SIDES,
+  TIERS,
+  USER_ROLES,
+} from '@ae/db/enums.ts';
+import { builder } from './builder.ts';
+
+export const SideEnum = builder.enumType('Side', { values: SIDES });
+export const TakerSideEnum = builder.enumType('TakerSide', { values: TAKER_SIDES });
+export const StrategyStatusEnum = builder.enumType('StrategyStatus', { values: STRATEGY_STATUSES });
+export const DirectionModeEnum = builder.enumType('DirectionMode', { values: DIRECTION_MODES });
+export const TierEnum = builder.enumType('Tier', { values: TIERS });
+export const PositionStatusEnum = builder.enumType('PositionStatus', { values: POSITION_STATUSES });
+export const InstrumentSetEnum = builder.enumType('InstrumentSet', { values: INSTRUMENT_SETS });
+export const UserRoleEnum = builder.enumType('UserRole', { values: USER_ROLES });
+
+/** Bar lengths, value = milliseconds. */
+export const CandleIntervalEnum = builder.enumType('CandleInterval', {
+  values: {
+    m1: { value: 60_000 },
+    m5: { value: 300_000 },
+    m15: { value: 900_000 },
+    h1: { value: 3_600_000 },
+    h4: { value: 14_400_000 },
+    d1: { value: 86_400_000 },
+  },
+});
+
+export const StrategySortEnum = builder.enumType('StrategySort', {
+  values: ['name', 'netR', 'balance', 'winRate', 'trades', 'createdAt', 'last24hR'] as const,
+});
+export const EquityUnitEnum = builder.enumType('EquityUnit', { values: ['R', 'USD'] as const });
+export const TradeEventKindEnum = builder.enumType('TradeEventKind', {
+  values: ['opened', 'tp1_hit', 'closed'] as const,
+});

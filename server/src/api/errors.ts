@@ -1,0 +1,41 @@
+import { GraphQLError } from 'graphql';
+
+export {
+  type FieldProblem,
+  InvalidCredentialsError,
+  InviteError,
+  LockedError,
+  ValidationError,
+} from '../auth/errors.ts';
+
+export class NotFoundError extends GraphQLError {
+  override readonly name = 'NotFoundError';
+  constructor(what: string) {
+    super(`${what} does not exist`, { extensions: { code: 'NOT_FOUND' } });
+  }
+}
+
+/** The viewer may not do this; a guest is told to sign in. */
+export class ForbiddenError extends GraphQLError {
+  override readonly name = 'ForbiddenError';
+  constructor(guest: boolean) {
+    super(guest ? 'sign in to use this' : 'your role does not allow this', {
+      extensions: { code: guest ? 'UNAUTHENTICATED' : 'FORBIDDEN' },
+    });
+  }
+}
+
+/** Somebody else was faster, or the state does not allow it. */
+export class ConflictError extends GraphQLError {
+  override readonly name = 'ConflictError';
+  readonly currentVersion: number | null;
+  constructor(message: string, currentVersion: number | null = null) {
+    super(message, { extensions: { code: 'CONFLICT', currentVersion } });
+    this.currentVersion = currentVersion;
+  }
+}
+
+/** An argument of a query that cannot be understood. */
+export function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}

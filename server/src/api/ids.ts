@@ -1,0 +1,34 @@
+import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay';
+import { badInput } from './errors.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Types that have a global id. */
+export type NodeName = 'User' | 'Instrument' | 'Strategy' | 'Signal' | 'Position' | 'InviteCode';
+
+/** The opaque id by which pages know an entity. */
+export function globalId(type: NodeName, id: string): string {
+  return encodeGlobalID(type, id);
+}
+
+/** Our id inside a global id of this type; a bare UUID is taken as it is. Throws BAD_USER_INPUT. */
+export function localId(type: NodeName, given: string): string {
+  if (UUID.test(given)) return given.toLowerCase();
+  const id = decoded(type, given);
+  if (id !== null && (type === 'Signal' || type === 'Position' || UUID.test(id))) return id;
+  throw badInput(`id: expected the id of a ${type}`);
+}
+
+/** The same for an optional list. */
+export function localIds(type: NodeName, given: readonly string[] | null | undefined): string[] | null {
+  return given === null || given === undefined ? null : given.map((id) => localId(type, id));
+}
+
+function decoded(type: NodeName, given: string): string | null {
+  try {
+    const { typename, id } = decodeGlobalID(given);
+    return typename === type ? id : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import { parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { LIMITS, pageCost, shapeRule } from './limits.ts';
+import { schema } from './schema.ts';
+
+const refusals = (document: string) =>
+  validate(schema, parse(document), [shapeRule]).map((error) => error.message);
+
+describe('the shape of a document', () => {
+  it('takes what a page needs', () => {
+    expect(refusals('{ me { username } a: rates { totalCount } b: rates { totalCount } }')).toEqual([]);
+  });
+
+  it('counts aliases everywhere, fragments included', () => {
+    const aliases = Array.from({ length: LIMITS.aliases }, (_, i) => `a${i}: symbol`).join(' ');
+    const document = `{ x: rates { edges { node { ...F } } } } fragment F on Rate { ${aliases} }`;
+    expect(refusals(document)).toEqual([expect.stringMatching(/too many aliases/)]);
+  });
+
+  it('reports a flood once and quickly', () => {
+    const flood = Array.from({ length: 20_000 }, (_, i) => `a${i}: __typename`).join(' ');
+    const document = parse(`{ ${flood} }`, { noLocation: true });
+    const started = performance.now();
+    expect(validate(schema, document, [shapeRule])).toHaveLength(2);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('counts directives', () => {
+    const fields = Array.from({ length: 31 }, () => 'symbol @skip(if: false)').join(' ');
+    expect(refusals(`{ rates { edges { node { ${fields} } } } }`)).toEqual([
+      expect.stringMatching(/too many directives/),
+    ]);
+  });
+});
+
+describe('the cost of a page', () => {
+  it.each([
+    [{}, 20],
+    [{ first: 100 }, 100],
+    [{ last: 7 }, 7],
+    [{ first: 0 }, 1],
+    [{ first: 1e9 }, 1_000],
+    [{ first: 'many' }, 1_000],
+  ])('%o counts %d', (args, multiplier) => {
+    expect(pageCost(args)).toEqual({ field: 1, multiplier });
+  });
+});

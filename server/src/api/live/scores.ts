@@ -1,0 +1,24 @@
+import type { EvaluationView } from '../../engine/index.ts';
+import type { ApiContext } from '../context.ts';
+import type { ScoresUpdate } from '../types/live-updates.ts';
+import { conflated, wanted } from './conflated.ts';
+
+/** Which strategies; null: all. */
+export interface ScoreFilter {
+  readonly strategyIds: readonly string[] | null;
+  readonly symbols: readonly string[] | null;
+}
+
+/** Latest evaluation per strategy, at most four messages a second. */
+export function scoreUpdates(context: ApiContext, filter: ScoreFilter): AsyncIterable<ScoresUpdate> {
+  const wantsStrategy = wanted(filter.strategyIds);
+  const wantsSymbol = wanted(filter.symbols);
+  const wants = (row: EvaluationView) => wantsStrategy(row.strategyId) && wantsSymbol(row.symbol);
+  return conflated<EvaluationView, ScoresUpdate>(context, {
+    intervalMs: 250,
+    snapshot: () => [...context.parts.engine.view().evaluations.values()].filter(wants),
+    changes: (update) => (update.kind === 'scores' ? update.evaluations.filter(wants) : []),
+    keyOf: (row) => row.strategyId,
+    message: (evaluations, numbered) => ({ ...numbered, evaluations }),
+  });
+}

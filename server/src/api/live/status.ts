@@ -1,0 +1,14 @@
+import type { ApiContext } from '../context.ts';
+import { type ServerStatusShape, serverStatus } from '../server-status.ts';
+import { conflated } from './conflated.ts';
+
+/** The state of the server now and after each change, at most once a second. */
+export function statusUpdates(context: ApiContext): AsyncIterable<ServerStatusShape> {
+  return conflated<true, ServerStatusShape>(context, {
+    intervalMs: 1_000,
+    snapshot: () => [true],
+    changes: (update) => (update.kind === 'status' ? [true] : []),
+    keyOf: () => 'status',
+    message: () => serverStatus(context.parts),
+  });
+}

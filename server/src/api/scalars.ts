@@ -1,0 +1,65 @@
+import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql';
+import { builder } from './builder.ts';
+
+const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
+const INTEGER = /^-?\d{1,20}$/;
+
+/** Epoch milliseconds of an ISO-8601 text with a zone. Throws GraphQLError for anything else. */
+export function parseDateTime(value: unknown): number {
+  if (typeof value === 'string' && ISO_UTC.test(value)) {
+    const at = Date.parse(value);
+    if (Number.isInteger(at)) return at;
+  }
+  throw new GraphQLError('DateTime: expected ISO-8601 text with a zone, such as 2026-01-31T12:00:00.000Z');
+}
+
+/** ISO-8601 UTC with milliseconds. Throws for what cannot be epoch milliseconds. */
+export function serializeDateTime(value: unknown): string {
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 8.64e15) {
+    return new Date(value).toISOString();
+  }
+  throw new GraphQLError('DateTime: not epoch milliseconds');
+}
+
+/** A plain decimal text, unchanged. Throws for numbers, exponents and anything else. */
+export function checkDecimal(value: unknown): string {
+  if (typeof value === 'string' && DECIMAL.test(value)) return value;
+  throw new GraphQLError('Decimal: expected a decimal string such as "0.1"');
+}
+
+/** A whole number as text. Throws for fractions and unsafe numbers. */
+export function checkBigInt(value: unknown): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (typeof value === 'string' && INTEGER.test(value)) return value;
+  throw new GraphQLError('BigInt: expected a string of digits');
+}
+
+builder.scalarType('DateTime', {
+  description: 'A moment: ISO-8601 text in UTC with milliseconds.',
+  serialize: serializeDateTime,
+  parseValue: parseDateTime,
+});
+
+builder.scalarType('Decimal', {
+  description: 'An exact decimal number as text: money, prices of orders, quantities.',
+  serialize: checkDecimal,
+  parseValue: checkDecimal,
+});
+
+builder.scalarType('BigInt', {
+  description: 'A whole number of up to 64 bits as text.',
+  serialize: checkBigInt,
+  parseValue: checkBigInt,
+  parseLiteral: (node) => {
+    if (node.kind === Kind.INT || node.kind === Kind.STRING) return checkBigInt(node.value);
+    throw new GraphQLError('BigInt: expected a string of digits');
+  },
+});
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value; used for configurations and feature snapshots only.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});

@@ -1,0 +1,30 @@
+import type { RateView } from '../../engine/index.ts';
+import { builder } from '../builder.ts';
+import { pageCost } from '../limits.ts';
+import { listPage } from '../paging.ts';
+
+export const RateType = builder.objectRef<RateView>('Rate').implement({
+  description: 'Funding rate, mark and index price of an instrument; guests may read it.',
+  fields: (t) => ({
+    symbol: t.exposeString('symbol'),
+    fundingRate: t.exposeFloat('fundingRate', { description: 'Fraction per funding interval.' }),
+    markPrice: t.exposeFloat('markPrice'),
+    indexPrice: t.exposeFloat('indexPrice'),
+    basisFraction: t.float({
+      description: '(mark − index) / index',
+      resolve: ({ markPrice, indexPrice }) => (indexPrice > 0 ? (markPrice - indexPrice) / indexPrice : 0),
+    }),
+    nextFundingAt: t.expose('nextFundingAt', { type: 'DateTime' }),
+    time: t.expose('time', { type: 'DateTime' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  rates: t.connection({
+    type: RateType,
+    skipTypeScopes: true,
+    complexity: pageCost,
+    resolve: (_root, args, { parts }) =>
+      listPage(args, [...parts.engine.view().rates.values()], (rate) => [rate.symbol]),
+  }),
+}));

@@ -1,0 +1,96 @@
+import type { InstrumentHealthView, ReadinessView, ShardView } from '../../engine/index.ts';
+import { builder } from '../builder.ts';
+import { globalId } from '../ids.ts';
+import { type ServerStatusShape, serverStatus } from '../server-status.ts';
+
+const QuarantineType = builder
+  .objectRef<ServerStatusShape['engine']['quarantined'][number]>('Quarantine')
+  .implement({
+    fields: (t) => ({
+      strategyId: t.id({ resolve: (row) => globalId('Strategy', row.strategyId) }),
+      error: t.exposeString('error'),
+    }),
+  });
+
+const ShardType = builder.objectRef<ShardView>('Shard').implement({
+  description: 'One connection to the venue.',
+  fields: (t) => ({
+    id: t.string({ resolve: (shard) => shard.id }),
+    route: t.exposeString('route'),
+    state: t.exposeString('state'),
+    streams: t.exposeInt('streams'),
+    messagesPerSecond: t.exposeFloat('messagesPerSecond'),
+    lastMessageAt: t.expose('lastMessageAt', { type: 'DateTime', nullable: true }),
+    reconnects: t.exposeInt('reconnects'),
+    silentStreams: t.stringList({ resolve: (shard) => [...shard.silentStreams] }),
+  }),
+});
+
+const InstrumentHealthType = builder.objectRef<InstrumentHealthView>('InstrumentHealth').implement({
+  fields: (t) => ({
+    symbol: t.exposeString('symbol'),
+    ticks: t.exposeFloat('ticks'),
+    lastAggId: t.expose('lastAggId', { type: 'BigInt', nullable: true }),
+    lastTickAt: t.expose('lastTickAt', { type: 'DateTime', nullable: true }),
+    openGaps: t.exposeInt('openGaps'),
+    repairedGaps: t.int({ resolve: (row) => row.gapsByKind.repaired }),
+    absentGaps: t.int({ resolve: (row) => row.gapsByKind.absent }),
+    latencyMs: t.exposeFloat('latencyMs', { nullable: true }),
+  }),
+});
+
+const ReadinessType = builder.objectRef<ReadinessView>('Readiness').implement({
+  description: 'Warm-up of one feature.',
+  fields: (t) => ({
+    symbol: t.exposeString('symbol'),
+    feature: t.exposeString('feature'),
+    ready: t.exposeBoolean('ready'),
+    progress: t.exposeFloat('progress', { description: '0 to 1' }),
+    readyAt: t.expose('readyAt', { type: 'DateTime', nullable: true }),
+  }),
+});
+
+export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStatus').implement({
+  description: 'State of the engine and the machine it runs on.',
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', resolve: ({ engine }) => engine.at }),
+    version: t.exposeString('version'),
+    venue: t.string({ resolve: ({ engine }) => engine.venue }),
+    source: t.string({ resolve: ({ engine }) => engine.source }),
+    state: t.string({ resolve: ({ engine }) => engine.state }),
+    startedAt: t.field({ type: 'DateTime', resolve: ({ engine }) => engine.startedAt }),
+    clockOffsetMs: t.float({ nullable: true, resolve: ({ engine }) => engine.clockOffsetMs }),
+    clockBlocked: t.boolean({ resolve: ({ engine }) => engine.clockBlocked }),
+    ticksTotal: t.float({ resolve: ({ engine }) => engine.ticksTotal }),
+    ticksPerSecond: t.float({ resolve: ({ engine }) => engine.ticksPerSecond }),
+    rejected: t.field({ type: 'JSON', resolve: ({ engine }) => engine.rejected }),
+    writeQueue: t.int({ resolve: ({ engine }) => engine.writeQueue }),
+    databaseDegraded: t.boolean({ resolve: ({ engine }) => engine.databaseDegraded }),
+    restUsedWeight: t.int({ resolve: ({ engine }) => engine.restUsedWeight }),
+    restWeightLimit: t.int({ resolve: ({ engine }) => engine.restWeightLimit }),
+    evaluationsTotal: t.float({ resolve: ({ engine }) => engine.evaluationsTotal }),
+    databaseBytes: t.float({
+      resolve: (_status, _args, { parts }) => parts.stores.health.databaseBytes(),
+    }),
+    rssBytes: t.float({ resolve: ({ host }) => host.rssBytes }),
+    cpuFraction: t.float({
+      description: 'Of all cores, by this process.',
+      resolve: ({ host }) => host.cpuFraction,
+    }),
+    loadAverage1m: t.float({ resolve: ({ host }) => host.loadAverage1m }),
+    eventLoopDelayP99Ms: t.float({ resolve: ({ host }) => host.eventLoopDelayP99Ms }),
+    diskFreeBytes: t.float({ nullable: true, resolve: ({ host }) => host.diskFreeBytes }),
+    quarantined: t.field({ type: [QuarantineType], resolve: ({ engine }) => [...engine.quarantined] }),
+    shards: t.field({ type: [ShardType], resolve: ({ engine }) => [...engine.shards] }),
+    instruments: t.field({ type: [InstrumentHealthType], resolve: ({ engine }) => [...engine.instruments] }),
+    readiness: t.field({ type: [ReadinessType], resolve: ({ engine }) => [...engine.readiness] }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  serverStatus: t.field({
+    type: ServerStatusType,
+    complexity: { field: 20 },
+    resolve: (_root, _args, { parts }) => serverStatus(parts),
+  }),
+}));

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import { GraphQLError, parse } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { RequestAuth } from '../auth/request-auth.ts';
+import type { ApiContext, ApiParts } from './context.ts';
+import { LIMITS, shapeRule } from './limits.ts';
+import { loadersFor } from './loaders.ts';
+import { schema } from './schema.ts';
+
+/** What the HTTP server (or the WebSocket) hands in with each request. */
+export interface ServerContext {
+  readonly auth: RequestAuth;
+  /** Ends the connection with a code and a reason, where it is a WebSocket. */
+  readonly disconnect: (code: number, reason: string) => void;
+}
+
+/** The GraphQL endpoint, with limits and without words that tell too much. */
+export function createApi(parts: ApiParts) {
+  const production = parts.config.environment === 'production';
+  return createYoga<ServerContext, ApiContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    // Origins are checked before this (http/origin.ts), which also answers preflight requests.
+    cors: false,
+    logging: false,
+    healthCheckEndpoint: '/graphql/health',
+    context: ({ auth, disconnect }) => ({ parts, auth, disconnect, loaders: loadersFor(parts) }),
+    maskedErrors: {
+      maskError: (error) => masked(error, parts),
+    },
+    plugins: [
+      useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'apollo-require-preflight'] }),
+      limitsPlugin(),
+      useDisableIntrospection({
+        isDisabled: (_request, context) =>
+          production && (context as Partial<ServerContext>).auth?.viewer === null,
+      }),
+    ],
+  });
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** Token count while parsing, shape before execution; cost and depth are the complexity plugin's. */
+function limitsPlugin(): Plugin<ApiContext> {
+  return {
+    onParse: ({ setParseFn }) => {
+      setParseFn((source: string, options: object) =>
+        parse(source, { ...options, maxTokens: LIMITS.tokens }),
+      );
+    },
+    onValidate: ({ addValidationRule }) => addValidationRule(shapeRule),
+  };
+}
+
+/** Refusals of GraphQL and of ours pass; anything else becomes a number that the log knows. */
+function masked(error: unknown, { logger }: ApiParts): Error {
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (error instanceof Error && isRefusal(original)) return error;
+  const errorId = randomUUID();
+  logger.error({ err: original, errorId, path: pathOf(error) }, 'unexpected error in the API');
+  return new GraphQLError('Unexpected error', {
+    ...(error instanceof GraphQLError ? { path: error.path ?? null, nodes: error.nodes ?? null } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+  });
+}
+
+/** GraphQLError by its shape, not its class: a second copy of the library must not turn refusals into faults. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof GraphQLError ||
+    (error instanceof Error && 'extensions' in error && 'positions' in error && 'locations' in error)
+  );
+}
+
+function pathOf(error: unknown): string | undefined {
+  return error instanceof GraphQLError ? error.path?.join('.') : undefined;
+}

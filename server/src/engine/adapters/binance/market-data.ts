@@ -1,0 +1,113 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import type { EpochMs } from '../../core/model/epoch-ms.ts';
+import type { Instrument } from '../../core/model/instrument.ts';
+import type { CandleInterval, Indicator, SpotBook } from '../../core/model/market-event.ts';
+import type { Clock, EngineLogger, MarketDataClient, MarketMessage } from '../../ports.ts';
+import { aggTradesFrom, aggTradesSince } from './rest/agg-trades.ts';
+import type { RestClient } from './rest/client.ts';
+import { fundingHistory } from './rest/funding.ts';
+import { indicator } from './rest/indicators.ts';
+import { klines } from './rest/klines.ts';
+import { serverTime } from './rest/time.ts';
+import type { VenueAddresses } from './urls.ts';
+import { Shards } from './ws/shards.ts';
+
+export interface BinanceMarketDataOptions {
+  readonly addresses: VenueAddresses;
+  readonly rest: RestClient;
+  readonly clock: Clock;
+  readonly logger: EngineLogger;
+  /** The receive times of a recorded tape count instead of the clock. */
+  readonly tapeClock: boolean;
+  readonly random: () => number;
+  /** Price of an asset on another spot exchange, null when it is not traded there. */
+  readonly otherSpotPrice: (baseAsset: string) => Promise<number | null>;
+}
+
+/** A spot price older than this is not compared. */
+const SPOT_FRESH_MS = 10_000;
+
+/** Binance USDⓈ-M market data with the part of spot that goes with it. */
+export class BinanceMarketData implements MarketDataClient {
+  readonly #options: BinanceMarketDataOptions;
+  readonly #instruments = new Map<string, Instrument>();
+  readonly #spot = new Map<string, SpotBook>();
+  #shards: Shards | null = null;
+
+  constructor(options: BinanceMarketDataOptions) {
+    this.#options = options;
+  }
+
+  serverTime(): Promise<EpochMs> {
+    return serverTime(this.#options.rest);
+  }
+
+  aggTradesFrom(symbol: string, fromId: number, limit: number) {
+    return aggTradesFrom(this.#options.rest, symbol, fromId, limit);
+  }
+
+  async aggTradesSince(symbol: string, startAt: EpochMs, limit: number) {
+    const until = await this.serverTime();
+    return aggTradesSince(this.#options.rest, { symbol, since: startAt, until }, limit);
+  }
+
+  async candles(symbol: string, interval: CandleInterval, limit: number) {
+    const now = await this.serverTime();
+    return klines(this.#options.rest, { symbol, interval, now }, limit);
+  }
+
+  async indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]> {
+    if (type === 'coinbase_premium') return this.#premium(symbol);
+    return indicator(this.#options.rest, this.#options.clock, { symbol, type, limit });
+  }
+
+  fundingHistory(symbol: string, limit: number) {
+    return fundingHistory(this.#options.rest, symbol, limit);
+  }
+
+  async openStreams(
+    instruments: readonly Instrument[],
+    onMessage: (message: MarketMessage) => void,
+  ): Promise<void> {
+    for (const instrument of instruments) this.#instruments.set(instrument.symbol, instrument);
+    const { addresses, tapeClock, clock, logger, random } = this.#options;
+    this.#shards ??= new Shards(addresses, tapeClock, {
+      clock,
+      logger,
+      random,
+      onMessage: (message) => {
+        if (message.kind === 'spotBook') this.#spot.set(message.book.symbol, message.book);
+        onMessage(message);
+      },
+    });
+    await this.#shards.follow(instruments);
+  }
+
+  closeStreams(): Promise<void> {
+    this.#shards?.close();
+    this.#shards = null;
+    return Promise.resolve();
+  }
+
+  shards() {
+    return this.#shards?.views() ?? [];
+  }
+
+  weight() {
+    return this.#options.rest.weight();
+  }
+
+  /** Other exchange's spot ÷ this venue's spot − 1, a fraction; none without a pair or a fresh spot price. */
+  async #premium(symbol: string): Promise<readonly Indicator[]> {
+    const instrument = this.#instruments.get(symbol);
+    if (instrument === undefined) return [];
+    const other = await this.#options.otherSpotPrice(instrument.baseAsset);
+    const spot = this.#spot.get(symbol);
+    const now = this.#options.clock.now();
+    if (other === null || spot === undefined || now - spot.receivedAt > SPOT_FRESH_MS) return [];
+    const mid = (spot.bid + spot.ask) / 2;
+    if (!(mid > 0)) return [];
+    const value = other / mid - 1;
+    return [{ symbol, type: 'coinbase_premium', time: now, value, collectedAt: now }];
+  }
+}

@@ -1,0 +1,44 @@
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import type { AggTrade } from '../../../core/model/market-event.ts';
+import { parseRestAggTrade } from '../wire/agg-trade.ts';
+import type { WireAggTrade } from '../wire/messages.ts';
+import { listAnswer } from './answers.ts';
+import type { RestClient } from './client.ts';
+
+const PATH = '/fapi/v1/aggTrades';
+const WEIGHT = 20;
+export const PAGE_LIMIT = 1_000;
+const HOUR_MS = 3_600_000;
+
+/** Up to `limit` (≤ 1,000) trades from an id on, ascending. */
+export async function aggTradesFrom(
+  rest: RestClient,
+  symbol: string,
+  fromId: number,
+  limit: number,
+): Promise<readonly AggTrade[]> {
+  const query = { symbol, fromId, limit: Math.min(limit, PAGE_LIMIT) };
+  return readTrades(symbol, await rest.get(PATH, query, WEIGHT));
+}
+
+/**
+ * First trades at or after a time, ascending. The venue answers a time range of at most an hour, so quiet hours
+ * are walked through up to `until`.
+ */
+export async function aggTradesSince(
+  rest: RestClient,
+  range: { readonly symbol: string; readonly since: EpochMs; readonly until: EpochMs },
+  limit: number,
+): Promise<readonly AggTrade[]> {
+  const { symbol, until } = range;
+  for (let startTime = range.since; startTime <= until; startTime += HOUR_MS) {
+    const query = { symbol, startTime, endTime: startTime + HOUR_MS - 1, limit: Math.min(limit, PAGE_LIMIT) };
+    const trades = readTrades(symbol, await rest.get(PATH, query, WEIGHT));
+    if (trades.length > 0) return trades;
+  }
+  return [];
+}
+
+function readTrades(symbol: string, body: unknown): readonly AggTrade[] {
+  return listAnswer(PATH, body, (row) => parseRestAggTrade(symbol, row as WireAggTrade));
+}

@@ -1,0 +1,55 @@
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import type { Candle, CandleInterval } from '../../../core/model/market-event.ts';
+import { decimalField, priceField, timeField, WireError } from '../wire/fields.ts';
+import { listAnswer } from './answers.ts';
+import type { RestClient } from './client.ts';
+
+const PATH = '/fapi/v1/klines';
+
+/** Weight by the number of rows asked for. */
+export function klinesWeight(limit: number): number {
+  if (limit < 100) return 1;
+  if (limit < 500) return 2;
+  return limit <= 1_000 ? 5 : 10;
+}
+
+/** The last `limit` candles that are closed at `now`, ascending. */
+export async function klines(
+  rest: RestClient,
+  wanted: { readonly symbol: string; readonly interval: CandleInterval; readonly now: EpochMs },
+  limit: number,
+): Promise<readonly Candle[]> {
+  const { symbol, interval, now } = wanted;
+  const asked = Math.min(limit + 1, 1_500);
+  const body = await rest.get(PATH, { symbol, interval, limit: asked }, klinesWeight(asked));
+  const rows = listAnswer(PATH, body, (row) => readKline(symbol, interval, row));
+  const closed = rows.filter(({ closeTime }) => closeTime < now).map(({ candle }) => candle);
+  return closed.slice(-limit);
+}
+
+/** [open time, o, h, l, c, volume, close time, quote volume, trades, taker buy volume, taker buy quote, –]. */
+function readKline(
+  symbol: string,
+  interval: CandleInterval,
+  row: object,
+): { readonly candle: Candle; readonly closeTime: EpochMs } {
+  if (!Array.isArray(row)) throw new WireError('malformed', 'kline');
+  const cell = (index: number): unknown => row[index];
+  const volume = (index: number) => decimalField(cell(index), 'bad_quantity');
+  const candle: Candle = {
+    symbol,
+    interval,
+    openTime: timeField(cell(0)),
+    open: priceField(cell(1)),
+    high: priceField(cell(2)),
+    low: priceField(cell(3)),
+    close: priceField(cell(4)),
+    volume: volume(5),
+    quoteVolume: volume(7),
+    buyVolume: volume(9),
+    buyQuoteVolume: volume(10),
+    trades: Number(cell(8)),
+    maxTradeQty: null,
+  };
+  return { candle, closeTime: timeField(cell(6)) };
+}

@@ -1,0 +1,12 @@
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import { timeField } from '../wire/fields.ts';
+import { objectAnswer } from './answers.ts';
+import type { RestClient } from './client.ts';
+
+const PATH = '/fapi/v1/time';
+
+/** The venue's clock. */
+export async function serverTime(rest: RestClient): Promise<EpochMs> {
+  const body = await rest.get(PATH, {}, 1);
+  return objectAnswer(PATH, body, (row) => timeField((row as { serverTime?: unknown }).serverTime));
+}

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from './model/epoch-ms.ts';
+import { Bench, START, samplePosition, sampleStrategy } from './samples.ts';
+
+/** Buys once a second from `fromMs` to `toMs`, so that both CVDs rise. */
+function buying(bench: Bench, fromMs: number, toMs: number, price = 60_000): void {
+  for (let ms = fromMs; ms <= toMs; ms += 1_000) bench.trade(ms, { price });
+}
+
+describe('evaluation', () => {
+  it('happens on the grid, before the first trade after it, on trades up to it', () => {
+    const bench = new Bench();
+    bench.trade(1_000, { qty: 1 });
+    bench.trade(15_000, { qty: 2 });
+    expect(bench.of('evaluation')).toHaveLength(0);
+    bench.trade(15_001, { qty: 4 });
+    const [snapshot] = bench.of('snapshot');
+    expect(snapshot?.snapshot).toMatchObject({ at: START + 15_000, lastAggId: 2 });
+    expect(snapshot?.snapshot.cvd['5m']).toBe(3);
+    expect(bench.of('evaluation').map(({ evaluation }) => evaluation.at)).toEqual([START + 15_000]);
+  });
+
+  it('happens by the clock 100 ms after the grid, and once only', () => {
+    const bench = new Bench();
+    bench.trade(1_000);
+    bench.clock(15_050);
+    expect(bench.of('evaluation')).toHaveLength(0);
+    bench.clock(15_100);
+    bench.trade(15_200);
+    expect(bench.of('evaluation')).toHaveLength(1);
+  });
+
+  it('emits one snapshot for all strategies of an instrument', () => {
+    const bench = new Bench([sampleStrategy(), sampleStrategy({ id: 's2' })]);
+    bench.trade(0);
+    bench.trade(16_000);
+    expect(bench.of('snapshot')).toHaveLength(1);
+    expect(bench.of('evaluation').map(({ evaluation }) => evaluation.strategyId)).toEqual(['s1', 's2']);
+  });
+
+  it('leaves out paused strategies and those whose windows are not covered', () => {
+    const bench = new Bench([sampleStrategy({ status: 'paused' })]);
+    bench.trade(0);
+    bench.trade(16_000);
+    expect(bench.of('evaluation')).toHaveLength(0);
+    const cold = new Bench();
+    const coveredFrom = START - 23 * 60 * MINUTE_MS;
+    cold.engine.process({ kind: 'historyComplete', symbol: 'BTCUSDT', coveredFrom, at: START });
+    cold.trade(0);
+    cold.trade(16_000);
+    expect(cold.of('evaluation')).toHaveLength(0);
+    expect(cold.of('snapshot')[0]?.snapshot.p99Qty).toBeNull();
+    expect(cold.engine.readiness(START).find(({ feature }) => feature === 'p99Qty')).toMatchObject({
+      ready: false,
+      progress: 23 / 24,
+      readyAt: START + 60 * MINUTE_MS,
+    });
+  });
+
+  it('takes an edit at the next evaluation', () => {
+    const bench = new Bench();
+    bench.trade(0);
+    bench.trade(16_000);
+    const edited = sampleStrategy(
+      { version: 2, configHash: 'hash-2' },
+      { entryScore: 61, flipThreshold: 61 },
+    );
+    bench.engine.process({ kind: 'strategy', strategy: edited, at: START + 17_000 });
+    bench.trade(31_000);
+    expect(bench.of('evaluation').map(({ evaluation }) => evaluation.configHash)).toEqual([
+      'hash-1',
+      'hash-2',
+    ]);
+  });
+
+  it('quarantines only the strategy whose model fails', () => {
+    const broken = sampleStrategy({ id: 'broken' });
+    const bench = new Bench([{ ...broken, config: { ...broken.config, model: 'none' } }, sampleStrategy()]);
+    bench.trade(0);
+    bench.trade(16_000);
+    bench.trade(31_000);
+    expect(bench.of('quarantined').map(({ strategyId }) => strategyId)).toEqual(['broken']);
+    expect(bench.of('evaluation').map(({ evaluation }) => evaluation.strategyId)).toEqual(['s1', 's1']);
+    expect(bench.engine.quarantined()).toEqual([{ strategyId: 'broken', error: "unknown model 'none'" }]);
+  });
+});
+
+describe('opening', () => {
+  it('waits for three evaluations, then enters at the last price, once', () => {
+    const bench = new Bench();
+    buying(bench, 0, 76_000);
+    const suppressed = bench.of('signal').map(({ signal }) => signal.suppressedBy);
+    expect(suppressed).toEqual(['warm_up', 'warm_up', 'warm_up', null, 'cooldown']);
+    const [opened] = bench.of('positionOpened');
+    expect(opened?.position).toMatchObject({
+      id: `s1@${START + 60_000}`,
+      side: 'LONG',
+      entryPrice: '60000',
+      riskDistance: '300',
+      initialStop: '59700',
+      tp1Price: '60225',
+      tp2Price: '60450',
+      qty: '1',
+      tier: 'heavy',
+      asOfAggId: 61,
+    });
+  });
+
+  it('is refused with a reason and leaves nothing behind', () => {
+    const paper = { maxPositionsPerStrategy: 4, maxPositionsTotal: 100, fees: 'taker-both-sides' } as const;
+    const bench = new Bench();
+    bench.engine.process({ kind: 'paperConfig', config: { enabled: false, ...paper } });
+    buying(bench, 0, 61_000);
+    expect(bench.of('signal').at(-1)?.signal).toMatchObject({ taken: false, suppressedBy: 'paper_disabled' });
+    expect(bench.of('evaluation').at(-1)?.evaluation.suppressedBy).toBe('paper_disabled');
+    expect(bench.of('positionOpened')).toHaveLength(0);
+  });
+
+  it('stops at the limit over all strategies', () => {
+    const bench = new Bench([sampleStrategy(), sampleStrategy({ id: 's2' })]);
+    const fees = 'taker-both-sides' as const;
+    const config = { enabled: true, maxPositionsPerStrategy: 4, maxPositionsTotal: 1, fees };
+    bench.engine.process({ kind: 'paperConfig', config });
+    buying(bench, 0, 61_000);
+    expect(bench.of('positionOpened')).toHaveLength(1);
+    expect(bench.of('signal').at(-1)?.signal.suppressedBy).toBe('max_positions_total');
+  });
+
+  it('opens nothing on an evaluation that waited for a gap', () => {
+    const bench = new Bench();
+    buying(bench, 0, 50_000);
+    bench.trade(51_000, { aggId: 60 });
+    bench.clock(61_000);
+    bench.clock(70_100);
+    expect(bench.of('signal').at(-1)?.signal).toMatchObject({ suppressedBy: 'late_evaluation' });
+    expect(bench.of('positionOpened')).toHaveLength(0);
+  });
+});
+
+describe('flip', () => {
+  it('closes on the opposite score and enters the other side without cooldown', () => {
+    const bench = new Bench();
+    buying(bench, 0, 61_000);
+    bench.trade(70_000, { takerSide: 'sell', qty: 5 });
+    bench.trade(76_000, { takerSide: 'sell', qty: 1 });
+    const [changed] = bench.of('positionChanged');
+    expect(changed?.position).toMatchObject({ status: 'signal_flip', closedAt: START + 75_000 });
+    expect(bench.of('positionOpened').map(({ position }) => position.side)).toEqual(['LONG', 'SHORT']);
+  });
+
+  it('does not close a long_only strategy on short scores', () => {
+    const bench = new Bench([sampleStrategy({}, { direction: 'long_only' })]);
+    buying(bench, 0, 61_000);
+    bench.trade(70_000, { takerSide: 'sell', qty: 5 });
+    bench.trade(76_000, { takerSide: 'sell', qty: 1 });
+    expect(bench.of('evaluation').at(-1)?.evaluation).toMatchObject({ direction: 'SHORT', signal: null });
+    expect(bench.of('positionChanged')).toHaveLength(0);
+  });
+});
+
+describe('positions of a restart', () => {
+  it('time out by the clock alone, but only after the stream is live and without a gap', () => {
+    const bench = new Bench([]);
+    const position = samplePosition({ timeoutAt: START + 60_000, asOfAggId: 1 });
+    bench.engine.process({ kind: 'positions', positions: [position] });
+    bench.trade(0, {}, 'stored');
+    bench.clock(61_000);
+    expect(bench.of('positionChanged')).toHaveLength(0);
+    bench.trade(59_000, { price: 60_010 });
+    bench.clock(60_050);
+    expect(bench.of('positionChanged')).toHaveLength(0);
+    bench.clock(60_100);
+    expect(bench.of('positionChanged')[0]?.position).toMatchObject({
+      status: 'timeout',
+      closedAt: START + 60_000,
+      exits: [{ price: '60010', aggId: null }],
+    });
+  });
+
+  it('close at the time and price of the outage, and nothing opens on replayed ticks', () => {
+    const bench = new Bench();
+    bench.engine.process({ kind: 'positions', positions: [samplePosition({ asOfAggId: 2 })] });
+    bench.trade(0, { price: 59_000 }, 'stored');
+    bench.trade(1_000, { price: 59_000 }, 'stored');
+    bench.trade(2_000, {}, 'stored');
+    expect(bench.of('positionChanged')).toHaveLength(0);
+    bench.trade(7_200_000, { aggId: 6 });
+    expect(bench.of('fetchTrades')).toMatchObject([{ fromAggId: 4, toAggId: 5 }]);
+    bench.trade(3_600_000, { aggId: 4, price: 59_790 }, 'repair');
+    bench.trade(3_700_000, { aggId: 5, price: 60_400 }, 'repair');
+    const [changed] = bench.of('positionChanged');
+    expect(changed?.position).toMatchObject({ status: 'sl', closedAt: START + 3_600_000 });
+    expect(changed?.exits).toMatchObject([{ kind: 'sl', price: '59800', aggId: 4 }]);
+    expect(bench.of('tick').map(({ trade, store }) => [trade.aggId, store])).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+      [4, true],
+      [5, true],
+      [6, true],
+    ]);
+    expect(bench.of('evaluation')).toHaveLength(0);
+  });
+
+  it('close by hand at the last price, or at the next when none is known', () => {
+    const bench = new Bench([]);
+    bench.engine.process({ kind: 'positions', positions: [samplePosition()] });
+    bench.engine.process({ kind: 'closeAll', at: START + 500 });
+    expect(bench.engine.openPositions()).toHaveLength(1);
+    bench.trade(1_000, { price: 60_020 });
+    expect(bench.of('positionChanged')[0]?.position).toMatchObject({ status: 'manual', pnlUsd: '-40.01' });
+    expect(bench.engine.openPositions()).toHaveLength(0);
+  });
+});
+
+describe('refusals', () => {
+  it('are told with their stream and message, and never stop the engine', () => {
+    const bench = new Bench([]);
+    bench.trade(0);
+    bench.trade(10, { aggId: 2, price: -1 });
+    bench.trade(10, { aggId: 2, symbol: 'NONEUSDT' });
+    bench.trade(10, { aggId: 2, time: 9e12, receivedAt: START });
+    bench.trade(20, { aggId: 1 });
+    bench.trade(30, { aggId: 2 });
+    expect(bench.of('rejected').map(({ reason }) => reason)).toEqual([
+      'bad_price',
+      'unknown_instrument',
+      'time_off',
+      'duplicate',
+    ]);
+    expect(bench.of('tick')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,237 @@
+import type { RejectionReason } from '@ae/db/enums.ts';
+import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
+import { InstrumentState } from './instrument-state.ts';
+import type { Emit } from './model/effects.ts';
+import type { EpochMs } from './model/epoch-ms.ts';
+import type { EngineEvent } from './model/events.ts';
+import type { Instrument } from './model/instrument.ts';
+import type { Position } from './model/position.ts';
+import type { EngineStrategy, PaperConfig } from './model/strategy.ts';
+import { StrategyState } from './signals/strategy-state.ts';
+import type { Desk } from './signals/trader.ts';
+import { admit, messageOf, type StreamEvent } from './streams.ts';
+import { type InstrumentMarket, marketOf } from './view.ts';
+
+export interface EngineOptions {
+  /** Distance of evaluations; 15 s unless said. */
+  readonly evaluationIntervalMs?: number;
+}
+
+const EVALUATION_INTERVAL_MS = 15_000;
+
+/** Limits until the stored ones arrive. */
+const DEFAULT_PAPER: PaperConfig = {
+  enabled: true,
+  maxPositionsPerStrategy: 4,
+  maxPositionsTotal: 100,
+  fees: 'taker-both-sides',
+};
+
+type AsideEvent = Extract<
+  EngineEvent,
+  { kind: 'gapAbsent' | 'historyComplete' | 'fundingHistory' | 'indicator' }
+>;
+
+/**
+ * The engine: `process` takes everything that can happen, one event at a time, and emits what must be done. The
+ * same events give the same effects, live, on paper and in a replay.
+ */
+export class Engine {
+  readonly #emit: Emit;
+  readonly #options: EngineOptions;
+  readonly #desk: Desk;
+  readonly #instruments = new Map<string, InstrumentState>();
+  readonly #strategies = new Map<string, StrategyState>();
+  /** Positions of instruments that are not known (yet). */
+  #homeless: Position[] = [];
+  #now: EpochMs = 0;
+
+  constructor(options: EngineOptions, emit: Emit) {
+    this.#options = options;
+    this.#emit = emit;
+    this.#desk = {
+      emit,
+      paper: DEFAULT_PAPER,
+      openOf: (id) => this.#countOpen((state) => state.book.countOf(id)),
+      openInAll: () => this.#countOpen((state) => state.book.size),
+    };
+  }
+
+  process(event: EngineEvent): void {
+    if (event.kind === 'aggTrade') this.#trade(event);
+    else if (event.kind === 'clock') this.#clock(event.at);
+    else this.#other(event);
+  }
+
+  /** How far each windowed feature of each instrument is at `at`. */
+  readiness(at: EpochMs): FeatureReadiness[] {
+    return [...this.#instruments.values()].flatMap(({ features, coveredFrom }) =>
+      readinessOf(features, at, coveredFrom),
+    );
+  }
+
+  /** Open positions with their excursions so far. */
+  openPositions(): Position[] {
+    const open = [...this.#instruments.values()].flatMap((state) => state.book.positions());
+    return [...open, ...this.#homeless];
+  }
+
+  /** Latest market state and health of an instrument; null when it is not known. */
+  market(symbol: string): InstrumentMarket | null {
+    const state = this.#instruments.get(symbol);
+    return state === undefined ? null : marketOf(state);
+  }
+
+  symbols(): string[] {
+    return [...this.#instruments.keys()];
+  }
+
+  /** Quarantined strategies and their errors. */
+  quarantined(): { strategyId: string; error: string }[] {
+    return [...this.#strategies.values()].flatMap(({ strategy, error }) =>
+      error === null ? [] : [{ strategyId: strategy.id, error }],
+    );
+  }
+
+  #trade({ trade, origin }: Extract<EngineEvent, { kind: 'aggTrade' }>): void {
+    const state = this.#instruments.get(trade.symbol);
+    if (state === undefined) {
+      this.#reject('unknown_instrument', 'aggTrade', trade, trade.receivedAt);
+      return;
+    }
+    state.onTrade(trade, origin);
+  }
+
+  #clock(at: EpochMs): void {
+    this.#advance(at);
+    for (const state of this.#instruments.values()) state.onClock(at);
+  }
+
+  #advance(at: EpochMs): void {
+    if (at > this.#now) this.#now = at;
+  }
+
+  #other(event: Exclude<EngineEvent, { kind: 'aggTrade' | 'clock' }>): void {
+    switch (event.kind) {
+      case 'instruments':
+        this.#setInstruments(event.instruments);
+        break;
+      case 'strategy':
+        this.#setStrategy(event.strategy);
+        break;
+      case 'paperConfig':
+        this.#desk.paper = event.config;
+        break;
+      case 'positions':
+        this.#restore(event.positions);
+        break;
+      case 'closePosition':
+        for (const { book } of this.#instruments.values()) book.close(event.positionId, 'manual', event.at);
+        break;
+      case 'closeAll':
+        for (const { book } of this.#instruments.values()) book.closeAll(event.at);
+        break;
+      case 'seedCandles':
+        for (const candle of event.candles) this.#instruments.get(candle.symbol)?.features.addCandle(candle);
+        break;
+      case 'gapAbsent':
+      case 'historyComplete':
+      case 'fundingHistory':
+      case 'indicator':
+        this.#aside(event);
+        break;
+      default:
+        this.#stream(event);
+        break;
+    }
+  }
+
+  /** What the runtime brings for one instrument; for one that is not known it is of no use. */
+  #aside(event: AsideEvent): void {
+    const symbol = event.kind === 'indicator' ? event.indicator.symbol : event.symbol;
+    const state = this.#instruments.get(symbol);
+    if (state === undefined) return;
+    switch (event.kind) {
+      case 'gapAbsent':
+        state.continuity.declareAbsent(event.fromAggId, event.toAggId, event.at);
+        break;
+      case 'historyComplete':
+        state.historyComplete(event.coveredFrom);
+        break;
+      case 'fundingHistory':
+        state.features.setFundingHistory(event.rates);
+        break;
+      case 'indicator':
+        state.features.addIndicator(event.indicator);
+        break;
+    }
+  }
+
+  #stream(event: StreamEvent): void {
+    const message = messageOf(event);
+    const refused = admit(event, this.#instruments.get(message.symbol));
+    if (refused !== null) this.#reject(refused, event.kind, message, message.receivedAt);
+  }
+
+  #reject(reason: RejectionReason, stream: string, message: object, at: EpochMs): void {
+    this.#emit({ kind: 'rejected', reason, stream, at, payload: JSON.stringify(message) });
+  }
+
+  /** New and changed contracts. One that is gone stays until a restart: its positions must be managed. */
+  #setInstruments(instruments: readonly Instrument[]): void {
+    for (const instrument of instruments) {
+      const state = this.#instruments.get(instrument.symbol);
+      if (state === undefined) this.#instruments.set(instrument.symbol, this.#newInstrument(instrument));
+      else state.update(instrument);
+    }
+    this.#restore(this.#homeless);
+    for (const state of this.#strategies.values()) this.#bind(state);
+  }
+
+  #newInstrument(instrument: Instrument): InstrumentState {
+    return new InstrumentState(instrument, {
+      desk: this.#desk,
+      evaluationIntervalMs: this.#options.evaluationIntervalMs ?? EVALUATION_INTERVAL_MS,
+      now: () => this.#now,
+      advance: (at) => this.#advance(at),
+      positionChanged: (position, exits) => {
+        this.#strategies.get(position.strategyId)?.exited(position, exits);
+        this.#emit({ kind: 'positionChanged', position, exits });
+      },
+    });
+  }
+
+  #setStrategy(strategy: EngineStrategy): void {
+    const known = this.#strategies.get(strategy.id);
+    if (known === undefined) {
+      const state = new StrategyState(strategy);
+      this.#strategies.set(strategy.id, state);
+      this.#bind(state);
+      return;
+    }
+    const before = known.strategy.config.symbol;
+    known.update(strategy);
+    if (before !== strategy.config.symbol) this.#instruments.get(before)?.removeStrategy(strategy.id);
+    this.#bind(known);
+  }
+
+  #bind(state: StrategyState): void {
+    this.#instruments.get(state.strategy.config.symbol)?.addStrategy(state);
+  }
+
+  #restore(positions: readonly Position[]): void {
+    const homeless: Position[] = [];
+    for (const position of positions) {
+      const state = this.#instruments.get(position.symbol);
+      if (state === undefined) homeless.push(position);
+      else state.book.add(position);
+    }
+    this.#homeless = homeless;
+  }
+
+  #countOpen(count: (state: InstrumentState) => number): number {
+    let total = 0;
+    for (const state of this.#instruments.values()) total += count(state);
+    return total;
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { AverageTrueRange } from './atr.ts';
+import { atrPercentile } from './atr-percentile.ts';
+
+const MINUTES_5 = 300_000;
+const OPEN = 1_723_118_400_000;
+
+/** [high, low, close] per candle; true ranges by hand in the last column. */
+const TABLE: readonly [number, number, number, number][] = [
+  [48.7, 47.79, 48.16, 0.91],
+  [48.72, 48.14, 48.61, 0.58],
+  [48.9, 48.39, 48.75, 0.51],
+  [48.87, 48.37, 48.63, 0.5],
+  [48.82, 48.24, 48.74, 0.58],
+  [49.05, 48.64, 49.03, 0.41],
+  [49.2, 48.94, 49.07, 0.26],
+  [49.35, 48.86, 49.32, 0.49],
+  [49.92, 49.5, 49.91, 0.6],
+  [50.19, 49.87, 50.13, 0.32],
+  [50.12, 49.2, 49.53, 0.93],
+  [49.66, 48.9, 49.5, 0.76],
+  [49.88, 49.43, 49.75, 0.45],
+  [50.19, 49.73, 50.03, 0.46],
+  [50.36, 49.26, 50.31, 1.1],
+];
+
+function trade(atr: AverageTrueRange, index: number, offset: number, price: number): void {
+  atr.series.add({ time: OPEN + index * MINUTES_5 + offset, aggId: 0, price });
+}
+
+function filled(): AverageTrueRange {
+  const atr = new AverageTrueRange(MINUTES_5);
+  for (const [index, [high, low, close]] of TABLE.entries()) {
+    trade(atr, index, 0, high);
+    trade(atr, index, 1, low);
+    trade(atr, index, 2, close);
+  }
+  return atr;
+}
+
+const at = (candles: number): number => OPEN + candles * MINUTES_5;
+const seed = TABLE.slice(0, 14).reduce((sum, row) => sum + row[3], 0) / 14;
+
+describe('ATR(14)', () => {
+  it('is unknown before 14 completed candles, then the mean of their true ranges', () => {
+    const atr = filled();
+    expect(atr.at(at(13))).toBeNull();
+    expect(atr.at(at(14) - 1)).toBeNull();
+    expect(atr.at(at(14))).toBeCloseTo(seed, 12);
+    expect(seed).toBeCloseTo(0.5543, 4);
+  });
+
+  it('moves by Wilder smoothing, and a period without trades is a flat candle', () => {
+    const atr = filled();
+    const next = (seed * 13 + 1.1) / 14;
+    expect(atr.at(at(15))).toBeCloseTo(next, 12);
+    expect(atr.at(at(16))).toBeCloseTo((next * 13) / 14, 12);
+    trade(atr, 16, 5, 50.41);
+    expect(atr.at(at(17))).toBeCloseTo(((next * 13) / 14 / 14) * 13 + 0.1 / 14, 12);
+  });
+
+  it('does not change by being read, at whatever times in whatever order', () => {
+    const atr = filled();
+    const first = [17, 14, 15, 400].map((count) => atr.at(at(count)));
+    expect([17, 14, 15, 400].map((count) => atr.at(at(count)))).toEqual(first);
+    expect(atr.recent(at(15), 288)).toHaveLength(2);
+  });
+
+  it('does not depend on the order in which trades come', () => {
+    const atr = new AverageTrueRange(MINUTES_5);
+    for (const [index, [high, low, close]] of [...TABLE.entries()].reverse()) {
+      trade(atr, index, 2, close);
+      trade(atr, index, 0, high);
+      if (index % 3 === 0) atr.at(at(15));
+      trade(atr, index, 1, low);
+    }
+    expect(atr.at(at(15))).toBe(filled().at(at(15)));
+  });
+
+  it('is the same from venue candles, which trades do not change', () => {
+    const atr = new AverageTrueRange(MINUTES_5);
+    trade(atr, 3, 7, 60);
+    for (const [index, [high, low, close]] of TABLE.entries()) {
+      atr.series.seal({
+        symbol: 'X',
+        interval: '5m',
+        openTime: at(index),
+        open: low,
+        high,
+        low,
+        close,
+        volume: 1,
+        quoteVolume: 1,
+        buyVolume: 1,
+        buyQuoteVolume: 1,
+        trades: 1,
+        maxTradeQty: null,
+      });
+    }
+    trade(atr, 2, 7, 999);
+    expect(atr.at(at(15))).toBe(filled().at(at(15)));
+  });
+
+  it('survives pauses longer than it keeps', () => {
+    const atr = filled();
+    expect(atr.at(at(3_000_000))).toBeLessThan(1e-9);
+    trade(atr, 3_000_000, 0, 50);
+    expect(atr.at(at(3_000_001))).toBeNull();
+    for (let index = 0; index < 5_000; index += 1) trade(atr, 3_000_000 + index, 1, 50 + (index % 2));
+    expect(atr.series.bars.length).toBeLessThan(2_100);
+    expect(atr.at(at(3_005_000))).toBeCloseTo(1, 9);
+  });
+});
+
+describe('ATR percentile', () => {
+  it.each([
+    [[], 50],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9], 50],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 100],
+    [[10, 2, 3, 4, 5, 6, 7, 8, 9, 1], 10],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 5], 60],
+  ])('of %j is %d', (values, rank) => {
+    expect(atrPercentile(values)).toBe(rank);
+  });
+});

@@ -1,0 +1,206 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../model/epoch-ms.ts';
+import { START, sampleInstrument, sampleTrade } from '../samples.ts';
+import { InstrumentFeatures } from './instrument-features.ts';
+
+function features(): InstrumentFeatures {
+  return new InstrumentFeatures(sampleInstrument(), { whaleThresholds: [100_000] });
+}
+
+/** 200 trades, one every 5 s before START, alternating sides, sizes 1..200 lots. */
+function traded(): InstrumentFeatures {
+  const all = features();
+  for (let index = 0; index < 200; index += 1) {
+    const time = START - (199 - index) * 5_000;
+    const takerSide = index % 2 === 0 ? 'buy' : 'sell';
+    all.addTrade(sampleTrade({ aggId: index + 1, time, takerSide, qty: (index + 1) / 1_000 }));
+  }
+  return all;
+}
+
+function indicator(type: IndicatorType, minutesAgo: number, value: number) {
+  const time = START - minutesAgo * MINUTE_MS;
+  return { symbol: 'BTCUSDT', type, time, value, collectedAt: time };
+}
+
+describe('a snapshot', () => {
+  it('is the same when taken twice, and ignores trades after T', () => {
+    const all = traded();
+    const first = all.snapshot(START);
+    all.addTrade(sampleTrade({ aggId: 500, time: START + 1, qty: 50 }));
+    expect(all.snapshot(START)).toEqual(first);
+    all.snapshot(START + 5_000);
+    expect(all.snapshot(START)).toEqual(first);
+    expect(first).toMatchObject({ lastAggId: 200, trades24h: 200 });
+  });
+
+  it('does not depend on when trades came', () => {
+    const late = features();
+    const all: Parameters<InstrumentFeatures['addTrade']>[0][] = [];
+    traded()
+      .tape.ring.read(0)
+      .forEach(({ time, aggId, lots, price }) => {
+        const takerSide = lots > 0 ? 'buy' : 'sell';
+        all.push(sampleTrade({ time, aggId, takerSide, qty: Math.abs(lots) / 1_000, price: price / 10 }));
+      });
+    for (const trade of all.reverse()) late.addTrade(trade);
+    expect(late.snapshot(START)).toEqual(traded().snapshot(START));
+  });
+
+  it('holds percentiles at their floors and large trades by id, two in one millisecond being two', () => {
+    const all = traded();
+    for (const aggId of [201, 202])
+      all.addTrade(sampleTrade({ aggId, time: START, qty: 12, takerSide: 'sell' }));
+    expect(all.snapshot(START)).toMatchObject({
+      p95Qty: 5,
+      p99Qty: 10,
+      largeTrades15m: { buys: 0, sells: 2, maxBuyUsd: null, maxSellUsd: 720_000 },
+      whaleRatios: { 100000: -1 },
+    });
+  });
+
+  it('has nulls for windows that are not covered', () => {
+    const snapshot = traded().snapshot(START, START - 16 * MINUTE_MS);
+    expect(snapshot.cvd['15m']).not.toBeNull();
+    expect(snapshot).toMatchObject({
+      cvd: { '30m': null, '24h': null },
+      vwap30m: null,
+      p99Qty: null,
+      largeTrades15m: null,
+    });
+  });
+
+  it('knows nothing before the first trade', () => {
+    expect(features().snapshot(START)).toMatchObject({
+      price: null,
+      lastAggId: null,
+      cvd: { '5m': null, '24h': null },
+      vwap30m: null,
+      atr5m: null,
+      atrPercentile: 50,
+      regime: null,
+      cascade: null,
+      liq5m: null,
+      spotPerpTrap: null,
+    });
+  });
+
+  it('misses book, mark and spot after 5 s of silence', () => {
+    const all = traded();
+    const common = { symbol: 'BTCUSDT', time: START, receivedAt: START };
+    all.addBook({ ...common, bid: 100, bidQty: 1, ask: 102, askQty: 3 });
+    all.addDepth({ ...common, bids: [[100, 3]], asks: [[102, 1]] });
+    all.addMark({
+      ...common,
+      markPrice: 100,
+      indexPrice: 101,
+      fundingRate: 0.0001,
+      nextFundingAt: START + 1,
+    });
+    all.addSpotBook({ symbol: 'BTCUSDT', bid: 100, ask: 101, receivedAt: START });
+    expect(all.snapshot(START + 5_000)).toMatchObject({
+      obi10: 0.5,
+      bestBid: 100,
+      spread: 2,
+      microprice: 100.5,
+      markPrice: 100,
+      spotPerpDivergence: 0.005,
+      fundingRate: 0.0001,
+    });
+    expect(all.snapshot(START + 5_001)).toMatchObject({
+      obi10: null,
+      bestBid: null,
+      microprice: null,
+      markPrice: null,
+      spotPerpDivergence: null,
+      fundingRate: null,
+    });
+  });
+
+  it('measures open interest between collected values, and misses them after 15 minutes', () => {
+    const all = traded();
+    for (const [ago, value] of [
+      [40, 90],
+      [35, 95],
+      [30, 100],
+      [5, 108],
+      [0, 110],
+    ] as const) {
+      all.addIndicator(indicator('open_interest', ago, value));
+    }
+    all.addIndicator(indicator('long_short_ratio', 10, 1.5));
+    expect(all.snapshot(START).oiChange).toBeCloseTo(0.1, 12);
+    expect(all.snapshot(START)).toMatchObject({ longShortRatio: 1.5, topTraderLong: null });
+    expect(all.snapshot(START + 5 * MINUTE_MS)).toMatchObject({ longShortRatio: 1.5 });
+    expect(all.snapshot(START + 16 * MINUTE_MS)).toMatchObject({ oiChange: null, longShortRatio: null });
+  });
+
+  it('reads funding history', () => {
+    const all = traded();
+    const rates = [-0.0003, 0.0001, 0.0002, 0.0001].map((rate, index) => ({
+      at: START - (4 - index) * 8 * 3_600_000,
+      rate,
+    }));
+    all.setFundingHistory(rates);
+    all.addIndicator(indicator('funding_rate', 1, 0.0002));
+    const { fundingZ7d, fundingSlope, maxAbsFunding } = all.snapshot(START);
+    expect(maxAbsFunding).toBe(0.0003);
+    expect(fundingSlope).toBeCloseTo(0, 15);
+    expect(fundingZ7d).toBeCloseTo(
+      (0.0002 - 0.000025) / Math.sqrt((3.25e-4 ** 2 + 2 * 0.75e-4 ** 2 + 1.75e-4 ** 2) / 4),
+      9,
+    );
+  });
+
+  it('sums liquidations of five minutes per side', () => {
+    const all = traded();
+    const time = START - 6 * MINUTE_MS;
+    all.addMark({
+      symbol: 'BTCUSDT',
+      markPrice: 1,
+      indexPrice: 1,
+      fundingRate: 0,
+      nextFundingAt: 0,
+      time,
+      receivedAt: time,
+    });
+    for (const [ago, side, notionalUsd] of [
+      [6, 'LONG', 1],
+      [5, 'LONG', 2],
+      [0, 'SHORT', 4],
+      [-1, 'SHORT', 8],
+    ] as const) {
+      const at = START - ago * MINUTE_MS;
+      all.addLiquidation({
+        symbol: 'BTCUSDT',
+        side,
+        price: 1,
+        qty: 1,
+        notionalUsd,
+        time: at,
+        receivedAt: at,
+      });
+    }
+    expect(all.snapshot(START).liq5m).toEqual({ longUsd: 2, shortUsd: 4 });
+  });
+
+  it('sees the trap when spot and perpetual pull apart', () => {
+    const all = traded();
+    for (let minutes = 30; minutes >= 0; minutes -= 1) {
+      const time = START - minutes * MINUTE_MS;
+      all.addSpotTrade({
+        symbol: 'BTCUSDT',
+        price: 60_000.12,
+        qty: 0.00015,
+        time,
+        takerSide: 'buy',
+        receivedAt: time,
+      });
+    }
+    const snapshot = all.snapshot(START);
+    expect(snapshot.cvd['30m']).toBeLessThan(0);
+    expect(snapshot).toMatchObject({ spotCvd30m: 0.00465, spotPerpTrap: true });
+    expect(all.snapshot(START - 2 * MINUTE_MS).spotPerpTrap).toBeNull();
+  });
+});

@@ -1,0 +1,106 @@
+import { BookState } from '../market/book-top.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
+import type { Instrument } from '../model/instrument.ts';
+import type {
+  AggTrade,
+  BookTop,
+  Candle,
+  Depth10,
+  Indicator,
+  Liquidation,
+  MarkPrice,
+  SpotBook,
+  SpotTrade,
+} from '../model/market-event.ts';
+import { AverageTrueRange } from './atr.ts';
+import { CollectedValues } from './collected.ts';
+import { type QuantityFloors, quantityFloors } from './floors.ts';
+import { Flow } from './flow.ts';
+import { FundingHistory, type FundingPoint } from './funding.ts';
+import { LiquidationTape } from './liquidation.ts';
+import { AccelerationTrail } from './regime.ts';
+import { TradeSizes } from './sizes.ts';
+import { SpotFlow } from './spot.ts';
+import { TradeTape } from './windows/tape.ts';
+
+export interface FeatureOptions {
+  /** USD thresholds for which whale ratios are kept. */
+  readonly whaleThresholds: readonly number[];
+  /** Floors of P95/P99; those of the exact symbol when left out. */
+  readonly floors?: QuantityFloors;
+}
+
+/** All that is kept about one instrument, from which features are read. */
+export class FeatureSources {
+  readonly symbol: string;
+  readonly tape: TradeTape;
+  readonly flow: Flow;
+  readonly sizes: TradeSizes;
+  readonly trail: AccelerationTrail;
+  readonly atr5m = new AverageTrueRange(5 * MINUTE_MS);
+  readonly atr1h = new AverageTrueRange(HOUR_MS);
+  readonly books = new BookState();
+  readonly collected = new CollectedValues();
+  readonly funding = new FundingHistory();
+  readonly liquidations = new LiquidationTape();
+  readonly spot: SpotFlow;
+  /** When the streams beside the trades began; null before the first mark price. */
+  streamsFrom: EpochMs | null = null;
+  whaleThresholds: readonly number[];
+
+  constructor(instrument: Pick<Instrument, 'symbol' | 'tickSize' | 'stepSize'>, options: FeatureOptions) {
+    const { symbol, tickSize, stepSize } = instrument;
+    this.symbol = symbol;
+    this.whaleThresholds = options.whaleThresholds;
+    this.tape = new TradeTape(tickSize, stepSize);
+    this.flow = new Flow(this.tape);
+    this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(symbol));
+    this.trail = new AccelerationTrail(this.tape);
+    this.spot = new SpotFlow(tickSize);
+  }
+
+  addTrade(trade: AggTrade): void {
+    this.tape.add(trade);
+    this.atr5m.series.add(trade);
+    this.atr1h.series.add(trade);
+  }
+
+  /** A closed candle of the venue or the store; only 5m and 1h seed something, others are ignored. */
+  addCandle(candle: Candle): void {
+    if (candle.interval === '5m') this.atr5m.series.seal(candle);
+    if (candle.interval === '1h') this.atr1h.series.seal(candle);
+  }
+
+  addBook(book: BookTop): void {
+    this.books.setTop(book);
+  }
+
+  addDepth(depth: Depth10): void {
+    this.books.setDepth(depth);
+  }
+
+  addMark(mark: MarkPrice): void {
+    this.streamsFrom ??= mark.time;
+    this.books.setMark(mark);
+  }
+
+  addLiquidation(liquidation: Liquidation): void {
+    this.liquidations.add(liquidation);
+  }
+
+  addSpotBook(book: SpotBook): void {
+    this.books.setSpot(book);
+  }
+
+  addSpotTrade(trade: SpotTrade): void {
+    this.spot.add(trade);
+  }
+
+  addIndicator(indicator: Indicator): void {
+    this.collected.add(indicator);
+  }
+
+  setFundingHistory(points: readonly FundingPoint[]): void {
+    this.funding.set(points);
+  }
+}

@@ -1,0 +1,42 @@
+import { decimalsOf } from '../../model/quantize.ts';
+
+/** The venue's finest price or quantity; what lies beyond is rounded to it. */
+const FINEST_DECIMALS = 8;
+
+/**
+ * Doubles ↔ integer units of 10^-decimals. Sums of units are exact below 2^53, and `units / factor` is the
+ * double nearest to the decimal number, so values come back bit for bit.
+ */
+export class Scale {
+  readonly decimals: number;
+  readonly factor: number;
+
+  constructor(decimals: number) {
+    this.decimals = decimals;
+    this.factor = 10 ** decimals;
+  }
+
+  static ofStep(step: string): Scale {
+    return new Scale(decimalsOf(step));
+  }
+
+  toUnits(value: number): number {
+    return Math.round(value * this.factor);
+  }
+
+  fromUnits(units: number): number {
+    return units / this.factor;
+  }
+
+  /** False for a value between two units, e.g. a price from before the tick size was widened. */
+  holds(value: number): boolean {
+    return this.decimals >= FINEST_DECIMALS || Math.round(value * this.factor) / this.factor === value;
+  }
+
+  /** The next finer scale that holds the value. */
+  refined(value: number): Scale {
+    let finer = new Scale(this.decimals + 1);
+    while (!finer.holds(value)) finer = new Scale(finer.decimals + 1);
+    return finer;
+  }
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Flow, WINDOW_MS } from '../flow.ts';
+import { TradeSizes } from '../sizes.ts';
+import { whaleRatio } from '../whale.ts';
+import { Scale } from './scale.ts';
+import { TradeTape } from './tape.ts';
+
+const T = 1_723_118_400_000;
+const DAY = 86_400_000;
+
+interface Given {
+  time: number;
+  price: number;
+  qty: number;
+  takerSide: 'buy' | 'sell';
+  aggId: number;
+}
+
+/** Random trades around a day before T: equal times, outside windows, after T, and in any order of arrival. */
+const trades = fc
+  .array(
+    fc.record({
+      ago: fc.oneof(
+        fc.constantFrom(0, 300_000, 900_000, 1_800_000, DAY, -1),
+        fc.integer({ min: -40_000, max: DAY }),
+      ),
+      price: fc.integer({ min: 599_000, max: 601_000 }),
+      qty: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 16_000, max: 40_000_000 })),
+      buy: fc.boolean(),
+    }),
+    { maxLength: 300 },
+  )
+  .map((rows) =>
+    rows.map(
+      ({ ago, price, qty, buy }, index): Given => ({
+        time: T - ago,
+        price: price / 10,
+        qty: qty / 1_000,
+        takerSide: buy ? 'buy' : 'sell',
+        aggId: index + 1,
+      }),
+    ),
+  );
+
+function taped(given: readonly Given[]): TradeTape {
+  const tape = new TradeTape('0.1', '0.001');
+  for (const trade of given) tape.add(trade);
+  tape.settle();
+  return tape;
+}
+
+function inWindow(given: readonly Given[], at: number, ms: number): Given[] {
+  return given.filter(({ time }) => time >= at - ms && time <= at);
+}
+
+function delta(given: readonly Given[]): number {
+  const lots = given.reduce((sum, { qty, takerSide }) => {
+    return sum + Math.round(qty * 1_000) * (takerSide === 'buy' ? 1 : -1);
+  }, 0);
+  return lots / 1_000;
+}
+
+describe('windows', () => {
+  it('equal a fresh sum, exactly, at any times in any order of asking', () => {
+    fc.assert(
+      fc.property(
+        trades,
+        fc.array(fc.integer({ min: -60_000, max: 0 }), { minLength: 1, maxLength: 4 }),
+        (given, offsets) => {
+          const flow = new Flow(taped(given));
+          for (const offset of [...offsets, 0]) {
+            const cvd = flow.cvd(T + offset);
+            for (const [window, ms] of Object.entries(WINDOW_MS)) {
+              expect(cvd[window as keyof typeof cvd]).toBe(delta(inWindow(given, T + offset, ms)));
+            }
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('give VWAP and volumes of a fresh sum', () => {
+    fc.assert(
+      fc.property(trades, (given) => {
+        const volumes = new Flow(taped(given)).volumes(T, WINDOW_MS['30m']);
+        const inside = inWindow(given, T, WINDOW_MS['30m']);
+        const qty = inside.reduce((sum, trade) => sum + trade.qty, 0);
+        const quote = inside.reduce((sum, trade) => sum + trade.qty * trade.price, 0);
+        expect(volumes.trades).toBe(inside.length);
+        if (inside.length === 0) expect(volumes.vwap).toBeNull();
+        else expect(volumes.vwap! / (quote / qty)).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('give percentiles of a sort, and none below 100 trades', () => {
+    fc.assert(
+      fc.property(trades, (given) => {
+        const inside = inWindow(given, T, DAY).map(({ qty }) => qty);
+        const sorted = inside.sort((a, b) => a - b);
+        const sizes = new TradeSizes(taped(given), { p95: 0, p99: 0 }).at(T);
+        const n = sorted.length;
+        expect(sizes).toEqual({
+          trades24h: n,
+          p95Qty: n < 100 ? null : sorted[Math.floor(n * 0.95)],
+          p99Qty: n < 100 ? null : sorted[Math.floor(n * 0.99)],
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keep percentiles exact while the window moves', () => {
+    const tape = new TradeTape('0.1', '0.001');
+    const sizes = new TradeSizes(tape, { p95: 0, p99: 0 });
+    const all: Given[] = [];
+    for (let index = 0; index < 3_000; index += 1) {
+      const qty = (((index * 7_919) % 1_000) + 1) ** 2 / 1_000;
+      const trade = { time: T + index * 60_000, price: 1, qty, takerSide: 'buy' as const, aggId: index };
+      all.push(trade);
+      tape.add(trade);
+      if (index % 37 !== 0 || index < 100) continue;
+      const sorted = inWindow(all, trade.time, DAY)
+        .map((one) => one.qty)
+        .sort((a, b) => a - b);
+      expect(sizes.at(trade.time).p95Qty).toBe(sorted[Math.floor(sorted.length * 0.95)]);
+    }
+  });
+
+  it('give the whale ratio of a fresh sum', () => {
+    fc.assert(
+      fc.property(trades, (given) => {
+        const big = inWindow(given, T, 900_000).filter(({ price, qty }) => price * qty >= 100_000);
+        const buy = big
+          .filter(({ takerSide }) => takerSide === 'buy')
+          .reduce((s, t) => s + t.price * t.qty, 0);
+        const sell = big
+          .filter(({ takerSide }) => takerSide === 'sell')
+          .reduce((s, t) => s + t.price * t.qty, 0);
+        const expected = buy + sell === 0 ? 0 : (buy - sell) / (buy + sell);
+        expect(whaleRatio(taped(given), T, 100_000)).toBeCloseTo(expected, 9);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('count a trade of exactly the threshold', () => {
+    const tape = taped([{ time: T, price: 50_000, qty: 2, takerSide: 'sell', aggId: 1 }]);
+    expect(whaleRatio(tape, T, 100_000)).toBe(-1);
+    expect(whaleRatio(tape, T, 100_001)).toBe(0);
+  });
+});
+
+describe('the tape', () => {
+  it('takes a trade once, whenever it comes', () => {
+    const given = [3, 1, 2, 2, 1].map((aggId) => ({
+      time: T + aggId,
+      price: 1,
+      qty: aggId,
+      takerSide: 'buy' as const,
+      aggId,
+    }));
+    const tape = taped(given);
+    expect(tape.ring.read(tape.ring.start).map(({ aggId }) => aggId)).toEqual([1, 2, 3]);
+  });
+
+  it('refines its units instead of rounding', () => {
+    const tape = taped([
+      { time: T, price: 100.1, qty: 0.001, takerSide: 'buy', aggId: 1 },
+      { time: T, price: 100.12345, qty: 0.00012, takerSide: 'sell', aggId: 2 },
+    ]);
+    expect(tape.priceAt(0)).toBe(100.1);
+    expect(tape.priceAt(1)).toBe(100.12345);
+    expect(new Flow(tape).cvd(T)['5m']).toBe(0.00088);
+  });
+
+  it('forgets what is older than a day and keeps growing bounded', () => {
+    const tape = new TradeTape('0.1', '0.001');
+    for (let index = 0; index < 60_000; index += 1) {
+      tape.add({ time: T + index * 60_000, price: 1, qty: 1, takerSide: 'buy', aggId: index });
+    }
+    expect(tape.ring.size).toBeLessThan(2_100);
+    expect(new Flow(tape).cvd(T + 59_999 * 60_000)['24h']).toBe(1_441);
+  });
+});
+
+describe('a scale', () => {
+  it('gives back the very double', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 40 }), fc.integer({ min: 0, max: 8 }), (units, decimals) => {
+        const scale = new Scale(decimals);
+        const value = Number(`${units}e-${decimals}`);
+        expect(scale.holds(value)).toBe(true);
+        expect(scale.fromUnits(scale.toUnits(value))).toBe(value);
+      }),
+    );
+  });
+});

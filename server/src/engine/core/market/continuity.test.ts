@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TickOrigin } from '../model/events.ts';
+import { sampleTrade } from '../samples.ts';
+import { Continuity } from './continuity.ts';
+
+function sequence(): {
+  continuity: Continuity;
+  log: string[];
+  give: (ids: number[], origin?: TickOrigin) => void;
+} {
+  const log: string[] = [];
+  const continuity = new Continuity({
+    next: ({ aggId }, origin) => log.push(`${aggId}${origin === 'live' ? '' : ` ${origin}`}`),
+    older: ({ aggId }, origin) => log.push(`${aggId} older ${origin}`),
+    rejected: ({ aggId }, reason) => log.push(`${aggId} ${reason}`),
+    gapOpened: ({ fromAggId, toAggId }) => log.push(`open ${fromAggId}-${toAggId}`),
+    gapClosed: ({ fromAggId, toAggId, absent }) => {
+      log.push(`${absent ? 'absent' : 'closed'} ${fromAggId}-${toAggId}`);
+    },
+  });
+  const give = (ids: number[], origin: TickOrigin = 'live'): void => {
+    for (const aggId of ids) continuity.accept(sampleTrade({ aggId }), origin);
+  };
+  return { continuity, log, give };
+}
+
+describe('continuity', () => {
+  it('starts with the first trade of an instrument', () => {
+    const { log, give, continuity } = sequence();
+    expect(continuity.lastAggId).toBeNull();
+    give([100, 101]);
+    expect(log).toEqual(['100', '101']);
+    expect(continuity.lastAggId).toBe(101);
+  });
+
+  it('asks once for a hole, holds what comes after and lets it flow in order', () => {
+    const { log, give, continuity } = sequence();
+    give([1, 4, 5]);
+    expect(log).toEqual(['1', 'open 2-3']);
+    expect(continuity.heldTrades).toBe(2);
+    give([2, 3], 'repair');
+    give([6]);
+    expect(log).toEqual(['1', 'open 2-3', '2 repair', '3 repair', 'closed 2-3', '4', '5', '6']);
+  });
+
+  it('finds a second hole behind the first at once', () => {
+    const { log, give } = sequence();
+    give([1, 3, 5]);
+    give([4], 'repair');
+    give([2], 'repair');
+    expect(log).toEqual([
+      '1',
+      'open 2-2',
+      'open 4-4',
+      '2 repair',
+      'closed 2-2',
+      '3',
+      '4 repair',
+      'closed 4-4',
+      '5',
+    ]);
+  });
+
+  it('lets a late live trade fill the hole it left', () => {
+    const { log, give } = sequence();
+    give([1, 3, 2, 4]);
+    expect(log).toEqual(['1', 'open 2-2', '2', 'closed 2-2', '3', '4']);
+  });
+
+  it('steps over ids that the venue does not have', () => {
+    const { log, give, continuity } = sequence();
+    give([1, 6]);
+    give([2, 4], 'repair');
+    continuity.declareAbsent(3, 5, 0);
+    give([7]);
+    expect(log).toEqual(['1', 'open 2-5', '2 repair', '4 repair', 'absent 2-5', '6', '7']);
+    expect(continuity.openGaps).toEqual([]);
+  });
+
+  it('finds the hole of an outage on the first live trade after a restart', () => {
+    const { log, give } = sequence();
+    give([10, 11, 15], 'stored');
+    give([18]);
+    give([16, 17], 'repair');
+    expect(log).toEqual([
+      '10 stored',
+      '11 stored',
+      '15 stored',
+      'open 16-17',
+      '16 repair',
+      '17 repair',
+      'closed 16-17',
+      '18',
+    ]);
+  });
+
+  it('drops duplicates, also of held trades and of repairs', () => {
+    const { log, give } = sequence();
+    give([5, 6, 6, 5, 4, 9, 9]);
+    give([9, 7, 8, 8], 'repair');
+    expect(log.filter((line) => /duplicate|decreasing/.test(line))).toEqual([
+      '6 duplicate',
+      '5 duplicate',
+      '4 id_decreasing',
+      '9 duplicate',
+    ]);
+  });
+
+  it('takes history from before the sequence', () => {
+    const { log, give } = sequence();
+    give([100]);
+    give([98, 99], 'fetched');
+    give([50], 'repair');
+    give([101]);
+    expect(log).toEqual(['100', '98 older fetched', '99 older fetched', '50 older repair', '101']);
+  });
+
+  it('releases every trade once and in order, whatever is lost and repaired', () => {
+    const live = fc.shuffledSubarray(Array.from({ length: 30 }, (_, index) => index + 2));
+    fc.assert(
+      fc.property(live, (ids) => {
+        const { log, give } = sequence();
+        give([1, ...ids, 32]);
+        const open = log
+          .filter((line) => line.startsWith('open'))
+          .map((line) => line.slice(5).split('-').map(Number));
+        for (const [from, to] of open) {
+          give(
+            Array.from({ length: to! - from! + 1 }, (_, index) => from! + index),
+            'repair',
+          );
+        }
+        const released = log
+          .map((line) => /^(\d+)( repair)?$/.exec(line)?.[1])
+          .filter((id) => id !== undefined);
+        expect(released.map(Number)).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
+      }),
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import type { EpochMs } from '../model/epoch-ms.ts';
+import type { TickOrigin } from '../model/events.ts';
+import type { AggTrade } from '../model/market-event.ts';
+
+/** A range of missing ids, both ends included. */
+export interface Gap {
+  readonly fromAggId: number;
+  readonly toAggId: number;
+  /** True when the venue itself lacks at least one of them. */
+  absent: boolean;
+}
+
+/** What the sequence tells its owner, in order. */
+export interface SequenceListener {
+  /** The next trade of the sequence. */
+  next(trade: AggTrade, origin: TickOrigin): void;
+  /** A trade from before the sequence (history), or one that fills an old hole: for windows only. */
+  older(trade: AggTrade, origin: TickOrigin): void;
+  rejected(trade: AggTrade, reason: 'duplicate' | 'id_decreasing'): void;
+  gapOpened(gap: Gap, at: EpochMs): void;
+  gapClosed(gap: Gap, at: EpochMs): void;
+}
+
+/**
+ * Contiguity of one instrument by aggId. Ids must follow each other; single-trade ids inside (which skip, e.g.
+ * for insurance fund trades) are nobody's business. A hole asks once for its ids; later live trades are held,
+ * bounded by memory alone (a hole is the runtime's to close, by repair or by declaring it absent), and flow on
+ * in order when it is closed. Trades from our own storage are believed: their holes were closed as absent.
+ */
+export class Continuity {
+  readonly #listener: SequenceListener;
+  #first: number | null = null;
+  #last = -1;
+  /** Highest id held or asked for. */
+  #highest = -1;
+  readonly #held = new Map<number, { trade: AggTrade; origin: TickOrigin }>();
+  #gaps: Gap[] = [];
+  #absent: { fromAggId: number; toAggId: number }[] = [];
+
+  constructor(listener: SequenceListener) {
+    this.#listener = listener;
+  }
+
+  get lastAggId(): number | null {
+    return this.#first === null ? null : this.#last;
+  }
+
+  get openGaps(): readonly Gap[] {
+    return this.#gaps;
+  }
+
+  get heldTrades(): number {
+    return this.#held.size;
+  }
+
+  accept(trade: AggTrade, origin: TickOrigin): void {
+    if (this.#first === null) this.#start(trade);
+    const id = trade.aggId;
+    if (id === this.#last + 1 && this.#highest === this.#last) this.#release(trade, origin);
+    else if (id <= this.#last) this.#past(trade, origin);
+    else if (origin === 'stored' && this.#gaps.length === 0) this.#release(trade, origin);
+    else this.#ahead(trade, origin);
+  }
+
+  /** The venue does not have these ids. */
+  declareAbsent(fromAggId: number, toAggId: number, at: EpochMs): void {
+    for (const gap of this.#gaps) {
+      if (gap.fromAggId <= toAggId && gap.toAggId >= fromAggId) gap.absent = true;
+    }
+    this.#absent.push({ fromAggId, toAggId });
+    this.#drain(at);
+  }
+
+  #start(trade: AggTrade): void {
+    this.#first = trade.aggId;
+    this.#last = trade.aggId - 1;
+    this.#highest = this.#last;
+  }
+
+  #release(trade: AggTrade, origin: TickOrigin): void {
+    this.#last = trade.aggId;
+    if (this.#highest < trade.aggId) this.#highest = trade.aggId;
+    this.#listener.next(trade, origin);
+  }
+
+  #past(trade: AggTrade, origin: TickOrigin): void {
+    const before = trade.aggId < (this.#first as number);
+    if (origin === 'live') this.#listener.rejected(trade, before ? 'id_decreasing' : 'duplicate');
+    else if (before || origin === 'repair') this.#listener.older(trade, origin);
+    else this.#listener.rejected(trade, 'duplicate');
+  }
+
+  #ahead(trade: AggTrade, origin: TickOrigin): void {
+    const id = trade.aggId;
+    if (this.#held.has(id)) {
+      if (origin === 'live') this.#listener.rejected(trade, 'duplicate');
+      return;
+    }
+    if (id > this.#highest + 1) this.#open(this.#highest + 1, id - 1, trade.receivedAt);
+    this.#held.set(id, { trade, origin });
+    this.#highest = Math.max(this.#highest, id);
+    this.#drain(trade.receivedAt);
+  }
+
+  #open(fromAggId: number, toAggId: number, at: EpochMs): void {
+    const gap: Gap = { fromAggId, toAggId, absent: false };
+    this.#gaps.push(gap);
+    this.#listener.gapOpened(gap, at);
+  }
+
+  #drain(at: EpochMs): void {
+    for (;;) {
+      const next = this.#held.get(this.#last + 1);
+      if (next !== undefined) {
+        this.#held.delete(this.#last + 1);
+        this.#closeGaps(at);
+        this.#release(next.trade, next.origin);
+      } else if (!this.#skipAbsent()) break;
+    }
+    this.#closeGaps(at);
+  }
+
+  /** Steps over ids that do not exist; false when the next id is merely not here yet. */
+  #skipAbsent(): boolean {
+    const next = this.#last + 1;
+    const range = this.#absent.find((one) => one.fromAggId <= next && next <= one.toAggId);
+    if (range === undefined) return false;
+    this.#last = this.#beforeHeld(range.toAggId);
+    this.#highest = Math.max(this.#highest, this.#last);
+    this.#absent = this.#absent.filter((one) => one.toAggId > this.#last);
+    return true;
+  }
+
+  /** The last missing id up to `toAggId`: a trade that did arrive is not stepped over. */
+  #beforeHeld(toAggId: number): number {
+    let last = toAggId;
+    for (const id of this.#held.keys()) {
+      if (id > this.#last && id <= last) last = id - 1;
+    }
+    return last;
+  }
+
+  #closeGaps(at: EpochMs): void {
+    while (this.#gaps[0] !== undefined && this.#gaps[0].toAggId <= this.#last) {
+      this.#listener.gapClosed(this.#gaps.shift() as Gap, at);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { RejectionReason } from '@ae/db/enums.ts';
+import { type EpochMs, isEpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
+import type { Instrument } from '../model/instrument.ts';
+import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice, SpotBook } from '../model/market-event.ts';
+
+/** How far a live message's time may be from local time. */
+const LARGEST_TIME_DISTANCE_MS = 10_000;
+/** A mark older than this says nothing about where the price may be. */
+const MARK_AGE_MS = MINUTE_MS;
+
+/** Answer of the firewall: null to pass. */
+export type FirewallVerdict = RejectionReason | null;
+
+/** The checks of spec 01 for the live messages of one instrument. Ids are checked where the sequence is kept. */
+export class Firewall {
+  #instrument: Instrument;
+  #markPrice = 0;
+  #markTime: EpochMs = 0;
+  #upper = 0;
+  #lower = 0;
+
+  constructor(instrument: Instrument) {
+    this.#instrument = instrument;
+  }
+
+  /** New filters of the same instrument. */
+  update(instrument: Instrument): void {
+    this.#instrument = instrument;
+    this.#setBand();
+  }
+
+  trade(trade: AggTrade): FirewallVerdict {
+    if (!isId(trade.aggId)) return 'bad_id';
+    return (
+      priceAndQty(trade.price, trade.qty) ??
+      timeVerdict(trade.time, trade.receivedAt) ??
+      this.#band(trade.price, trade.receivedAt)
+    );
+  }
+
+  book(book: BookTop): FirewallVerdict {
+    return (
+      priceAndQty(book.bid, book.bidQty) ??
+      priceAndQty(book.ask, book.askQty) ??
+      timeVerdict(book.time, book.receivedAt)
+    );
+  }
+
+  /** An empty side is real and passes; a level without price or quantity does not. */
+  depth(depth: Depth10): FirewallVerdict {
+    for (const [price, qty] of [...depth.bids, ...depth.asks]) {
+      const bad = priceAndQty(price, qty);
+      if (bad !== null) return bad;
+    }
+    return timeVerdict(depth.time, depth.receivedAt);
+  }
+
+  /** A mark that passes moves the price band. */
+  mark(mark: MarkPrice): FirewallVerdict {
+    if (!isPositive(mark.markPrice) || !isPositive(mark.indexPrice)) return 'bad_price';
+    if (!Number.isFinite(mark.fundingRate)) return 'malformed';
+    const bad = timeVerdict(mark.time, mark.receivedAt);
+    if (bad !== null) return bad;
+    this.#markPrice = mark.markPrice;
+    this.#markTime = mark.receivedAt;
+    this.#setBand();
+    return null;
+  }
+
+  liquidation(liquidation: Liquidation): FirewallVerdict {
+    return (
+      priceAndQty(liquidation.price, liquidation.qty) ?? timeVerdict(liquidation.time, liquidation.receivedAt)
+    );
+  }
+
+  /** The spot book comes without a time of its own. */
+  spotBook({ bid, ask }: SpotBook): FirewallVerdict {
+    return isPositive(bid) && isPositive(ask) ? null : 'bad_price';
+  }
+
+  #band(price: number, at: EpochMs): FirewallVerdict {
+    if (this.#markTime === 0 || at - this.#markTime > MARK_AGE_MS) return null;
+    return price > this.#upper || price < this.#lower ? 'price_band' : null;
+  }
+
+  #setBand(): void {
+    const up = Number(this.#instrument.multiplierUp);
+    const down = Number(this.#instrument.multiplierDown);
+    this.#upper = up > 0 ? this.#markPrice * up : Number.POSITIVE_INFINITY;
+    this.#lower = down > 0 ? this.#markPrice * down : 0;
+  }
+}
+
+/** Check of a spot trade; the spot market has no price band of ours. */
+export function spotVerdict(price: number, qty: number, time: EpochMs, receivedAt: EpochMs): FirewallVerdict {
+  return priceAndQty(price, qty) ?? timeVerdict(time, receivedAt);
+}
+
+function priceAndQty(price: number, qty: number): FirewallVerdict {
+  if (!isPositive(price)) return 'bad_price';
+  return isPositive(qty) ? null : 'bad_quantity';
+}
+
+function timeVerdict(time: EpochMs, receivedAt: EpochMs): FirewallVerdict {
+  if (!isEpochMs(time)) return 'bad_time';
+  return Math.abs(receivedAt - time) > LARGEST_TIME_DISTANCE_MS ? 'time_off' : null;
+}
+
+function isPositive(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
+}
+
+function isId(id: number): boolean {
+  return Number.isSafeInteger(id) && id >= 0;
+}

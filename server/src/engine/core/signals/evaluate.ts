@@ -1,0 +1,56 @@
+import { type FeatureSnapshot, type ModelFeatures, modelFeatures } from '@ae/strategies/features.ts';
+import type { ModelEvaluation } from '@ae/strategies/model.ts';
+import type { EpochMs } from '../model/epoch-ms.ts';
+import type { Evaluation, SuppressionReason } from '../model/evaluation.ts';
+import { type Guarded, guarded } from './quarantine.ts';
+import type { StrategyState } from './strategy-state.ts';
+
+/** What a model said, and the features it saw. */
+export interface Scored {
+  readonly features: ModelFeatures;
+  readonly evaluation: ModelEvaluation;
+}
+
+/** Asks a strategy's model about a snapshot; its own windows, slope and acceleration move on by one evaluation. */
+export function score(state: StrategyState, snapshot: FeatureSnapshot): Guarded<Scored> {
+  const { strategy, model } = state;
+  if (model === undefined) return { ok: false, error: `unknown model '${strategy.config.model}'` };
+  return guarded(() => {
+    const { features, memory } = modelFeatures(snapshot, strategy.config, state.memory);
+    state.memory = memory;
+    return { features, evaluation: model.evaluate(features, strategy.config, null) };
+  });
+}
+
+/** The record of one evaluation: what explains it, under the version that made it. */
+export function evaluationRecord(
+  state: StrategyState,
+  { features, evaluation }: Scored,
+  market: { instrumentId: number; at: EpochMs },
+  suppressedBy: SuppressionReason | null,
+): Evaluation {
+  const { strategy } = state;
+  return {
+    strategyId: strategy.id,
+    strategyVersion: strategy.version,
+    configHash: strategy.configHash,
+    instrumentId: market.instrumentId,
+    symbol: features.symbol,
+    at: market.at,
+    price: features.price,
+    direction: evaluation.direction,
+    score: evaluation.score,
+    rawScore: evaluation.rawScore,
+    signal: evaluation.signal,
+    tier: evaluation.tier,
+    blockReason: evaluation.blockReason,
+    suppressedBy,
+    cvdFast: features.cvdFast,
+    cvdSlow: features.cvdSlow,
+    cvdFastSlope: features.cvdFastSlope,
+    cvdAccel: features.cvdAccel,
+    whaleRatio: features.whaleRatio,
+    gates: evaluation.gates,
+    layers: evaluation.layers,
+  };
+}

@@ -1,0 +1,55 @@
+import type { EpochMs } from '../model/epoch-ms.ts';
+
+/** A clock event this long after T finds the trades up to T arrived. */
+export const SETTLE_MS = 100;
+/** How long an evaluation waits for an open gap. */
+const GAP_PATIENCE_MS = 10_000;
+/** An evaluation made later than this opens nothing. */
+const LATE_MS = 15_000;
+/** More grid times than this in one jump are a pause of the feed: only the last ones are evaluated. */
+const MOST_CATCH_UP = 40;
+
+/** Evaluation times of one instrument: multiples of the interval since the epoch, each used once. */
+export class EvaluationGrid {
+  readonly #intervalMs: number;
+  #next: EpochMs | null = null;
+
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs;
+  }
+
+  /** The feed is live at `at`: the next multiple after it is the first to be evaluated. */
+  start(at: EpochMs): void {
+    this.#next ??= (Math.floor(at / this.#intervalMs) + 1) * this.#intervalMs;
+  }
+
+  /** The grid time that must be evaluated before a trade at `time` is added; null when none is due. */
+  takeBeforeTrade(time: EpochMs): EpochMs | null {
+    if (this.#next === null || time <= this.#next) return null;
+    this.#skip(time);
+    return this.#take();
+  }
+
+  /** The grid time that is due as time passes; while a gap is open it waits for its patience. */
+  takeAtClock(at: EpochMs, gapOpen: boolean): EpochMs | null {
+    const wait = gapOpen ? GAP_PATIENCE_MS : SETTLE_MS;
+    if (this.#next === null || at < this.#next + wait) return null;
+    this.#skip(at);
+    return this.#take();
+  }
+
+  static isLate(at: EpochMs, now: EpochMs, gapOpen: boolean): boolean {
+    return gapOpen || now - at > LATE_MS;
+  }
+
+  #skip(time: EpochMs): void {
+    const first = Math.floor(time / this.#intervalMs - MOST_CATCH_UP) * this.#intervalMs;
+    if (this.#next !== null && this.#next < first) this.#next = first;
+  }
+
+  #take(): EpochMs | null {
+    const at = this.#next;
+    if (at !== null) this.#next = at + this.#intervalMs;
+    return at;
+  }
+}

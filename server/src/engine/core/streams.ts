@@ -1,0 +1,83 @@
+import type { RejectionReason } from '@ae/db/enums.ts';
+import type { InstrumentState } from './instrument-state.ts';
+import { type FirewallVerdict, spotVerdict } from './market/firewall.ts';
+import type { EpochMs } from './model/epoch-ms.ts';
+import type { EngineEvent } from './model/events.ts';
+
+/** Messages of the streams beside the trades. */
+export type StreamEvent = Extract<
+  EngineEvent,
+  { kind: 'bookTop' | 'depth10' | 'markPrice' | 'liquidation' | 'spotBook' | 'spotTrade' }
+>;
+
+interface Message {
+  readonly symbol: string;
+  readonly receivedAt: EpochMs;
+}
+
+/** Brings a stream message into its instrument, or says why not. */
+export function admit(event: StreamEvent, state: InstrumentState | undefined): RejectionReason | null {
+  if (state === undefined) return 'unknown_instrument';
+  const refused = verdictOn(event, state);
+  if (refused === null) take(event, state);
+  return refused;
+}
+
+/** The message inside an event. */
+export function messageOf(event: StreamEvent): Message {
+  switch (event.kind) {
+    case 'bookTop':
+    case 'spotBook':
+      return event.book;
+    case 'depth10':
+      return event.depth;
+    case 'markPrice':
+      return event.mark;
+    case 'liquidation':
+      return event.liquidation;
+    case 'spotTrade':
+      return event.trade;
+  }
+}
+
+function verdictOn(event: StreamEvent, { firewall }: InstrumentState): FirewallVerdict {
+  switch (event.kind) {
+    case 'bookTop':
+      return firewall.book(event.book);
+    case 'depth10':
+      return firewall.depth(event.depth);
+    case 'markPrice':
+      return firewall.mark(event.mark);
+    case 'liquidation':
+      return firewall.liquidation(event.liquidation);
+    case 'spotBook':
+      return firewall.spotBook(event.book);
+    case 'spotTrade': {
+      const { price, qty, time, receivedAt } = event.trade;
+      return spotVerdict(price, qty, time, receivedAt);
+    }
+  }
+}
+
+function take(event: StreamEvent, { features }: InstrumentState): void {
+  switch (event.kind) {
+    case 'bookTop':
+      features.addBook(event.book);
+      break;
+    case 'depth10':
+      features.addDepth(event.depth);
+      break;
+    case 'markPrice':
+      features.addMark(event.mark);
+      break;
+    case 'liquidation':
+      features.addLiquidation(event.liquidation);
+      break;
+    case 'spotBook':
+      features.addSpotBook(event.book);
+      break;
+    case 'spotTrade':
+      features.addSpotTrade(event.trade);
+      break;
+  }
+}

@@ -1,0 +1,46 @@
+import type { InstrumentState } from './instrument-state.ts';
+import { DAY_MS, type EpochMs } from './model/epoch-ms.ts';
+import type { AggTrade, BookTop, MarkPrice } from './model/market-event.ts';
+
+/** Latest state and health of one instrument, for display. */
+export interface InstrumentMarket {
+  readonly symbol: string;
+  readonly lastTrade: AggTrade | null;
+  readonly bookTop: BookTop | null;
+  readonly mark: MarkPrice | null;
+  /** First price of the last 24 hours; null unless they are covered. */
+  readonly open24h: number | null;
+  readonly volume24hUsd: number | null;
+  readonly coveredFrom: EpochMs | null;
+  readonly ticks: number;
+  readonly lastAggId: number | null;
+  readonly openGaps: number;
+  /** Trades waiting behind an open gap. */
+  readonly heldTrades: number;
+  readonly repairedGaps: number;
+  readonly absentGaps: number;
+}
+
+/** Reads an instrument at the time of its last trade. Costs a few searches: for a few calls a second. */
+export function marketOf(state: InstrumentState): InstrumentMarket {
+  const { instrument, book, features, continuity, coveredFrom } = state;
+  const lastTrade = book.lastTrade;
+  const at = lastTrade?.time ?? 0;
+  const isDayCovered = coveredFrom !== null && coveredFrom <= at - DAY_MS;
+  const day = features.dayBefore(at);
+  return {
+    symbol: instrument.symbol,
+    lastTrade,
+    bookTop: features.books.top(at),
+    mark: features.books.mark(at),
+    open24h: isDayCovered ? day.openPrice : null,
+    volume24hUsd: isDayCovered ? day.volumeUsd : null,
+    coveredFrom,
+    ticks: state.ticks,
+    lastAggId: continuity.lastAggId,
+    openGaps: continuity.openGaps.length,
+    heldTrades: continuity.heldTrades,
+    repairedGaps: state.repairedGaps,
+    absentGaps: state.absentGaps,
+  };
+}

@@ -1,0 +1,226 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { EngineEffect } from '../core/model/effects.ts';
+import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
+import type { Evaluation, Signal } from '../core/model/evaluation.ts';
+import type { Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
+import type { EngineLogger, StateStore, TickRow, TickStore } from '../ports.ts';
+import type { Lane } from './lane.ts';
+import { WriteQueue } from './write-queue.ts';
+
+type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
+type GapStep =
+  | { readonly open: true; readonly instrumentId: number; readonly from: number; readonly to: number; readonly at: EpochMs }
+  | { readonly open: false; readonly instrumentId: number; readonly from: number; readonly absent: boolean; readonly at: EpochMs };
+type Rejected = Extract<EngineEffect, { kind: 'rejected' }>;
+
+export interface DispatchOptions {
+  readonly ticks: TickStore;
+  readonly state: StateStore;
+  readonly logger: EngineLogger;
+  readonly engineInstance: string;
+  /** Our id of a symbol; null when unknown. */
+  readonly instrumentId: (symbol: string) => number | null;
+  /** A position is in the database: now the world may know. */
+  readonly onTradeStored: (effect: TradingEffect) => void;
+}
+
+/** Ticks that are written at once without waiting for the second to pass. */
+const TICKS_AT_ONCE = 200;
+const FLUSH_EVERY_MS = 1_000;
+const REJECTED_AN_HOUR = 1_000;
+/** Beyond this many waiting ticks (database away for very long) later ones are left to the watchdog's repair. */
+const MOST_WAITING_TICKS = 2_000_000;
+
+/**
+ * Carries the engine's effects to the database: in bulk, in order within each kind, trading rows at once. What
+ * concerns positions is told to others only when it is stored.
+ */
+export class Dispatch {
+  readonly queue: WriteQueue;
+  readonly rejectedByReason: Record<string, number> = {};
+  ticksLeftToRepair = 0;
+  readonly #options: DispatchOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #ticks: Lane<TickRow>;
+  readonly #candles: Lane<{ instrumentId: number; candle: Candle }>;
+  readonly #gaps: Lane<GapStep>;
+  readonly #snapshots: Lane<{ instrumentId: number; snapshot: FeatureSnapshot }>;
+  readonly #evaluations: Lane<Evaluation>;
+  readonly #signals: Lane<Signal>;
+  readonly #trading: Lane<TradingEffect>;
+  readonly #quarantines: Lane<{ strategyId: string; error: string }>;
+  readonly #indicators: Lane<{ instrumentId: number; indicator: Indicator }>;
+  readonly #liquidations: Lane<{ instrumentId: number; liquidation: Liquidation }>;
+  readonly #rates: Lane<{ instrumentId: number; mark: MarkPrice }>;
+  readonly #books: Lane<{ instrumentId: number; snapshot: FeatureSnapshot }>;
+  readonly #rejected: Lane<Rejected>;
+  #hour = 0;
+  #keptThisHour = 0;
+
+  constructor(options: DispatchOptions) {
+    const { ticks, state, engineInstance } = options;
+    this.#options = options;
+    this.#ticks = lane('ticks', 10_000, (rows) => ticks.writeTicks(rows));
+    this.#candles = lane('candles', 2_000, (rows) => ticks.writeCandles(rows));
+    this.#gaps = lane('gaps', 1, (rows) => this.#writeGaps(rows));
+    this.#snapshots = lane('snapshots', 500, (rows) => state.writeSnapshots(rows));
+    this.#evaluations = lane('evaluations', 500, (rows) => state.writeEvaluations(rows, engineInstance));
+    this.#signals = lane('signals', 500, (rows) => state.writeSignals(rows));
+    this.#trading = lane('trading', 1, (rows) => this.#writeTrading(rows), options.onTradeStored);
+    this.#quarantines = lane('quarantines', 1, async ([row]) => row && state.quarantine(row.strategyId, row.error));
+    this.#indicators = lane('indicators', 2_000, (rows) => ticks.writeIndicators(rows));
+    this.#liquidations = lane('liquidations', 2_000, (rows) => ticks.writeLiquidations(rows));
+    this.#rates = lane('rates', 2_000, (rows) => ticks.writeRates(rows));
+    this.#books = lane('book features', 2_000, (rows) => ticks.writeBookFeatures(rows));
+    this.#rejected = lane('rejected', 500, (rows) => ticks.writeRejected(rows));
+    this.queue = new WriteQueue(this.#lanes(), options.logger);
+    this.#timer = setInterval(() => void this.queue.flush(), FLUSH_EVERY_MS);
+  }
+
+  /** Takes one effect; what others must do about it (fetch, publish) is not done here. */
+  take(effect: EngineEffect): void {
+    switch (effect.kind) {
+      case 'tick':
+        if (effect.store) this.#takeTick(effect);
+        break;
+      case 'candle':
+        this.#candles.rows.push(effect);
+        break;
+      case 'fetchTrades':
+      case 'gapClosed':
+        this.#takeGap(effect);
+        break;
+      case 'rejected':
+        this.#takeRejected(effect);
+        break;
+      case 'snapshot':
+        this.#snapshots.rows.push(effect);
+        break;
+      case 'evaluation':
+        this.#evaluations.rows.push(effect.evaluation);
+        break;
+      case 'quarantined':
+        this.#quarantines.rows.push(effect);
+        break;
+      default:
+        this.#takeTrading(effect);
+        break;
+    }
+  }
+
+  indicators(symbol: string, values: readonly Indicator[]): void {
+    const instrumentId = this.#options.instrumentId(symbol);
+    if (instrumentId === null) return;
+    for (const indicator of values) this.#indicators.rows.push({ instrumentId, indicator });
+  }
+
+  liquidation(liquidation: Liquidation): void {
+    const instrumentId = this.#options.instrumentId(liquidation.symbol);
+    if (instrumentId !== null) this.#liquidations.rows.push({ instrumentId, liquidation });
+  }
+
+  rates(marks: readonly MarkPrice[]): void {
+    for (const mark of marks) {
+      const instrumentId = this.#options.instrumentId(mark.symbol);
+      if (instrumentId !== null) this.#rates.rows.push({ instrumentId, mark });
+    }
+  }
+
+  bookFeatures(snapshots: readonly FeatureSnapshot[]): void {
+    for (const snapshot of snapshots) {
+      const instrumentId = this.#options.instrumentId(snapshot.symbol);
+      if (instrumentId !== null) this.#books.rows.push({ instrumentId, snapshot });
+    }
+  }
+
+  /** Stores what is left and ends. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.queue.drain();
+  }
+
+  #takeTick(row: TickRow): void {
+    if (this.#ticks.rows.length >= MOST_WAITING_TICKS) {
+      if (this.ticksLeftToRepair === 0) {
+        this.#options.logger.error({}, 'too many ticks wait: later ones are left to the repair of gaps');
+      }
+      this.ticksLeftToRepair += 1;
+      return;
+    }
+    this.#ticks.rows.push(row);
+    if (this.#ticks.rows.length === TICKS_AT_ONCE) void this.queue.flush();
+  }
+
+  #takeGap(effect: Extract<EngineEffect, { kind: 'fetchTrades' | 'gapClosed' }>): void {
+    const { fromAggId: from, toAggId: to, at, symbol } = effect;
+    const instrumentId = this.#options.instrumentId(symbol);
+    if (instrumentId === null) return;
+    if (effect.kind === 'fetchTrades') this.#gaps.rows.push({ open: true, instrumentId, from, to, at });
+    else this.#gaps.rows.push({ open: false, instrumentId, from, absent: effect.absent, at });
+  }
+
+  #takeRejected(effect: Rejected): void {
+    this.rejectedByReason[effect.reason] = (this.rejectedByReason[effect.reason] ?? 0) + 1;
+    const hour = Math.floor(effect.at / HOUR_MS);
+    if (hour !== this.#hour) {
+      this.#hour = hour;
+      this.#keptThisHour = 0;
+    }
+    this.#keptThisHour += 1;
+    if (this.#keptThisHour <= REJECTED_AN_HOUR) this.#rejected.rows.push(effect);
+  }
+
+  #takeTrading(effect: TradingEffect | Extract<EngineEffect, { kind: 'signal' }>): void {
+    if (effect.kind === 'signal') this.#signals.rows.push(effect.signal);
+    else this.#trading.rows.push(effect);
+    void this.queue.flush();
+  }
+
+  async #writeTrading([effect]: readonly TradingEffect[]): Promise<void> {
+    const { state } = this.#options;
+    if (effect?.kind === 'positionOpened') await state.openPosition(effect.position);
+    else if (effect !== undefined) await state.savePosition(effect.position, effect.exits);
+  }
+
+  async #writeGaps([step]: readonly GapStep[]): Promise<void> {
+    const { ticks } = this.#options;
+    if (step === undefined) return;
+    if (step.open) await ticks.openGap(step.instrumentId, step.from, step.to, step.at);
+    else await ticks.closeGap(step.instrumentId, step.from, step.absent, step.at);
+  }
+
+  /** Trading rows first after the ticks they stem from; what is only looked at later comes last. */
+  #lanes(): readonly Lane<never>[] {
+    return [
+      this.#ticks,
+      this.#signals,
+      this.#trading,
+      this.#quarantines,
+      this.#snapshots,
+      this.#evaluations,
+      this.#candles,
+      this.#gaps,
+      this.#indicators,
+      this.#liquidations,
+      this.#rates,
+      this.#books,
+      this.#rejected,
+    ] as unknown as readonly Lane<never>[];
+  }
+}
+
+/** Indicator types that this engine sums up itself from forced orders. */
+export const LIQUIDATION_TYPES: Readonly<Record<'LONG' | 'SHORT', IndicatorType>> = {
+  LONG: 'liquidation_5m_long',
+  SHORT: 'liquidation_5m_short',
+};
+
+function lane<T>(
+  name: string,
+  batch: number,
+  write: (rows: readonly T[]) => Promise<unknown>,
+  written?: (row: T) => void,
+): Lane<T> {
+  return { name, batch, rows: [], write, ...(written === undefined ? {} : { written }) };
+}

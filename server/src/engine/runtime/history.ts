@@ -1,0 +1,159 @@
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
+import type { Instrument } from '../core/model/instrument.ts';
+import type { AggTrade } from '../core/model/market-event.ts';
+import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import { breathe, untilDone } from './repeat.ts';
+import type { VenueClock } from './venue-clock.ts';
+
+export interface HistoryParts {
+  readonly client: MarketDataClient;
+  readonly ticks: TickStore;
+  readonly logger: EngineLogger;
+  readonly venueClock: VenueClock;
+  readonly process: (event: EngineEvent) => void;
+  /** Resolves when the writer has room: history must not outrun the database. */
+  readonly room: () => Promise<void>;
+  /** Id of the first live trade that waits for the history. */
+  readonly firstHeldId: (symbol: string) => number | null;
+  readonly isStopped: () => boolean;
+}
+
+/** Windows need 24 h; a little more covers the time that bringing it in takes. */
+export const HISTORY_MS = DAY_MS + 5 * MINUTE_MS;
+const PAGE = 1_000;
+
+/** Where the series of an instrument stands after its history came in. */
+export interface HistoryEnd {
+  readonly lastAggId: number | null;
+  /** From when on trades are complete; null when there are none. */
+  readonly coveredFrom: EpochMs | null;
+}
+
+/**
+ * Brings the trades of the last 24 h into the core, oldest first: what is stored is read back, what was missed
+ * since is fetched as repair (exits run on it), and what was never stored is fetched as history.
+ */
+export class History {
+  readonly #parts: HistoryParts;
+  readonly #symbol: string;
+  readonly #instrument: Instrument;
+  readonly #since: EpochMs;
+  #firstTime: EpochMs | null = null;
+  #firstId: number | null = null;
+  #lastId: number | null = null;
+
+  constructor(parts: HistoryParts, instrument: Instrument) {
+    this.#parts = parts;
+    this.#instrument = instrument;
+    this.#symbol = instrument.symbol;
+    this.#since = parts.venueClock.now() - HISTORY_MS;
+  }
+
+  /** `isFetched` false: only what is stored and what was missed since, no history from before. */
+  async load(isFetched: boolean): Promise<HistoryEnd> {
+    const { ticks } = this.#parts;
+    const stored = await ticks.lastTick(this.#instrument.id);
+    if (stored !== null && stored.time >= this.#since) await this.#readStored(isFetched);
+    else if (stored !== null) this.#lastId = stored.aggId;
+    else if (isFetched) await this.#fetchFirst();
+    if (this.#lastId !== null) await this.#fetchOn(stored === null ? 'fetched' : 'repair');
+    return { lastAggId: this.#lastId, coveredFrom: await this.#coveredFrom() };
+  }
+
+  async #readStored(isFetched: boolean): Promise<void> {
+    let isFirst = true;
+    for await (const batch of this.#parts.ticks.readTicks(this.#instrument, this.#since)) {
+      const [oldest] = batch;
+      if (isFirst && isFetched && oldest !== undefined) await this.#fetchBefore(oldest);
+      isFirst = false;
+      this.#feed(batch, 'stored');
+      await breathe();
+      if (this.#parts.isStopped()) return;
+    }
+  }
+
+  /** History from before the oldest stored trade, when that does not reach back far enough. */
+  async #fetchBefore(oldest: AggTrade): Promise<void> {
+    if (oldest.time - this.#since <= HISTORY_MS - DAY_MS) return;
+    await this.#fetchFirst(oldest.aggId);
+    while (this.#lastId !== null && this.#lastId < oldest.aggId - 1 && !this.#parts.isStopped()) {
+      const page = await this.#page(this.#lastId + 1);
+      if (page.length === 0) return;
+      this.#feed(
+        page.filter(({ aggId }) => aggId < oldest.aggId),
+        'fetched',
+      );
+      if ((page.at(-1)?.aggId ?? 0) >= oldest.aggId - 1) return;
+    }
+  }
+
+  async #fetchFirst(beforeId = Number.POSITIVE_INFINITY): Promise<void> {
+    const page = await this.#retried(() =>
+      this.#parts.client.aggTradesSince(this.#symbol, this.#since, PAGE),
+    );
+    this.#feed(
+      page.filter(({ aggId }) => aggId < beforeId),
+      'fetched',
+    );
+  }
+
+  /** From the last known id to the newest, or to the first live trade that waits. */
+  async #fetchOn(origin: TickOrigin): Promise<void> {
+    for (let next = (this.#lastId ?? 0) + 1; !this.#parts.isStopped(); next = (this.#lastId ?? 0) + 1) {
+      const held = this.#parts.firstHeldId(this.#symbol);
+      if (held !== null && held <= next) return;
+      const page = await this.#page(next);
+      this.#feedContiguous(page, next, origin);
+      if (page.length < PAGE) return;
+      await this.#parts.room();
+    }
+  }
+
+  /** Ids that the venue skips are declared absent before the trade that follows them. */
+  #feedContiguous(page: readonly AggTrade[], from: number, origin: TickOrigin): void {
+    const { process, venueClock } = this.#parts;
+    let expected = from;
+    for (const trade of page) {
+      if (trade.aggId > expected) {
+        const [fromAggId, toAggId] = [expected, trade.aggId - 1];
+        process({ kind: 'gapAbsent', symbol: this.#symbol, fromAggId, toAggId, at: venueClock.now() });
+      }
+      this.#feed([trade], origin);
+      expected = trade.aggId + 1;
+    }
+  }
+
+  #page(fromId: number): Promise<readonly AggTrade[]> {
+    return this.#retried(() => this.#parts.client.aggTradesFrom(this.#symbol, fromId, PAGE));
+  }
+
+  async #retried(ask: () => Promise<readonly AggTrade[]>): Promise<readonly AggTrade[]> {
+    const { logger, isStopped } = this.#parts;
+    const answer = await untilDone(ask, isStopped, (error, attempt) =>
+      logger.warn({ symbol: this.#symbol, attempt, error: String(error) }, 'history could not be fetched'),
+    );
+    return answer ?? [];
+  }
+
+  #feed(trades: readonly AggTrade[], origin: TickOrigin): void {
+    for (const trade of trades) {
+      this.#parts.process({ kind: 'aggTrade', trade, origin });
+      this.#lastId = trade.aggId;
+    }
+    const [first] = trades;
+    if (first === undefined || this.#firstTime !== null) return;
+    this.#firstTime = first.time;
+    this.#firstId = first.aggId;
+  }
+
+  /** When the venue has trades from before our first one, the quiet time before that one is covered too. */
+  async #coveredFrom(): Promise<EpochMs | null> {
+    if (this.#firstTime === null || this.#firstId === null) return null;
+    const isBackFar = this.#firstTime - this.#since <= HISTORY_MS - DAY_MS;
+    if (isBackFar || this.#firstId === 0) return this.#firstTime;
+    const [before] = await this.#page(this.#firstId - 1);
+    const isOlder = before !== undefined && before.aggId < this.#firstId && before.time < this.#since;
+    return isOlder ? this.#since : this.#firstTime;
+  }
+}

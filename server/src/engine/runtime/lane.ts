@@ -1,0 +1,52 @@
+/** Rows of one kind on their way to the database, in order. */
+export interface Lane<T> {
+  readonly name: string;
+  /** Most rows in one statement. */
+  readonly batch: number;
+  readonly rows: T[];
+  /** Writes all of the rows or none, and is repeatable. */
+  write(rows: readonly T[]): Promise<unknown>;
+  /** Called once for each row that is in the database. */
+  written?(row: T): void;
+}
+
+/** What a writer needs to know about an error. */
+export type ErrorKind = 'data' | 'outage';
+
+/** SQLSTATE classes of errors that lie in the rows: data exception, integrity violation. */
+const DATA_CLASSES: ReadonlySet<string> = new Set(['22', '23']);
+
+/** Errors of the rows themselves are final; everything else may pass. */
+export function errorKind(error: unknown): ErrorKind {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === 'string' && code.length === 5 && DATA_CLASSES.has(code.slice(0, 2))) return 'data';
+    if (at instanceof RangeError || at instanceof TypeError) return 'data';
+  }
+  return 'outage';
+}
+
+/**
+ * Writes rows; where the database refuses some of them for what they are, the others are written and the refused
+ * ones are handed to `refused`. Rejects only for an outage.
+ */
+export async function writeApart<T>(
+  rows: readonly T[],
+  write: (rows: readonly T[]) => Promise<unknown>,
+  refused: (row: T, error: unknown) => void,
+): Promise<readonly T[]> {
+  try {
+    await write(rows);
+    return rows;
+  } catch (error) {
+    if (errorKind(error) === 'outage') throw error;
+    const [only] = rows;
+    if (rows.length === 1 && only !== undefined) {
+      refused(only, error);
+      return [];
+    }
+  }
+  const half = Math.ceil(rows.length / 2);
+  const first = await writeApart(rows.slice(0, half), write, refused);
+  return [...first, ...(await writeApart(rows.slice(half), write, refused))];
+}

@@ -1,0 +1,69 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import { HOUR_MS } from '../core/model/epoch-ms.ts';
+import type { EngineEvent } from '../core/model/events.ts';
+import type { Instrument } from '../core/model/instrument.ts';
+import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { VenueClock } from './venue-clock.ts';
+
+export interface SeedParts {
+  readonly client: MarketDataClient;
+  readonly ticks: TickStore;
+  readonly logger: EngineLogger;
+  readonly venueClock: VenueClock;
+  readonly process: (event: EngineEvent) => void;
+}
+
+/** 288 values for the percentile of ATR(14), and the 14 candles that seed it. */
+const CANDLES_5M = 310;
+const CANDLES_1H = 40;
+/** A third of a year of 8-hour settlements. */
+const FUNDING_SETTLEMENTS = 1_000;
+const INDICATOR_LOOKBACK_MS = 2 * HOUR_MS;
+
+/** What the collectors bring from the venue; the coinbase premium is one of them where there is a pair. */
+export const COLLECTED: readonly IndicatorType[] = [
+  'long_short_ratio',
+  'top_trader_position',
+  'open_interest',
+  'funding_rate',
+  'coinbase_premium',
+];
+
+/** Closed candles that seed ATR and its percentile. A failure leaves them to be built from ticks. */
+export async function seedCandles(parts: SeedParts, { symbol }: Instrument): Promise<void> {
+  const { client, process } = parts;
+  await tolerated(parts, symbol, 'candles', async () => {
+    process({ kind: 'seedCandles', candles: await client.candles(symbol, '5m', CANDLES_5M) });
+    process({ kind: 'seedCandles', candles: await client.candles(symbol, '1h', CANDLES_1H) });
+  });
+}
+
+/** Settled funding of the instrument: largest rate, z-score, slope. */
+export async function seedFunding(parts: SeedParts, { symbol }: Instrument): Promise<void> {
+  await tolerated(parts, symbol, 'funding history', async () => {
+    const rates = await parts.client.fundingHistory(symbol, FUNDING_SETTLEMENTS);
+    parts.process({ kind: 'fundingHistory', symbol, rates });
+  });
+}
+
+/** Collected values that are stored already, so that a restart does not begin without them. */
+export async function seedIndicators(parts: SeedParts, instrument: Instrument): Promise<void> {
+  await tolerated(parts, instrument.symbol, 'stored indicators', async () => {
+    const since = parts.venueClock.now() - INDICATOR_LOOKBACK_MS;
+    const stored = await parts.ticks.readIndicators(instrument, since);
+    for (const indicator of stored) parts.process({ kind: 'indicator', indicator });
+  });
+}
+
+async function tolerated(
+  { logger }: SeedParts,
+  symbol: string,
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.warn({ symbol, what, error: String(error) }, 'a seed could not be read');
+  }
+}

@@ -1,0 +1,80 @@
+import type { EpochMs } from '../core/model/epoch-ms.ts';
+import type { Clock, MarketMessage } from '../ports.ts';
+
+/** Past this distance the venue would refuse signed requests. */
+export const BLOCKING_OFFSET_MS = 1_000;
+/** Differences kept for the median of a tape's offset. */
+const SAMPLES = 101;
+
+/**
+ * The venue's time: the local clock corrected by the measured offset, or, for an accelerated tape, the times of
+ * its messages. Never goes backwards.
+ */
+export class VenueClock {
+  readonly #local: Clock;
+  readonly #isTape: boolean;
+  #offsetMs: number | null = null;
+  #latest: EpochMs = 0;
+  readonly #differences: number[] = [];
+  #seen = 0;
+
+  constructor(local: Clock, isTape: boolean) {
+    this.#local = local;
+    this.#isTape = isTape;
+  }
+
+  /** Venue time − local time, ms; null when unknown. */
+  get offsetMs(): number | null {
+    return this.#offsetMs;
+  }
+
+  get isBlocked(): boolean {
+    return this.#offsetMs !== null && Math.abs(this.#offsetMs) > BLOCKING_OFFSET_MS;
+  }
+
+  now(): EpochMs {
+    if (!this.#isTape) this.#advance(this.#local.now() + (this.#offsetMs ?? 0));
+    return this.#latest;
+  }
+
+  /** A measurement: the venue said `serverTime` between two readings of the local clock. */
+  measured(serverTime: EpochMs, before: EpochMs, after: EpochMs): void {
+    if (this.#isTape) this.#advance(serverTime);
+    else this.#offsetMs = Math.round(serverTime - (before + after) / 2);
+  }
+
+  /** The tape's own time: the venue's, and how far the recorder's clock was from it. */
+  observe(message: MarketMessage): void {
+    const at = timeOf(message);
+    if (at === null) return;
+    this.#advance(at.time);
+    this.#differences[this.#seen % SAMPLES] = at.time - at.receivedAt;
+    this.#seen += 1;
+    if (this.#seen % SAMPLES === 1) this.#offsetMs = median(this.#differences);
+  }
+
+  #advance(to: EpochMs): void {
+    const whole = Math.round(to);
+    if (whole > this.#latest) this.#latest = whole;
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function timeOf(message: MarketMessage): { readonly time: EpochMs; readonly receivedAt: EpochMs } | null {
+  switch (message.kind) {
+    case 'aggTrade':
+      return message.trade;
+    case 'bookTop':
+      return message.book;
+    case 'depth10':
+      return message.depth;
+    case 'markPrice':
+      return message.mark;
+    default:
+      return null;
+  }
+}

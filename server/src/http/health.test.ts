@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { EngineStatusView, EngineView, TickView } from '../engine/index.ts';
+import { readiness } from './health.ts';
+
+const NOW = 1_767_225_600_000;
+
+function view(tickAgeMs: number | null, shard: 'open' | 'reconnecting' = 'open'): EngineView {
+  const ticks = new Map<string, TickView>();
+  if (tickAgeMs !== null) ticks.set('BTCUSDT', { receivedAt: NOW - tickAgeMs } as TickView);
+  const status = { state: 'running', shards: [{ state: shard }] } as unknown as EngineStatusView;
+  return { ticks, rates: new Map(), evaluations: new Map(), positions: new Map(), status };
+}
+
+it('is ready when the database answers, the venue is connected and ticks arrive', () => {
+  expect(readiness(view(30_000), true, NOW).ready).toBe(true);
+});
+
+it.each([
+  ['database', view(0), false],
+  ['ticks', view(30_001), true],
+  ['ticks', view(null), true],
+  ['venue', view(0, 'reconnecting'), true],
+  ['venue', { ...view(0), status: null }, true],
+] as const)('is not ready without %s, and says which', (check, state, database) => {
+  const { ready, checks } = readiness(state, database, NOW);
+  expect(ready).toBe(false);
+  expect(checks[check].ok).toBe(false);
+});

@@ -1,0 +1,103 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { openApi } from '../api/open.ts';
+import type { Config } from '../config.ts';
+import type { EngineHandle } from '../engine/index.ts';
+import { createMetrics } from '../ops/metrics.ts';
+import { createHttpServer, type WebHandler } from './server.ts';
+import { attachSockets } from './websocket.ts';
+
+export type { WebHandler } from './server.ts';
+
+export interface HttpOptions {
+  readonly config: Config;
+  readonly handle: EngineHandle;
+  /** A migrated database. */
+  readonly databaseUrl: string;
+  readonly webHandler: WebHandler;
+  readonly logger: Logger;
+}
+
+export interface RunningHttp {
+  readonly url: string;
+  readonly port: number;
+  /** One-time code for the first admin, to be printed; null when there is one. */
+  readonly setupCode: string | null;
+  /** The server itself, for a development server that shares the port (hot reload). */
+  readonly server: Server;
+  /** Looks now whether open connections' sessions still hold (it does so by itself twice a minute). */
+  recheckSessions(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Ordinary requests may finish within this; then they are cut. */
+const GRACE_MS = 3_000;
+
+/** Opens the API and listens on the configured host and port. Rejects when the port is taken. */
+export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
+  const { config, handle, databaseUrl, webHandler, logger } = options;
+  const { api, parts, sessions, setupCode, close } = await openApi({
+    config,
+    engine: handle,
+    databaseUrl,
+    logger,
+  });
+  const metrics = createMetrics(handle, {
+    sockets: () => sockets.size(),
+    subscriptions: () => parts.hub.size,
+  });
+  const server = createHttpServer({ api, parts, sessions, metrics, webHandler, logger });
+  const { allowedOrigins } = config;
+  const sockets = attachSockets(server, { api, sessions, allowedOrigins, logger });
+  const closeAll = async () => {
+    const stopped = stopListening(server);
+    await sockets.close();
+    await stopped;
+    await close();
+  };
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await sockets.close();
+    await close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${hostName(config.host)}:${port}`,
+    port,
+    setupCode,
+    server,
+    recheckSessions: () => sessions.watch.recheck(),
+    close: closeAll,
+  };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** No new connections; idle ones go at once, busy ones (and event streams) after the grace time. */
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** What a person can open: a wildcard address is this machine. */
+function hostName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,73 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** The machine and this process, now. */
+export interface HostSample {
+  readonly rssBytes: number;
+  /** Share of all cores used by this process since the last refresh, 0..1. */
+  readonly cpuFraction: number;
+  readonly loadAverage1m: number;
+  readonly eventLoopDelayP99Ms: number;
+  /** null where the file system does not say. */
+  readonly diskFreeBytes: number | null;
+}
+
+const REFRESH_MS = 2_000;
+
+/** Samples the machine every two seconds; reading costs nothing. */
+export class HostStats {
+  readonly #folder: string;
+  readonly #delay: IntervalHistogram;
+  readonly #timer: NodeJS.Timeout;
+  #cpu = process.cpuUsage();
+  #at = performance.now();
+  #cpuFraction = 0;
+  #delayP99Ms = 0;
+  #diskFreeBytes: number | null = null;
+
+  /** `folder`: the file system to watch. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#delay = monitorEventLoopDelay({ resolution: 20 });
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
+    this.#timer.unref();
+    this.#refresh();
+  }
+
+  sample(): HostSample {
+    return {
+      rssBytes: process.memoryUsage.rss(),
+      cpuFraction: this.#cpuFraction,
+      loadAverage1m: loadavg()[0] ?? 0,
+      eventLoopDelayP99Ms: this.#delayP99Ms,
+      diskFreeBytes: this.#diskFreeBytes,
+    };
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+
+  #refresh(): void {
+    const elapsedMs = performance.now() - this.#at;
+    const used = process.cpuUsage(this.#cpu);
+    if (elapsedMs > 0) {
+      this.#cpuFraction = (used.user + used.system) / 1_000 / elapsedMs / availableParallelism();
+    }
+    this.#cpu = process.cpuUsage();
+    this.#at = performance.now();
+    this.#delayP99Ms = this.#delay.count > 0 ? this.#delay.percentile(99) / 1e6 : 0;
+    this.#delay.reset();
+    statfs(this.#folder).then(
+      ({ bavail, bsize }) => {
+        this.#diskFreeBytes = bavail * bsize;
+      },
+      () => {
+        this.#diskFreeBytes = null;
+      },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** Messages of a raw recording, as far as they are read; fields as the exchange names them. */
+export interface SingleTradeMessage {
+  readonly e: 'trade';
+  readonly E: number;
+  readonly T: number;
+  readonly s: string;
+  readonly t: number;
+  readonly p: string;
+  readonly q: string;
+  /** MARKET for trades on the book; INSURANCE_FUND and ADL are not part of aggregate trades. */
+  readonly X?: string;
+  readonly m: boolean;
+}
+
+export interface BookTickerMessage {
+  readonly e: 'bookTicker';
+  readonly u: number;
+  readonly s: string;
+  readonly b: string;
+  readonly B: string;
+  readonly a: string;
+  readonly A: string;
+  readonly T: number;
+  readonly E: number;
+}
+
+/** [price, quantity] texts. */
+export type LevelText = readonly [string, string];
+
+export interface DepthMessage {
+  readonly e: 'depthUpdate';
+  readonly E: number;
+  readonly T: number;
+  readonly s: string;
+  readonly U: number;
+  readonly u: number;
+  readonly pu: number;
+  readonly b: readonly LevelText[];
+  readonly a: readonly LevelText[];
+}
+
+export interface MarkPriceMessage {
+  readonly e: 'markPriceUpdate';
+  readonly E: number;
+  readonly s: string;
+  readonly p: string;
+  readonly P: string;
+  readonly i: string;
+  readonly r: string;
+  readonly T: number;
+}
+
+export interface DepthSnapshot {
+  readonly lastUpdateId: number;
+  readonly bids: readonly LevelText[];
+  readonly asks: readonly LevelText[];
+}
+
+export type StreamMessage = SingleTradeMessage | BookTickerMessage | DepthMessage | MarkPriceMessage;
+
+const KINDS: ReadonlySet<unknown> = new Set(['trade', 'bookTicker', 'depthUpdate', 'markPriceUpdate']);
+
+/** The payload of a combined-stream message of a kind that is played; null for others. */
+export function streamMessage(message: unknown): StreamMessage | null {
+  if (typeof message !== 'object' || message === null || !('data' in message)) return null;
+  const data = message.data;
+  if (typeof data !== 'object' || data === null || !('e' in data) || !KINDS.has(data.e)) return null;
+  return data as StreamMessage;
+}
+
+/** A REST depth snapshot; null for others. */
+export function depthSnapshot(message: unknown): DepthSnapshot | null {
+  const isSnapshot =
+    typeof message === 'object' && message !== null && 'lastUpdateId' in message && 'bids' in message;
+  return isSnapshot ? (message as unknown as DepthSnapshot) : null;
+}

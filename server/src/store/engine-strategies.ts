@@ -1,0 +1,97 @@
+import type { Database } from '@ae/db/client.ts';
+import type { Side, Venue } from '@ae/db/enums.ts';
+import { instruments, strategies, strategyVersions } from '@ae/db/schema/index.ts';
+import { type FieldError, fieldErrorMessage, parseStrategyConfig } from '@ae/strategies/config.ts';
+import { and, eq, isNull, ne, type SQL } from 'drizzle-orm';
+import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import type { EngineStrategy, RecentExit } from '../engine/core/model/strategy.ts';
+
+/** Exits that still matter for a cooldown after a restart. */
+const RECENT_EXITS = 10;
+
+/** Strategies of a venue as the engine knows them; not those that are deprecated or quarantined. */
+export function loadStrategies(database: Database, venue: Venue): Promise<readonly EngineStrategy[]> {
+  return select(database, venue, and(ne(strategies.status, 'deprecated'), isNull(strategies.quarantineError)));
+}
+
+/** One strategy in whatever state it is; null when this venue has none with this id. */
+export async function loadStrategy(
+  database: Database,
+  venue: Venue,
+  id: string,
+): Promise<EngineStrategy | null> {
+  const [found] = await select(database, venue, eq(strategies.id, id));
+  return found ?? null;
+}
+
+/** Takes a strategy that threw out of the next start, with the reason. */
+export async function quarantine(database: Database, id: string, error: string): Promise<void> {
+  await database.db.update(strategies).set({ quarantineError: error }).where(eq(strategies.id, id));
+}
+
+async function select(
+  database: Database,
+  venue: Venue,
+  condition: SQL | undefined,
+): Promise<readonly EngineStrategy[]> {
+  const rows = await database.db
+    .select({
+      id: strategies.id,
+      version: strategies.currentVersion,
+      status: strategies.status,
+      initialBalance: strategies.initialBalance,
+      currentBalance: strategies.currentBalance,
+      configHash: strategyVersions.configHash,
+      config: strategyVersions.config,
+    })
+    .from(strategies)
+    .innerJoin(instruments, eq(instruments.id, strategies.instrumentId))
+    .innerJoin(
+      strategyVersions,
+      and(
+        eq(strategyVersions.strategyId, strategies.id),
+        eq(strategyVersions.version, strategies.currentVersion),
+      ),
+    )
+    .where(and(eq(instruments.venue, venue), condition))
+    .orderBy(strategies.createdAt, strategies.id);
+  const [signalled, exits] = await Promise.all([lastSignals(database), recentExits(database)]);
+  const loaded: EngineStrategy[] = [];
+  for (const row of rows) {
+    const parsed = parseStrategyConfig(row.config);
+    if (parsed.ok) {
+      const { config } = parsed;
+      const memory = { lastSignalAt: signalled.get(row.id) ?? null, recentExits: exits.get(row.id) ?? [] };
+      loaded.push({ ...row, config, ...memory });
+    } else await quarantine(database, row.id, unreadable(parsed.errors));
+  }
+  return loaded;
+}
+
+function unreadable(errors: readonly FieldError[]): string {
+  return `configuration cannot be read: ${errors.map((error) => fieldErrorMessage(error, 'en')).join('; ')}`;
+}
+
+async function lastSignals({ sql }: Database): Promise<ReadonlyMap<string, EpochMs>> {
+  const rows = await sql<{ strategy_id: string; at: number }[]>`
+    select strategy_id, round(extract(epoch from max(at)) * 1000)::float8 as at
+    from signals where taken group by strategy_id`;
+  return new Map(rows.map(({ strategy_id, at }) => [strategy_id, at]));
+}
+
+async function recentExits({ sql }: Database): Promise<ReadonlyMap<string, RecentExit[]>> {
+  const rows = await sql<{ strategy_id: string; at: number; side: Side; kind: string }[]>`
+    select strategy_id, side, kind, at from (
+      select p.strategy_id, p.side, e.kind, round(extract(epoch from e.at) * 1000)::float8 as at,
+        row_number() over (partition by p.strategy_id order by e.at desc, e.sequence desc) as place
+      from paper_exits e join paper_positions p on p.id = e.position_id
+    ) as recent
+    where place <= ${RECENT_EXITS} order by at, place desc`;
+  const byStrategy = new Map<string, RecentExit[]>();
+  for (const { strategy_id, at, side, kind } of rows) {
+    const list = byStrategy.get(strategy_id) ?? [];
+    list.push({ at, side, kind });
+    byStrategy.set(strategy_id, list);
+  }
+  return byStrategy;
+}

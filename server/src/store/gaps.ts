@@ -1,0 +1,55 @@
+import type { Sql } from '@ae/db/client.ts';
+import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import { iso } from './rows.ts';
+
+/** An inclusive range of aggregate trade ids. */
+export interface IdRange {
+  readonly fromAggId: number;
+  readonly toAggId: number;
+}
+
+/** Records a hole; one that is known already is left as it is. */
+export async function openGap(sql: Sql, instrumentId: number, range: IdRange, at: EpochMs): Promise<void> {
+  await sql`
+    insert into tick_gaps (instrument_id, from_agg_id, to_agg_id, kind, detected_at)
+    values (${instrumentId}, ${range.fromAggId}, ${range.toAggId}, 'repairable', ${iso(at)})
+    on conflict (instrument_id, from_agg_id) do update set to_agg_id = greatest(tick_gaps.to_agg_id, excluded.to_agg_id)`;
+}
+
+/** Closes a hole as repaired, or as absent at the source. */
+export async function closeGap(
+  sql: Sql,
+  gap: { readonly instrumentId: number; readonly fromAggId: number; readonly absent: boolean },
+  at: EpochMs,
+): Promise<void> {
+  await sql`
+    update tick_gaps set kind = ${gap.absent ? 'absent' : 'repaired'}, closed_at = ${iso(at)}
+    where instrument_id = ${gap.instrumentId} and from_agg_id = ${gap.fromAggId} and closed_at is null`;
+}
+
+/** Missing id ranges between stored ticks since a time, without those known to be absent at the source. */
+export async function findGaps(sql: Sql, instrumentId: number, since: EpochMs): Promise<readonly IdRange[]> {
+  // Counting is four times cheaper than looking at neighbours, and almost always enough.
+  const [count] = await sql`
+    select coalesce(max(agg_id) - min(agg_id) + 1 - count(*), 0)::int as missing from agg_trades
+    where instrument_id = ${instrumentId} and time >= ${iso(since)}`;
+  if (count?.['missing'] === 0) return [];
+  const rows = await sql<{ from: string; to: string }[]>`
+    select previous + 1 as from, agg_id - 1 as to from (
+      select agg_id, lag(agg_id) over (order by agg_id) as previous from agg_trades
+      where instrument_id = ${instrumentId} and time >= ${iso(since)}
+    ) neighbours
+    where agg_id - previous > 1 and not exists (
+      select 1 from tick_gaps g where g.instrument_id = ${instrumentId} and g.kind = 'absent'
+        and g.from_agg_id <= previous + 1 and g.to_agg_id >= agg_id - 1)
+    order by 1`;
+  return rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
+}
+
+/** Holes recorded as not closed yet, oldest ids first. */
+export async function openGaps(sql: Sql, instrumentId: number): Promise<readonly IdRange[]> {
+  const rows = await sql<{ from: string; to: string }[]>`
+    select from_agg_id as from, to_agg_id as to from tick_gaps
+    where instrument_id = ${instrumentId} and closed_at is null order by from_agg_id`;
+  return rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
+}

@@ -1,0 +1,27 @@
+import type { Database } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
+import type { StateStore } from '../engine/ports.ts';
+import { loadStrategies, loadStrategy, quarantine } from './engine-strategies.ts';
+import { writeEvaluations, writeSnapshots } from './evaluations.ts';
+import { saveInstruments } from './instruments.ts';
+import { paperConfig } from './paper-config.ts';
+import { openPosition, openPositions, savePosition } from './positions.ts';
+import { writeSignals } from './signals.ts';
+
+/** Durable trading state of one venue. */
+export function createStateStore(database: Database, venue: Venue): StateStore {
+  const { db } = database;
+  return {
+    saveInstruments: (rows, core, at) => saveInstruments(db, { venue, rows, core, at }),
+    strategies: () => loadStrategies(database, venue),
+    strategy: (id) => loadStrategy(database, venue, id),
+    openPositions: () => openPositions(db, venue),
+    paperConfig: () => paperConfig(database),
+    writeSnapshots: (rows) => writeSnapshots(db, rows),
+    writeEvaluations: (rows, engineInstance) => writeEvaluations(db, rows, engineInstance),
+    writeSignals: (rows) => writeSignals(db, rows),
+    openPosition: (position) => openPosition(db, position),
+    savePosition: (position, exits) => savePosition(db, position, exits),
+    quarantine: (strategyId, error) => quarantine(database, strategyId, error),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Database } from '@ae/db/client.ts';
+import { ensurePartitions } from '@ae/db/partitions.ts';
+import type { TickStore } from '../engine/ports.ts';
+import { writeCandles } from './candles.ts';
+import { closeGap, findGaps, openGap, openGaps } from './gaps.ts';
+import { readIndicators, writeIndicators } from './indicators.ts';
+import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
+import { writeRejected } from './rejected.ts';
+import { lastTick, readTicks, writeTicks } from './ticks.ts';
+
+/** The durable market data of the engine, on Postgres. */
+export function createTickStore({ sql }: Pick<Database, 'sql'>): TickStore {
+  return {
+    writeTicks: (rows) => writeTicks(sql, rows),
+    readTicks: (instrument, since) => readTicks(sql, instrument, since),
+    lastTick: (instrumentId) => lastTick(sql, instrumentId),
+    writeCandles: (rows) => writeCandles(sql, rows),
+    writeIndicators: (rows) => writeIndicators(sql, rows),
+    readIndicators: (instrument, since) => readIndicators(sql, instrument, since),
+    writeLiquidations: (rows) => writeLiquidations(sql, rows),
+    writeRates: (rows) => writeRates(sql, rows),
+    writeBookFeatures: (rows) => writeBookFeatures(sql, rows),
+    openGap: (instrumentId, fromAggId, toAggId, at) => openGap(sql, instrumentId, { fromAggId, toAggId }, at),
+    closeGap: (instrumentId, fromAggId, absent, at) => closeGap(sql, { instrumentId, fromAggId, absent }, at),
+    openGaps: (instrumentId) => openGaps(sql, instrumentId),
+    findGaps: (instrumentId, since) => findGaps(sql, instrumentId, since),
+    writeRejected: (rows) => writeRejected(sql, rows),
+    ensurePartitions: (from, to) => ensurePartitions(sql, from, to),
+  };
+}

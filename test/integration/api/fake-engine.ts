@@ -1,0 +1,175 @@
+import type {
+  EngineCommand,
+  EngineHandle,
+  EngineStatusView,
+  EngineUpdate,
+  EngineView,
+  EvaluationView,
+  PositionView,
+  RateView,
+  TickView,
+} from '@ae/server/engine/index.ts';
+
+/** An engine whose state the test sets: `emit` changes the view first and tells the listeners then. */
+export class FakeEngine implements EngineHandle {
+  readonly ready = Promise.resolve();
+  readonly commands: EngineCommand[] = [];
+  readonly ticks = new Map<string, TickView>();
+  readonly rates = new Map<string, RateView>();
+  readonly evaluations = new Map<string, EvaluationView>();
+  readonly positions = new Map<string, PositionView>();
+  status: EngineStatusView | null = null;
+  readonly #listeners = new Set<(update: EngineUpdate) => void>();
+
+  command(command: EngineCommand): Promise<void> {
+    this.commands.push(command);
+    return Promise.resolve();
+  }
+
+  subscribe(listener: (update: EngineUpdate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  view(): EngineView {
+    const { ticks, rates, evaluations, positions, status } = this;
+    return { ticks, rates, evaluations, positions, status };
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  emit(update: EngineUpdate): void {
+    this.#apply(update);
+    for (const listener of this.#listeners) listener(update);
+  }
+
+  #apply(update: EngineUpdate): void {
+    if (update.kind === 'ticks') putAll(this.ticks, update.ticks, ({ symbol }) => symbol);
+    if (update.kind === 'rates') putAll(this.rates, update.rates, ({ symbol }) => symbol);
+    if (update.kind === 'scores') putAll(this.evaluations, update.evaluations, (row) => row.strategyId);
+    if (update.kind === 'status') this.status = update.status;
+    if (update.kind !== 'positions') return;
+    putAll(this.positions, update.positions, ({ id }) => id);
+    for (const id of update.closedIds) this.positions.delete(id);
+  }
+}
+
+function putAll<T>(map: Map<string, T>, values: readonly T[], keyOf: (value: T) => string): void {
+  for (const value of values) map.set(keyOf(value), value);
+}
+
+export function tick(symbol: string, price: number, aggId = 1): TickView {
+  return {
+    symbol,
+    price,
+    qty: 0.5,
+    takerSide: 'buy',
+    aggId,
+    time: Date.now(),
+    receivedAt: Date.now(),
+    bestBid: price - 0.1,
+    bestAsk: price + 0.1,
+    open24h: price / 1.1,
+    volume24hUsd: 1_000_000,
+  };
+}
+
+export function rate(symbol: string, markPrice: number): RateView {
+  const now = Date.now();
+  return {
+    symbol,
+    fundingRate: 0.0001,
+    markPrice,
+    indexPrice: markPrice,
+    nextFundingAt: now + 3_600_000,
+    time: now,
+  };
+}
+
+export function engineStatus(state: EngineStatusView['state'] = 'running'): EngineStatusView {
+  const now = Date.now();
+  return {
+    at: now,
+    instance: 'test',
+    venue: 'simulated',
+    source: 'synthetic',
+    state,
+    startedAt: now,
+    clockOffsetMs: 0,
+    clockBlocked: false,
+    ticksTotal: 10,
+    ticksPerSecond: 1,
+    rejected: {},
+    writeQueue: 0,
+    databaseDegraded: false,
+    restUsedWeight: 0,
+    restWeightLimit: 2400,
+    evaluationsTotal: 1,
+    quarantined: [],
+    shards: [
+      {
+        id: 'market-1',
+        route: 'market',
+        state: 'open',
+        streams: 2,
+        messagesPerSecond: 3,
+        lastMessageAt: now,
+        reconnects: 0,
+        silentStreams: [],
+      },
+    ],
+    instruments: [],
+    readiness: [],
+  };
+}
+
+export function position(strategyId: string, id: string, markPrice = 100): PositionView {
+  const now = Date.now();
+  return {
+    id,
+    strategyId,
+    strategyVersion: 1,
+    strategyName: 'test',
+    instrumentId: 1,
+    symbol: 'BTCUSDT',
+    side: 'LONG',
+    status: 'active',
+    tier: 'standard',
+    score: 80,
+    layers: [],
+    openedAt: now,
+    entryPrice: '100',
+    priceSource: 'last_trade',
+    fillModel: 'level',
+    triggerPrice: 'last',
+    atr: 1,
+    riskDistance: '1.5',
+    qty: '1',
+    openQty: '1',
+    initialStop: '98.5',
+    stopPrice: '98.5',
+    breakEvenStop: '100',
+    tp1Price: '101',
+    tp2Price: '102',
+    timeoutAt: now + 1_000,
+    entryFeeRate: '0.0005',
+    exitFeeRate: '0.0005',
+    entryFeeUsd: '0.05',
+    tp1At: null,
+    closedAt: null,
+    grossR: null,
+    feesR: null,
+    pnlR: null,
+    pnlUsd: null,
+    feesUsd: null,
+    mfeR: 0,
+    maeR: 0,
+    exits: [],
+    asOfAggId: 1,
+    markPrice,
+    unrealisedR: 0.1,
+    unrealisedUsd: 20,
+  };
+}

@@ -1,0 +1,98 @@
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
+import { createTickStore } from '@ae/server/store/tick-store.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let connection: Database;
+const T = Date.UTC(2026, 10, 20, 12);
+
+beforeAll(async () => {
+  database = await testDatabase();
+  connection = connectDatabase(database.url, { max: 2 });
+});
+
+afterAll(async () => {
+  await connection.close();
+  await database.close();
+});
+
+function trade(aggId: number, change: Partial<AggTrade> = {}): AggTrade {
+  return {
+    symbol: 'BTCUSDT',
+    aggId,
+    price: 61_800.3,
+    qty: 0.006,
+    normalQty: null,
+    trades: 2,
+    time: T + aggId,
+    takerSide: 'buy',
+    receivedAt: T + aggId,
+    shard: 'market-1',
+    ...change,
+  };
+}
+
+const rows = (instrumentId: number, ids: readonly number[]) =>
+  ids.map((id) => ({ instrumentId, trade: trade(id) }));
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+async function count(instrumentId: number): Promise<number> {
+  const [row] =
+    await connection.sql`select count(*)::int as n from agg_trades where instrument_id = ${instrumentId}`;
+  return Number(row?.['n']);
+}
+
+test('a duplicate key is left alone, inside a batch and over batches', async () => {
+  const store = createTickStore(connection);
+  expect(await store.writeTicks(rows(1, [1, 2, 3, 3]))).toBe(3);
+  expect(await store.writeTicks(rows(1, [2, 3, 4]))).toBe(1);
+  expect(await count(1)).toBe(4);
+});
+
+test('a bad row is an error, writes nothing, and the connection stays usable', async () => {
+  const store = createTickStore(connection);
+  const bad = { instrumentId: 2, trade: trade(6, { trades: 3_000_000_000 }) };
+  await expect(store.writeTicks([...rows(2, [5]), bad])).rejects.toThrow(/out of range/);
+  expect(await count(2)).toBe(0);
+  expect(await store.writeTicks(rows(2, [5]))).toBe(1);
+});
+
+test('a tick outside every partition is an error, not a loss', async () => {
+  const store = createTickStore(connection);
+  const early = { instrumentId: 2, trade: trade(9, { time: Date.UTC(2001, 8, 10) }) };
+  await expect(store.writeTicks([early])).rejects.toThrow(/no partition/);
+});
+
+test('what was written is read back to the bit, in id order, from a time on', async () => {
+  const store = createTickStore(connection);
+  const odd = trade(30_000, { price: 0.1 + 0.2, qty: 1e-7, normalQty: 0.004, takerSide: 'sell', trades: 1 });
+  await store.writeTicks([{ instrumentId: 3, trade: odd }, ...rows(3, range(1, 29_999))]);
+  const read: AggTrade[] = [];
+  const instrument = { id: 3, symbol: 'BTCUSDT' } as Parameters<typeof store.readTicks>[0];
+  for await (const batch of store.readTicks(instrument, T + 5_000)) read.push(...batch);
+  expect(read.map((tick) => tick.aggId)).toEqual(range(5_000, 30_000));
+  expect(read.at(-1)).toEqual({ ...odd, receivedAt: odd.time, shard: 'store' });
+  expect(await store.lastTick(3)).toEqual({ aggId: 30_000, time: T + 30_000 });
+  expect(await store.lastTick(99)).toBeNull();
+});
+
+test('holes are named, and known absences are not asked for again', async () => {
+  const store = createTickStore(connection);
+  await connection.sql`insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size,
+    step_size, min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
+    multiplier_down, updated_at) select 'simulated', 'S' || n, 'S', 'USDT', 'core', 'TRADING', 1,1,1,1,1,1,1,1,1,1, now()
+    from generate_series(1, 4) n`;
+  await store.writeTicks(rows(4, [...range(1, 9), ...range(20, 29), ...range(31, 40)]));
+  const holes = [
+    { fromAggId: 10, toAggId: 19 },
+    { fromAggId: 30, toAggId: 30 },
+  ];
+  expect(await store.findGaps(4, T)).toEqual(holes);
+  await store.openGap(4, 10, 19, T);
+  await store.closeGap(4, 10, true, T + 1);
+  expect(await store.findGaps(4, T)).toEqual([holes[1]]);
+  await store.writeTicks(rows(4, [30]));
+  expect(await store.findGaps(4, T)).toEqual([]);
+});

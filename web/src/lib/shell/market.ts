@@ -1,0 +1,12 @@
+/** Where prices and orders of this installation come from. */
+export interface MarketName {
+  /** simulated, binance-testnet or binance. */
+  readonly venue: string;
+  /** Of a simulated venue: the synthetic market or a recording. */
+  readonly source: string;
+}
+
+/** True when no real market stands behind the prices. */
+export function isSimulated({ venue }: MarketName): boolean {
+  return venue === 'simulated';
+}

@@ -1,0 +1,76 @@
+/** State of the strategy form: the draft, what is wrong with it, and what the server said. */
+import type { Locale } from '@ae/strategies/config.ts';
+import { configOf, type Draft, sameDraft, WEIGHTS, weightsTotal, withSymbol } from './config-draft.ts';
+import { byPath, checkDraft, type FormFault } from './form-check.ts';
+
+export interface FormContext {
+  locale: () => Locale;
+  /** Symbols that exist; undefined while they are not known. */
+  symbols: () => readonly string[] | undefined;
+}
+
+/** One edit session. Faults show on fields that were touched, and on all after the first submit. */
+export class ConfigForm {
+  draft: Draft = $state.raw({});
+  submitted = $state(false);
+  /** Symbol whose gate defaults were just filled in; for a polite notice. */
+  filledFor = $state<string | null>(null);
+  /** Faults the server found, until the field changes. */
+  refused = $state.raw<readonly FormFault[]>([]);
+  #touched = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #start: Draft;
+  readonly #context: FormContext;
+
+  constructor(start: Draft, context: FormContext) {
+    this.#start = start;
+    this.#context = context;
+    this.draft = start;
+  }
+
+  readonly faults = $derived.by(() =>
+    checkDraft(this.draft, this.#context.locale(), this.#context.symbols()),
+  );
+  readonly shown = $derived.by(() =>
+    byPath([...this.refused, ...this.faults.filter((fault) => this.#isShown(fault))]),
+  );
+  readonly weights = $derived.by(() => weightsTotal(this.draft));
+  readonly changed = $derived.by(() => !sameDraft(this.draft, this.#start));
+
+  /** The configuration as it would be sent. */
+  get config(): Record<string, unknown> {
+    return configOf(this.draft);
+  }
+
+  /** Changes one field. Another instrument brings its own gate defaults. */
+  set(path: string, value: unknown): void {
+    this.#touched = new Set([...this.#touched, path]);
+    this.refused = this.refused.filter((fault) => fault.path !== path && !isSumOf(fault, path));
+    if (path !== 'symbol' || value === this.draft['symbol']) {
+      this.draft = { ...this.draft, [path]: value };
+      return;
+    }
+    this.draft = withSymbol(this.draft, String(value));
+    this.filledFor = String(value);
+  }
+
+  /** The fault to show on a field; null when there is none. */
+  faultAt(path: string): string | null {
+    return this.shown.get(path)?.text ?? null;
+  }
+
+  /** Shows every fault; true when there is none and the draft may be sent. */
+  submit(): boolean {
+    this.submitted = true;
+    this.refused = [];
+    return this.faults.length === 0;
+  }
+
+  /** The sum of the weights is said at once: it is the fault of no single field. */
+  #isShown({ path }: FormFault): boolean {
+    return this.submitted || path === 'weights' || this.#touched.has(path);
+  }
+}
+
+function isSumOf(fault: FormFault, path: string): boolean {
+  return fault.path === 'weights' && (WEIGHTS as readonly string[]).includes(path);
+}

@@ -1,0 +1,41 @@
+/** A value of a configuration as text; what kind of field it is decides how. */
+import { FIELDS, type Field } from '@ae/strategies/config.ts';
+import { fraction, quantity } from '$lib/format/index.ts';
+import { t } from '$lib/i18n/index.svelte.ts';
+import { hourText, readHoursValue } from './hours.ts';
+import { optionName, unitName } from './words.ts';
+
+const BY_PATH: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.path, field]));
+
+/** The text of a value at a path; nothing at all is said as such. */
+export function configValue(path: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return t('strategies.settings.none');
+  const field = BY_PATH.get(path);
+  return field === undefined ? JSON.stringify(value) : write(field, value);
+}
+
+function write(field: Field, value: unknown): string {
+  if (field.kind === 'toggle')
+    return t(value === true ? 'strategies.settings.on' : 'strategies.settings.off');
+  if (field.kind === 'number') return numberText(field, Number(value));
+  if (field.kind === 'choice') return optionName(String(value));
+  if (field.kind === 'tags') return listText(value);
+  return field.kind === 'hours' ? hoursText(value) : String(value);
+}
+
+function numberText(field: Extract<Field, { kind: 'number' }>, value: number): string {
+  if (field.unit === 'fraction') return fraction(value, 2);
+  const unit = unitName(field.unit);
+  const text = quantity(value);
+  return unit === '' ? text : `${text} ${unit}`;
+}
+
+function listText(value: unknown): string {
+  const list = Array.isArray(value) ? value : [];
+  return list.length === 0 ? t('strategies.settings.none') : list.join(', ');
+}
+
+function hoursText(value: unknown): string {
+  const { hours, zone } = readHoursValue(value);
+  return hours.length === 0 ? t('strategies.settings.none') : `${hours.map(hourText).join(', ')} (${zone})`;
+}

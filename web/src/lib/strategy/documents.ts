@@ -1,0 +1,149 @@
+/** What the strategy pages ask the API for; the printed schema gives the types. */
+import { graphql, type ResultOf } from '$lib/graphql/tada.ts';
+import {
+  CardParts,
+  CardStatsParts,
+  EvaluationParts,
+  PageParts,
+  PositionParts,
+  ScoreParts,
+  StatsParts,
+} from './fragments.ts';
+
+export const StrategyCards = graphql(
+  `
+  query StrategyCards($first: Int!, $after: String) {
+    strategies(first: $first, after: $after, sort: netR) {
+      edges { node { ...CardParts } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`,
+  [CardParts],
+);
+
+/** What a trade changes on a card. */
+export const StrategyRecord = graphql(
+  `
+  query StrategyRecord($id: ID!) {
+    strategy(id: $id) { id status sparkline stats { ...CardStatsParts } }
+  }
+`,
+  [CardStatsParts],
+);
+
+export const StrategyDetail = graphql(
+  `
+  query StrategyDetail($id: ID!) {
+    strategy(id: $id) { ...PageParts }
+  }
+`,
+  [PageParts],
+);
+
+export const StrategyScoreSeries = graphql(`
+  query StrategyScoreSeries($id: ID!, $from: DateTime!) {
+    scoreSeries(strategyId: $id, from: $from) {
+      at score rawScore direction cvdFast cvdSlow price signals
+    }
+  }
+`);
+
+export const StrategySignals = graphql(`
+  query StrategySignals($id: ID!, $taken: Boolean, $first: Int!, $after: String) {
+    signals(strategyId: $id, taken: $taken, first: $first, after: $after) {
+      edges { node { id symbol at side score tier price taken suppressedBy strategyVersion } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+export const StrategyPaper = graphql(
+  `
+  query StrategyPaper($id: ID!) {
+    stats(strategyId: $id) { ...StatsParts }
+    statsByInstrument(strategyId: $id) {
+      symbol
+      stats { trades winRate netR netUsd profitFactor maxDrawdownR averageHoldMs }
+    }
+    equityCurve(strategyId: $id) { at netR netUsd }
+  }
+`,
+  [StatsParts],
+);
+
+/** The record of one instrument. */
+export type InstrumentRow = ResultOf<typeof StrategyPaper>['statsByInstrument'][number];
+
+export const StrategyTrades = graphql(
+  `
+  query StrategyTrades($id: ID!, $symbol: String, $side: Side, $first: Int!, $after: String) {
+    paperTrades(strategyId: $id, symbol: $symbol, side: $side, first: $first, after: $after) {
+      edges { node { ...PositionParts } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`,
+  [PositionParts],
+);
+
+export const StrategyVersions = graphql(`
+  query StrategyVersions($id: ID!, $first: Int!, $after: String) {
+    strategy(id: $id) {
+      id
+      versions(first: $first, after: $after) {
+        edges { node { version configHash createdAt createdBy changes { path before after } } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+export const StrategyFormOptions = graphql(`
+  query StrategyFormOptions($after: String) {
+    instruments(first: 100, after: $after) {
+      edges { node { id symbol } }
+      pageInfo { hasNextPage endCursor }
+    }
+    models { id title }
+  }
+`);
+
+export const InstrumentFeatures = graphql(`
+  query InstrumentFeatures($symbol: String!) {
+    latestEvaluations(symbols: [$symbol], first: 1) { edges { node { strategyId at features } } }
+  }
+`);
+
+export const CardScores = graphql(
+  `
+  subscription CardScores {
+    scores { sequence reset evaluations { ...ScoreParts } }
+  }
+`,
+  [ScoreParts],
+);
+
+export const StrategyScores = graphql(
+  `
+  subscription StrategyScores($id: ID!) {
+    scores(strategyIds: [$id]) { sequence reset evaluations { ...EvaluationParts } }
+  }
+`,
+  [EvaluationParts],
+);
+
+export const TradeEvents = graphql(`
+  subscription TradeEvents($id: ID) {
+    tradeEvents(strategyId: $id) { sequence kind at position { id strategyId } }
+  }
+`);
+
+export const StrategyPositions = graphql(
+  `
+  subscription StrategyPositions($id: ID!) {
+    positions(strategyId: $id) { sequence reset positions { ...PositionParts } closedIds }
+  }
+`,
+  [PositionParts],
+);

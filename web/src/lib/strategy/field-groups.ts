@@ -1,0 +1,77 @@
+/** The field table in groups of the form and of the settings page. Every field is in exactly one. */
+import { FIELDS, type Field } from '@ae/strategies/config.ts';
+
+export const GROUPS = [
+  'identity',
+  'windows',
+  'weights',
+  'scores',
+  'gates',
+  'exits',
+  'pace',
+  'account',
+] as const;
+export type FieldGroup = (typeof GROUPS)[number];
+
+/** Group by field name, or by the part before the dot; a field nobody placed is shown with the identity. */
+const GROUP_OF: ReadonlyMap<string, FieldGroup> = new Map([
+  ['cvdFastWindow', 'windows'],
+  ['cvdSlowWindow', 'windows'],
+  ['weightDirection', 'weights'],
+  ['weightEnv', 'weights'],
+  ['weightAux', 'weights'],
+  ['weightMomentum', 'weights'],
+  ['entryScore', 'scores'],
+  ['flipThreshold', 'scores'],
+  ['gateVol', 'gates'],
+  ['gateCvd', 'gates'],
+  ['gateWhale', 'gates'],
+  ['gateObi', 'gates'],
+  ['gateSpotPerp', 'gates'],
+  ['atrSource', 'exits'],
+  ['slAtrMultiplier', 'exits'],
+  ['tp1Ratio', 'exits'],
+  ['tp2Ratio', 'exits'],
+  ['breakEvenBufferAtr', 'exits'],
+  ['timeoutMinutes', 'exits'],
+  ['cooldownMinutes', 'pace'],
+  ['forbiddenHours', 'pace'],
+  ['initialBalance', 'account'],
+  ['riskPerTrade', 'account'],
+]);
+
+/** The group of a field. */
+export function groupOf(path: string): FieldGroup {
+  return GROUP_OF.get(prefixOf(path)) ?? 'identity';
+}
+
+/** The fields of a group, in the order of the table. */
+export function fieldsIn(group: FieldGroup): Field[] {
+  return FIELDS.filter(({ path }) => groupOf(path) === group);
+}
+
+/** One gate of the form: its switch and its numbers. */
+export interface GateFields {
+  /** Name of the group in the configuration, e.g. `gateVol`. */
+  prefix: string;
+  toggle: Field;
+  numbers: Field[];
+}
+
+/** The gates, in the order of the table. */
+export function gateFields(): GateFields[] {
+  const fields = fieldsIn('gates');
+  return fields
+    .filter(({ kind }) => kind === 'toggle')
+    .map((toggle) => {
+      const prefix = prefixOf(toggle.path);
+      const numbers = fields.filter(({ path, kind }) => kind === 'number' && prefixOf(path) === prefix);
+      return { prefix, toggle, numbers };
+    });
+}
+
+/** The part before the dot, or the whole path. */
+export function prefixOf(path: string): string {
+  const dot = path.indexOf('.');
+  return dot === -1 ? path : path.slice(0, dot);
+}

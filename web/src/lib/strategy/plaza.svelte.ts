@@ -1,0 +1,89 @@
+/** State of the plaza: every strategy once, then only what changed. */
+import type { Client } from '@urql/core';
+import { ask } from './ask.ts';
+import { nextCursor, nodesOf } from './connection.ts';
+import { StrategyCards, StrategyRecord } from './documents.ts';
+import { Loaded } from './loaded.svelte.ts';
+import type { ScoreView, StrategyCard } from './types.ts';
+
+/** Strategies of one request; the API's largest page. */
+const PAGE = 100;
+/** A burst of trades asks once for each strategy, this long after the first. */
+const GATHER_MS = 400;
+
+export type Cards = ReadonlyMap<string, StrategyCard>;
+export type Scores = ReadonlyMap<string, ScoreView>;
+
+/** Reads all strategies, page after page. */
+export async function readCards(client: Client): Promise<Cards> {
+  const cards = new Map<string, StrategyCard>();
+  let after: string | null = null;
+  do {
+    const { strategies }: Awaited<ReturnType<typeof readPage>> = await readPage(client, after);
+    for (const card of nodesOf(strategies)) cards.set(card.id, card);
+    after = nextCursor(strategies);
+  } while (after !== null);
+  return cards;
+}
+
+function readPage(client: Client, after: string | null) {
+  return ask(client, StrategyCards, { first: PAGE, after });
+}
+
+/** Cards by id; trades refresh the record of their strategy, actions its status. */
+export class PlazaState {
+  readonly list: Loaded<Cards>;
+  readonly #client: Client;
+  #waiting = new Set<string>();
+  readonly #lookedFor = new Set<string>();
+
+  /** `initial` and `failure`: what the first read brought. */
+  constructor(client: Client, initial: Cards | null, failure: string | null) {
+    this.#client = client;
+    this.list = new Loaded(() => readCards(client), initial);
+    this.list.error = failure;
+  }
+
+  /** Cards with their newest score. */
+  scored(scores: Scores): StrategyCard[] {
+    return [...(this.list.data?.values() ?? [])].map((card) => {
+      const latestEvaluation = scores.get(card.id) ?? card.latestEvaluation;
+      return latestEvaluation === card.latestEvaluation ? card : { ...card, latestEvaluation };
+    });
+  }
+
+  /** Reads the list again when a strategy is spoken of that it does not hold; once for each. */
+  lookFor(ids: readonly string[]): void {
+    const cards = this.list.data;
+    if (cards === null || this.list.busy) return;
+    const unknown = ids.filter((id) => !cards.has(id) && !this.#lookedFor.has(id));
+    if (unknown.length === 0) return;
+    for (const id of unknown) this.#lookedFor.add(id);
+    void this.list.reload();
+  }
+
+  /** Reads the record of a strategy again, soon and once for a burst. */
+  refresh(id: string): void {
+    if (this.#waiting.size === 0) setTimeout(() => void this.#refreshAll(), GATHER_MS);
+    this.#waiting.add(id);
+  }
+
+  async #refreshAll(): Promise<void> {
+    const ids = [...this.#waiting];
+    this.#waiting = new Set();
+    try {
+      const answers = await Promise.all(ids.map((id) => ask(this.#client, StrategyRecord, { id })));
+      this.list.error = null;
+      for (const { strategy } of answers) if (strategy !== null) this.merge(strategy);
+    } catch (error) {
+      this.list.error = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Takes over what changed of a card. */
+  merge(record: Pick<StrategyCard, 'id'> & Partial<StrategyCard>): void {
+    const card = this.list.data?.get(record.id);
+    if (this.list.data === null || card === undefined) return;
+    this.list.data = new Map(this.list.data).set(record.id, { ...card, ...record });
+  }
+}
