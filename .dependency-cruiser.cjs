@@ -95,7 +95,7 @@ module.exports = {
       { path: '^server/src/(api|http|auth|ops)/', pathNot: TESTS },
       {
         path: '^server/src/engine/',
-        pathNot: ['^server/src/engine/(index|views)\\.ts$', `${CORE}(model|statistics)/`],
+        pathNot: ['^server/src/engine/(index|views|statistics)\\.ts$', `${CORE}(model|statistics)/`],
       },
     ),
     rule(

@@ -11,13 +11,30 @@ export async function readJsonFile(file: string): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\u{feff}/u, ''));
   } catch (cause) {
-    throw new InputError(notJson(file, text, (cause as Error).message), { cause });
+    throw new InputError(notJson(file, text), { cause });
   }
 }
 
-function notJson(file: string, text: string, message: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text : text.slice(0, Number(position));
-  const line = before.split('\n').length;
-  return `${file} line ${line}: ${quote(text.split('\n')[line - 1]?.trim() ?? '')} is not JSON (expected a JSON object)`;
+function notJson(file: string, text: string): string {
+  const lines = text.split('\n');
+  const line = badLine(lines);
+  return `${file} line ${line}: ${quote(lines[line - 1]?.trim() ?? '')} is not JSON (expected a JSON object)`;
+}
+
+/** 1-based: the first line with which the text can no longer become JSON (V8 does not always tell where). */
+function badLine(lines: readonly string[]): number {
+  const bad = lines.findIndex((_, index) => !couldContinue(lines.slice(0, index + 1).join('\n')));
+  return bad < 0 ? lines.length : bad + 1;
+}
+
+/** True when the only fault of a beginning of JSON is that it ends. */
+function couldContinue(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const position = Number(/position (\d+)/.exec(message)?.[1] ?? -1);
+    return /end of JSON input|Unterminated/.test(message) || position >= start.length;
+  }
 }

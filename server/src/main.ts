@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectSql, type Sql } from '@ae/db/client.ts';
+import { connectDatabase, connectSql, type Sql } from '@ae/db/client.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { migrateDatabase } from '@ae/db/migrate.ts';
 import { ensurePartitions } from '@ae/db/partitions.ts';
 import { type Config, ConfigError, productRoot, productVersion, readConfig } from './config.ts';
 import type { EngineHandle } from './engine/index.ts';
 import { startEngine } from './engine/runtime/start.ts';
+import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
@@ -40,7 +41,7 @@ const execArgv = bundled ? [] : ['--import', 'tsx'];
 
 async function start(config: Config): Promise<Product> {
   mkdirSync(config.dataDir, { recursive: true });
-  const logger = createLogger(config);
+  const logger = createLogger(config.logLevel);
   const embedded =
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
@@ -64,6 +65,7 @@ async function start(config: Config): Promise<Product> {
   });
   const webHandler = await loadWebApp(productRoot());
   const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger });
+  offerToPages(http.url, { venue: config.venue, source: venue.source });
   return { config, logger, embedded, databaseUrl, lock, venue, engine, http };
 }
 
@@ -91,12 +93,14 @@ async function prepareDatabase(databaseUrl: string): Promise<void> {
 }
 
 /** The demo's strategies: created once, when the engine knows the instruments. */
-async function loadDemo(product: Product): Promise<void> {
-  await product.engine.ready;
-  if (!product.config.demoStrategies) return;
-  const created = await loadPresets(product.databaseUrl, { venue: product.config.venue, grid: true });
-  for (const strategyId of created) await product.engine.command({ kind: 'reloadStrategy', strategyId });
-  if (created.length > 0) product.logger.info({ count: created.length }, 'demo strategies loaded');
+async function loadDemo({ config, engine, databaseUrl, logger }: Product): Promise<void> {
+  await engine.ready;
+  if (!config.demoStrategies) return;
+  const database = connectDatabase(databaseUrl, { max: 2, name: 'ae-demo' });
+  const { createdIds } = await loadPresets(database, { venue: config.venue, grid: true, at: Date.now() });
+  await database.close();
+  for (const strategyId of createdIds) await engine.command({ kind: 'reloadStrategy', strategyId });
+  if (createdIds.length > 0) logger.info({ count: createdIds.length }, 'demo strategies loaded');
 }
 
 /** Brings the embedded database back when its own process was killed. */

@@ -28,7 +28,12 @@ export const builder = new SchemaBuilder<BuilderTypes>({
   defaultFieldNullability: false,
   plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, ComplexityPlugin],
   errors: { defaultTypes: [], directResult: false },
-  relay: { nodesQueryOptions: false, cursorType: 'String' },
+  relay: {
+    nodesQueryOptions: false,
+    cursorType: 'String',
+    // The page size is counted once, on the connection itself.
+    edgesFieldOptions: { complexity: { field: 1, multiplier: 1 } },
+  },
   scopeAuth: {
     authorizeOnSubscribe: true,
     unauthorizedError: (_parent, context) => new ForbiddenError(context.auth.viewer === null),

@@ -16,9 +16,11 @@ it('finds nothing in the same settings, whatever their order', () => {
 });
 
 it('shows a whole group that appears', () => {
-  expect(configDiff({ hours: null }, { hours: { hours: [1], zone: 'UTC' } })).toEqual([
-    { path: 'hours', before: null, after: null },
-    { path: 'hours.hours', before: null, after: [1] },
-    { path: 'hours.zone', before: null, after: 'UTC' },
-  ].slice(1));
+  expect(configDiff({ hours: null }, { hours: { hours: [1], zone: 'UTC' } })).toEqual(
+    [
+      { path: 'hours', before: null, after: null },
+      { path: 'hours.hours', before: null, after: [1] },
+      { path: 'hours.zone', before: null, after: 'UTC' },
+    ].slice(1),
+  );
 });

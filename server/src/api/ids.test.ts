@@ -10,7 +10,10 @@ it('takes a global id of the right type and a bare UUID', () => {
   expect(localIds('Strategy', null)).toBeNull();
 });
 
-it.each([['User', UUID], ['Strategy', "x' or 1=1"]] as const)('refuses another type or no id (%s)', (type, id) => {
+it.each([
+  ['User', UUID],
+  ['Strategy', "x' or 1=1"],
+] as const)('refuses another type or no id (%s)', (type, id) => {
   expect(() => localId('Strategy', globalId(type, id))).toThrow(/expected the id of a Strategy/);
 });
 

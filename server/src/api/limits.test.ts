@@ -1,3 +1,4 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { LIMITS, pageCost, shapeRule } from './limits.ts';
@@ -43,5 +44,29 @@ describe('the cost of a page', () => {
     [{ first: 'many' }, 1_000],
   ])('%o counts %d', (args, multiplier) => {
     expect(pageCost(args)).toEqual({ field: 1, multiplier });
+  });
+});
+
+describe('the cost of documents', () => {
+  const cost = (query: string) => complexityFromQuery(query, { schema, ctx: {}, variables: {} }).complexity;
+
+  it('lets the heaviest pages through, a guest read all rates, and refuses products of pages', () => {
+    const stats =
+      'trades winRate netR netUsd balance maxDrawdownR profitFactor last24hR last24hUsd lastTradeAt';
+    const latest = 'score gates { name value threshold passed } layers { name score max }';
+    const card = `id displayName symbol status sparkline stats { ${stats} } latestEvaluation { ${latest} }`;
+    expect(
+      cost(`{ strategies(first: 100) { edges { node { ${card} openPositions { id unrealisedR } } } } }`),
+    ).toBeLessThan(LIMITS.cost.signedIn / 2);
+    const bar = 'openTime open high low close volume buyVolume quoteVolume trades';
+    expect(
+      cost(`{ candles(symbol: "X", interval: m1, first: 1000) { edges { node { ${bar} } } } }`),
+    ).toBeLessThan(LIMITS.cost.signedIn / 2);
+    const rate = 'symbol fundingRate markPrice indexPrice basisFraction nextFundingAt time';
+    expect(cost(`{ rates(first: 100) { edges { node { ${rate} } } } }`)).toBeLessThan(LIMITS.cost.guest);
+    const versions = 'versions(first: 100) { edges { node { changes { path } } } }';
+    expect(cost(`{ strategies(first: 100) { edges { node { ${versions} } } } }`)).toBeGreaterThan(
+      LIMITS.cost.signedIn,
+    );
   });
 });

@@ -12,7 +12,7 @@ export const LIMITS = {
   /** Nesting; a connection costs two levels (edges, node). */
   depth: 15,
   bodyBytes: 256 * 1024,
-  cost: { guest: 3_000, signedIn: 60_000 },
+  cost: { guest: 3_000, signedIn: 30_000 },
 } as const;
 
 interface PagedArgs {

@@ -1,16 +1,15 @@
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import DataLoader from 'dataloader';
-import type { Stats } from '../engine/statistics.ts';
 import { type EvaluationRow, type SnapshotKey, snapshotKey } from '../store/api-evaluations.ts';
 import type { ApiParts } from './context.ts';
+import type { StrategyResults } from './statistics.ts';
 import { venueNow } from './venue-time.ts';
 
 /** Reads that many rows of one answer ask for, gathered into one query each. */
 export interface Loaders {
   readonly features: DataLoader<SnapshotKey, FeatureSnapshot | null, string>;
   readonly latestEvaluation: DataLoader<string, EvaluationRow | null>;
-  readonly stats: DataLoader<string, Stats>;
-  readonly sparkline: DataLoader<string, number[]>;
+  readonly results: DataLoader<string, StrategyResults>;
 }
 
 /** Fresh loaders for one request; nothing is remembered beyond it. */
@@ -28,7 +27,6 @@ export function loadersFor(parts: ApiParts): Loaders {
       const found = await evaluations.latest(ids, venueNow(parts.engine.view()));
       return ids.map((id) => found.get(id) ?? null);
     }),
-    stats: new DataLoader((ids: readonly string[]) => parts.statistics.ofStrategies(ids)),
-    sparkline: new DataLoader((ids: readonly string[]) => parts.statistics.sparklines(ids)),
+    results: new DataLoader((ids: readonly string[]) => parts.statistics.ofStrategies(ids)),
   };
 }

@@ -44,7 +44,7 @@ describe('listPage', () => {
 describe('keysetPage', () => {
   it('asks for one more than it shows', async () => {
     const rows = [3, 2, 1].map((at) => ({ at, id: `x${at}` }));
-    const page = await keysetPage(
+    const page = await keysetPage<{ at: number; id: string }>(
       { first: 2 },
       {
         keyOf: (row) => row,
@@ -58,10 +58,13 @@ describe('keysetPage', () => {
     expect(page.pageInfo.hasNextPage).toBe(true);
   });
 
-  it.each(['bm90', encodeCursor(['x', 'y']), encodeCursor([1.5, 'y'])])('refuses the cursor %s', async (after) => {
-    const source = { keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
-    await expect(keysetPage({ after }, source)).rejects.toThrow(/cursor/);
-  });
+  it.each(['bm90', encodeCursor(['x', 'y']), encodeCursor([1.5, 'y'])])(
+    'refuses the cursor %s',
+    async (after) => {
+      const source = { keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
+      await expect(keysetPage({ after }, source)).rejects.toThrow(/cursor/);
+    },
+  );
 });
 
 it('cursors come back as they went', () => {

@@ -25,6 +25,13 @@ export interface InstrumentStats {
   readonly stats: Stats;
 }
 
+/** What a strategy's card shows of its closed trades. */
+export interface StrategyResults {
+  readonly stats: Stats;
+  /** Cumulative net R over the last trades, oldest first. */
+  readonly sparkline: number[];
+}
+
 interface Parts {
   readonly stores: Pick<Stores, 'outcomes' | 'strategies'>;
   readonly engine: EngineHandle;
@@ -54,26 +61,21 @@ export class Statistics {
     return this.#of(trades, rows);
   }
 
-  /** One result per strategy, in the order asked for; two queries for any number. */
-  async ofStrategies(ids: readonly string[]): Promise<Stats[]> {
+  /** Results per strategy, in the order asked for; two queries for any number of them. */
+  async ofStrategies(ids: readonly string[]): Promise<StrategyResults[]> {
     const [trades, rows] = await Promise.all([
       this.#stores.outcomes.outcomes({ strategyIds: ids, ...NO_BOUNDS }),
       this.#stores.strategies.byIds(ids),
     ]);
     const byStrategy = grouped(trades);
-    return ids.map((id) =>
-      this.#of(
-        byStrategy.get(id) ?? [],
-        rows.filter((row) => row.id === id),
-      ),
-    );
-  }
-
-  /** Cumulative net R over the last trades of each strategy, oldest first. */
-  async sparklines(ids: readonly string[]): Promise<number[][]> {
-    const trades = await this.#stores.outcomes.outcomes({ strategyIds: ids, ...NO_BOUNDS });
-    const byStrategy = grouped(trades);
-    return ids.map((id) => equityCurve((byStrategy.get(id) ?? []).slice(-SPARKLINE_TRADES)).netR);
+    return ids.map((id) => {
+      const own = byStrategy.get(id) ?? [];
+      const account = rows.filter((row) => row.id === id);
+      return {
+        stats: this.#of(own, account),
+        sparkline: equityCurve(own.slice(-SPARKLINE_TRADES)).netR,
+      };
+    });
   }
 
   /** By instrument that was traded, in alphabetical order. */

@@ -36,6 +36,7 @@ export function createApi(parts: ApiParts) {
     plugins: [
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'apollo-require-preflight'] }),
       limitsPlugin(),
+      ...(production ? [noHintsPlugin()] : []),
       useDisableIntrospection({
         isDisabled: (_request, context) =>
           production && (context as Partial<ServerContext>).auth?.viewer === null,
@@ -56,6 +57,24 @@ function limitsPlugin(): Plugin<ApiContext> {
     },
     onValidate: ({ addValidationRule }) => addValidationRule(shapeRule),
   };
+}
+
+/** Names of fields are not offered to who guesses them. */
+function noHintsPlugin(): Plugin<ApiContext> {
+  return {
+    onValidate:
+      () =>
+      ({ valid, result, setResult }) => {
+        if (!valid) setResult(result.map(withoutHint));
+      },
+  };
+}
+
+function withoutHint(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const message = error.message.replace(/ Did you mean .*$/s, '');
+  const { nodes, extensions } = error;
+  return new GraphQLError(message, { nodes: nodes ?? null, extensions });
 }
 
 /** Refusals of GraphQL and of ours pass; anything else becomes a number that the log knows. */

@@ -74,6 +74,12 @@ export interface InstrumentProvider {
   instruments(): Promise<readonly VenueInstrument[]>;
 }
 
+/** What is kept of the book each second; null where a side is missing or silent. */
+export type BookFeatures = Pick<
+  FeatureSnapshot,
+  'symbol' | 'at' | 'obi10' | 'spread' | 'microprice' | 'spotPerpDivergence'
+>;
+
 export interface TickRow {
   readonly instrumentId: number;
   readonly trade: AggTrade;
@@ -96,7 +102,7 @@ export interface TickStore {
   ): Promise<void>;
   writeRates(rows: readonly { readonly instrumentId: number; readonly mark: MarkPrice }[]): Promise<void>;
   writeBookFeatures(
-    rows: readonly { readonly instrumentId: number; readonly snapshot: FeatureSnapshot }[],
+    rows: readonly { readonly instrumentId: number; readonly features: BookFeatures }[],
   ): Promise<void>;
   openGap(instrumentId: number, fromAggId: number, toAggId: number, at: EpochMs): Promise<void>;
   closeGap(instrumentId: number, fromAggId: number, absent: boolean, at: EpochMs): Promise<void>;

@@ -63,6 +63,7 @@ function upgrade(
 ): void {
   const address = readAddress(request.url ?? '/');
   if (address === null) {
+    socket.on('error', () => socket.destroy());
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     return;
   }

@@ -11,7 +11,11 @@ const RECENT_EXITS = 10;
 
 /** Strategies of a venue as the engine knows them; not those that are deprecated or quarantined. */
 export function loadStrategies(database: Database, venue: Venue): Promise<readonly EngineStrategy[]> {
-  return select(database, venue, and(ne(strategies.status, 'deprecated'), isNull(strategies.quarantineError)));
+  return select(
+    database,
+    venue,
+    and(ne(strategies.status, 'deprecated'), isNull(strategies.quarantineError)),
+  );
 }
 
 /** One strategy in whatever state it is; null when this venue has none with this id. */

@@ -1,6 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { Liquidation, MarkPrice } from '../engine/core/model/market-event.ts';
+import type { BookFeatures } from '../engine/ports.ts';
 
 export interface LiquidationRow {
   readonly instrumentId: number;
@@ -15,6 +16,11 @@ export interface RateRow {
 export interface SnapshotRow {
   readonly instrumentId: number;
   readonly snapshot: FeatureSnapshot;
+}
+
+export interface BookRow {
+  readonly instrumentId: number;
+  readonly features: BookFeatures;
 }
 
 export async function writeLiquidations(sql: Sql, rows: readonly LiquidationRow[]): Promise<void> {
@@ -51,18 +57,18 @@ export async function writeRates(sql: Sql, rows: readonly RateRow[]): Promise<vo
 }
 
 /** Book features of one second; null where a side is missing. */
-export async function writeBookFeatures(sql: Sql, rows: readonly SnapshotRow[]): Promise<void> {
+export async function writeBookFeatures(sql: Sql, rows: readonly BookRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const snapshots = rows.map(({ snapshot }) => snapshot);
+  const books = rows.map(({ features }) => features);
   await sql`
     insert into book_features (instrument_id, time, obi10, spread, microprice, spot_perp_divergence)
     select i, to_timestamp(t / 1000.0), o, s, m, d from unnest(
       ${rows.map(({ instrumentId }) => instrumentId)}::int[],
-      ${snapshots.map(({ at }) => at)}::bigint[],
-      ${snapshots.map(({ obi10 }) => obi10)}::float8[],
-      ${snapshots.map(({ spread }) => spread)}::float8[],
-      ${snapshots.map(({ microprice }) => microprice)}::float8[],
-      ${snapshots.map(({ spotPerpDivergence }) => spotPerpDivergence)}::float8[]
+      ${books.map(({ at }) => at)}::bigint[],
+      ${books.map(({ obi10 }) => obi10)}::float8[],
+      ${books.map(({ spread }) => spread)}::float8[],
+      ${books.map(({ microprice }) => microprice)}::float8[],
+      ${books.map(({ spotPerpDivergence }) => spotPerpDivergence)}::float8[]
     ) as u(i, t, o, s, m, d)
     on conflict do nothing`;
 }

@@ -8,13 +8,13 @@ import { FakeEngine } from './fake-engine.ts';
 
 export const PASSWORD = 'lantern-orbit-42';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: {
-    data?: Record<string, never> | null;
+    data?: Record<string, unknown> | null;
     errors?: { message: string; extensions?: { code?: string } }[];
   };
-  readonly data: Record<string, never>;
+  readonly data: Record<string, unknown>;
   readonly cookie: string | null;
 }
 
@@ -77,7 +77,7 @@ async function post(url: string, body: object, { cookie, headers }: RequestOptio
   return {
     status: response.status,
     body: parsed,
-    data: (parsed.data ?? {}) as Record<string, never>,
+    data: parsed.data ?? {},
     cookie: response.headers.get('set-cookie')?.split(';')[0] ?? null,
   };
 }
@@ -128,7 +128,7 @@ export async function invite(
     { input: { count: 1, maxUses } },
     { cookie: admin },
   );
-  const made = (data['createInvites'] as unknown as { data?: { id: string; code: string }[] }).data?.[0];
+  const made = (data['createInvites'] as { data?: { id: string; code: string }[] }).data?.[0];
   if (made === undefined) throw new Error(`no invite: ${JSON.stringify(body)}`);
   return made;
 }

@@ -147,6 +147,10 @@ describe('limits', () => {
     expect(large.status).toBe(413);
   });
 
+  it('gives no hints about names in production', async () => {
+    expect(await refused('{ rate { totalCount } }', null)).toBe('Cannot query field "rate" on type "Query".');
+  });
+
   it('shows the schema to who is signed in, in production not to guests', async () => {
     const query = '{ __schema { queryType { name } } }';
     expect(await refused(query, null)).toMatch(/introspection/i);

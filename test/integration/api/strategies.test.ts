@@ -167,7 +167,7 @@ async function allIds(sort: string): Promise<string[]> {
       { after, sort },
       { cookie },
     );
-    const page = answer.data['strategies'] as unknown as StrategyPage;
+    const page = answer.data['strategies'] as StrategyPage;
     expect(page.totalCount).toBe(79);
     ids.push(...page.edges.map(({ node }) => node.id));
     if (!page.pageInfo.hasNextPage) break;

@@ -47,6 +47,14 @@ async function refusal(content: string, at?: string) {
   return stderr;
 }
 
+/** Equal within 1e-9; null is null. */
+function expectClose(found: Record<string, unknown>, wanted: Record<string, number | null>): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value === null) expect(found[name]).toBeNull();
+    else expect(found[name]).toBeCloseTo(value, 9);
+  }
+}
+
 describe('ae features', () => {
   it('agrees with the plain formulas at several times, and prints the contract in its order', async () => {
     const file = saved('day.csv', csvOf(trades));
@@ -62,12 +70,9 @@ describe('ae features', () => {
         price: wanted.price,
         trades24h: wanted.trades24h,
       });
-      for (const [window, value] of Object.entries(wanted.cvd))
-        expect(found.cvd[window]).toBeCloseTo(value, 9);
-      for (const name of ['vwap30m', 'atr5m', 'atr1h', 'whaleRatio'] as const) {
-        if (wanted[name] === null) expect(found[name]).toBeNull();
-        else expect(found[name]).toBeCloseTo(wanted[name], 9);
-      }
+      expectClose(found.cvd, wanted.cvd);
+      const { vwap30m, atr5m, atr1h, whaleRatio } = wanted;
+      expectClose(found, { vwap30m, atr5m, atr1h, whaleRatio });
       expect([found.p95Qty, found.p99Qty]).toEqual([wanted.p95Qty, wanted.p99Qty]);
       expect(found.largeTrades15m).toEqual(wanted.largeTrades15m);
     }

@@ -176,6 +176,31 @@ describe.skipIf(!present)('looped and joined tapes', () => {
     });
   });
 
+  it('plays two symbols in one time line', async () => {
+    const files = ['btcusdt', 'ethusdt'].map((symbol) => `${folder}${symbol}_20240808.gz`);
+    const source = { kind: 'tape', files, speed: 'max', loop: false, carryReceiveTime: true } as const;
+    const venue = await startSimulator({ source });
+    const book = await connect(`${venue.wsUrl}/public/stream?streams=ethusdt@depth10@100ms`);
+    const client = await connect(`${venue.wsUrl}/market/stream?streams=btcusdt@aggTrade`);
+    client.send({ method: 'SUBSCRIBE', params: ['ethusdt@aggTrade'], id: 1 });
+    await venue.tapeDone;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const eth = sums(trades(client.frames, 'ethusdt'));
+    expect(eth).toMatchObject({ singles: 14_076, buy: 4_960_564, sell: 4_204_384, vwap: 2681.39617532 });
+    expect(sums(trades(client.frames, 'btcusdt')).singles).toBe(21_313);
+    const { b, a } = stream(book.frames, 'ethusdt@depth10@100ms').at(-1)!.data as {
+      b: string[][];
+      a: string[][];
+    };
+    expect([b[0], a[0]]).toEqual([
+      ['2681.38', '8.486'],
+      ['2681.39', '22.624'],
+    ]);
+    await client.close();
+    await book.close();
+    await venue.close();
+  });
+
   it('leaves out the insurance fund trade of the 2023 recording and passes its mark prices', async () => {
     const files = [`${folder}btcusdt_20230404.gz`, `${folder}btcusdt_20230405.gz`];
     const source = { kind: 'tape', files, speed: 'max', loop: false, carryReceiveTime: true } as const;

@@ -86,11 +86,11 @@ export const StrategyType = builder.node(StrategyRef, {
     }),
     stats: t.field({
       type: StatsType,
-      resolve: ({ id }, _args, { loaders }) => loaders.stats.load(id),
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.results.load(id)).stats,
     }),
     sparkline: t.floatList({
       description: 'Cumulative net R of the last 60 closed trades, oldest first.',
-      resolve: ({ id }, _args, { loaders }) => loaders.sparkline.load(id),
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.results.load(id)).sparkline,
     }),
     versions: t.connection({
       type: StrategyVersionType,

@@ -137,6 +137,49 @@ describe('opening', () => {
   });
 });
 
+describe('a gap', () => {
+  it('is waited for, and what it held is scored in order', () => {
+    const bench = new Bench();
+    buying(bench, 0, 50_000);
+    bench.trade(59_000, { aggId: 53, takerSide: 'sell', qty: 3 });
+    bench.trade(61_000, { aggId: 54 });
+    bench.clock(61_000);
+    expect(bench.of('evaluation')).toHaveLength(3);
+    bench.trade(58_000, { aggId: 52, qty: 0.5 }, 'repair');
+    const [, , , last] = bench.of('snapshot');
+    expect(last?.snapshot).toMatchObject({ at: START + 60_000, lastAggId: 53 });
+    expect(last?.snapshot.cvd['5m']).toBeCloseTo(0.51 + 0.5 - 3, 12);
+    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 52, toAggId: 52, absent: false }]);
+    expect(bench.of('evaluation').at(-1)?.evaluation.suppressedBy).toBeNull();
+    expect(bench.engine.market('BTCUSDT')).toMatchObject({
+      openGaps: 0,
+      repairedGaps: 1,
+      lastAggId: 54,
+      ticks: 54,
+    });
+  });
+
+  it('flows on when the venue lacks its trades', () => {
+    const bench = new Bench();
+    bench.trade(0);
+    bench.trade(1_000, { aggId: 9 });
+    expect(bench.engine.market('BTCUSDT')).toMatchObject({ openGaps: 1, heldTrades: 1 });
+    const range = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 8 };
+    bench.engine.process({ kind: 'gapAbsent', ...range, at: START + 1_500 });
+    expect(bench.of('gapClosed')).toMatchObject([{ ...range, absent: true }]);
+    expect(bench.of('tick')).toHaveLength(2);
+    expect(bench.engine.market('BTCUSDT')).toMatchObject({ absentGaps: 1 });
+  });
+
+  it('opens nothing on the trades that fill it', () => {
+    const bench = new Bench();
+    buying(bench, 0, 58_000);
+    bench.trade(62_000, { aggId: 61 });
+    bench.trade(60_500, { aggId: 60 }, 'repair');
+    expect(bench.of('signal').at(-1)?.signal.suppressedBy).toBe('late_evaluation');
+  });
+});
+
 describe('flip', () => {
   it('closes on the opposite score and enters the other side without cooldown', () => {
     const bench = new Bench();
@@ -229,5 +272,52 @@ describe('refusals', () => {
       'duplicate',
     ]);
     expect(bench.of('tick')).toHaveLength(2);
+  });
+});
+
+describe('a restart', () => {
+  /** Two hours of trades that open, close and flip. */
+  function prices(): { ms: number; price: number; takerSide: 'buy' | 'sell' }[] {
+    return Array.from({ length: 7_200 }, (_, second) => ({
+      ms: second * 1_000,
+      price: Math.round((60_000 + 250 * Math.sin(second / 500) + 90 * Math.sin(second / 37)) * 10) / 10,
+      takerSide: Math.sin(second / 400) > 0 ? 'buy' : 'sell',
+    }));
+  }
+
+  it('manages what was open as if nothing had happened', () => {
+    const whole = new Bench();
+    for (const { ms, ...trade } of prices()) whole.trade(ms, trade);
+    const closings = new Map(
+      whole
+        .of('positionChanged')
+        .filter(({ position }) => position.closedAt !== null && position.status !== 'signal_flip')
+        .map(({ position }) => [position.id, position]),
+    );
+    expect(closings.size).toBeGreaterThan(5);
+    let compared = 0;
+    for (let killedAt = 300; killedAt < 7_200; killedAt += 300) {
+      const before = new Bench();
+      for (const { ms, ...trade } of prices().slice(0, killedAt)) before.trade(ms, trade);
+      const positions = before.engine.openPositions().filter(({ id }) => closings.has(id));
+      const after = new Bench([]);
+      after.engine.process({ kind: 'positions', positions });
+      prices().forEach(({ ms, ...trade }, second) => {
+        const origin = second < killedAt ? 'stored' : second < killedAt + 60 ? 'repair' : 'live';
+        after.trade(ms, trade, origin);
+      });
+      for (const { id } of positions) {
+        const end = after
+          .of('positionChanged')
+          .find(({ position }) => position.id === id && position.closedAt !== null);
+        expect(end?.position).toMatchObject({
+          status: closings.get(id)?.status,
+          closedAt: closings.get(id)?.closedAt,
+          pnlR: closings.get(id)?.pnlR,
+        });
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(3);
   });
 });

@@ -107,7 +107,7 @@ export class InstrumentState {
 
   /** Time passes without trades: evaluations, timeouts, candles. While a gap is open, exits wait for its trades. */
   onClock(at: EpochMs): void {
-    for (let due = this.#dueAt(at); due !== null; due = this.#dueAt(at)) this.#evaluate(due);
+    for (let due = this.#dueAt(at); due !== null; due = this.#dueAt(at)) this.#evaluate(due, this.isGapOpen);
     if (!this.#isLive || this.isGapOpen) return;
     this.book.expire(at - SETTLE_MS);
     this.#candles.closeBefore(at - CANDLE_SETTLE_MS);
@@ -139,7 +139,9 @@ export class InstrumentState {
 
   #next(trade: AggTrade, origin: TickOrigin): void {
     let due = this.#grid.takeBeforeTrade(trade.time);
-    for (; due !== null; due = this.#grid.takeBeforeTrade(trade.time)) this.#evaluate(due);
+    for (; due !== null; due = this.#grid.takeBeforeTrade(trade.time)) {
+      this.#evaluate(due, origin !== 'live');
+    }
     this.#sequenceFrom ??= trade.time;
     this.ticks += 1;
     if (origin !== 'fetched') this.book.onTrade(trade);
@@ -179,10 +181,13 @@ export class InstrumentState {
     });
   }
 
-  /** One T: timeouts up to it, one snapshot, then each running strategy alone. */
-  #evaluate(at: EpochMs): void {
-    const isLate = EvaluationGrid.isLate(at, this.#context.now(), this.isGapOpen);
-    if (!this.isGapOpen) this.book.expire(at);
+  /**
+   * One T: timeouts up to it, one snapshot, then each running strategy alone. `isUntimely`: a gap is open or was
+   * just being filled, so this is not the market of now.
+   */
+  #evaluate(at: EpochMs, isUntimely: boolean): void {
+    const isLate = EvaluationGrid.isLate(at, this.#context.now(), isUntimely);
+    if (!isUntimely) this.book.expire(at);
     const running = [...this.strategies.values()].filter((state) => state.isEvaluated);
     if (running.length === 0 && this.instrument.set !== 'core') return;
     const snapshot = this.features.snapshot(at, this.coveredFrom ?? at);

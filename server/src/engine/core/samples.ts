@@ -8,6 +8,7 @@ import type { Instrument } from './model/instrument.ts';
 import type { AggTrade, Candle } from './model/market-event.ts';
 import type { Position } from './model/position.ts';
 import type { EngineStrategy } from './model/strategy.ts';
+import { UNTOUCHED } from './positions/open.ts';
 
 /** A full hour, so that grids of every length meet here: 2024-08-08 12:00 UTC. */
 export const START: EpochMs = 1_723_118_400_000;
@@ -118,16 +119,7 @@ export function samplePosition(changes: Partial<Position> = {}): Position {
     entryFeeRate: '0.0005',
     exitFeeRate: '0.0005',
     entryFeeUsd: '30',
-    tp1At: null,
-    closedAt: null,
-    grossR: null,
-    feesR: null,
-    pnlR: null,
-    pnlUsd: null,
-    feesUsd: null,
-    mfeR: 0,
-    maeR: 0,
-    exits: [],
+    ...UNTOUCHED,
     asOfAggId: 0,
     ...changes,
   };

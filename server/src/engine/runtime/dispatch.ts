@@ -4,14 +4,26 @@ import type { EngineEffect } from '../core/model/effects.ts';
 import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from '../core/model/evaluation.ts';
 import type { Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
-import type { EngineLogger, StateStore, TickRow, TickStore } from '../ports.ts';
+import type { BookFeatures, EngineLogger, StateStore, TickRow, TickStore } from '../ports.ts';
 import type { Lane } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
 
 type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
 type GapStep =
-  | { readonly open: true; readonly instrumentId: number; readonly from: number; readonly to: number; readonly at: EpochMs }
-  | { readonly open: false; readonly instrumentId: number; readonly from: number; readonly absent: boolean; readonly at: EpochMs };
+  | {
+      readonly open: true;
+      readonly instrumentId: number;
+      readonly from: number;
+      readonly to: number;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly open: false;
+      readonly instrumentId: number;
+      readonly from: number;
+      readonly absent: boolean;
+      readonly at: EpochMs;
+    };
 type Rejected = Extract<EngineEffect, { kind: 'rejected' }>;
 
 export interface DispatchOptions {
@@ -53,7 +65,7 @@ export class Dispatch {
   readonly #indicators: Lane<{ instrumentId: number; indicator: Indicator }>;
   readonly #liquidations: Lane<{ instrumentId: number; liquidation: Liquidation }>;
   readonly #rates: Lane<{ instrumentId: number; mark: MarkPrice }>;
-  readonly #books: Lane<{ instrumentId: number; snapshot: FeatureSnapshot }>;
+  readonly #books: Lane<{ instrumentId: number; features: BookFeatures }>;
   readonly #rejected: Lane<Rejected>;
   #hour = 0;
   #keptThisHour = 0;
@@ -68,7 +80,11 @@ export class Dispatch {
     this.#evaluations = lane('evaluations', 500, (rows) => state.writeEvaluations(rows, engineInstance));
     this.#signals = lane('signals', 500, (rows) => state.writeSignals(rows));
     this.#trading = lane('trading', 1, (rows) => this.#writeTrading(rows), options.onTradeStored);
-    this.#quarantines = lane('quarantines', 1, async ([row]) => row && state.quarantine(row.strategyId, row.error));
+    this.#quarantines = lane(
+      'quarantines',
+      1,
+      async ([row]) => row && state.quarantine(row.strategyId, row.error),
+    );
     this.#indicators = lane('indicators', 2_000, (rows) => ticks.writeIndicators(rows));
     this.#liquidations = lane('liquidations', 2_000, (rows) => ticks.writeLiquidations(rows));
     this.#rates = lane('rates', 2_000, (rows) => ticks.writeRates(rows));
@@ -127,10 +143,10 @@ export class Dispatch {
     }
   }
 
-  bookFeatures(snapshots: readonly FeatureSnapshot[]): void {
-    for (const snapshot of snapshots) {
-      const instrumentId = this.#options.instrumentId(snapshot.symbol);
-      if (instrumentId !== null) this.#books.rows.push({ instrumentId, snapshot });
+  bookFeatures(books: readonly BookFeatures[]): void {
+    for (const features of books) {
+      const instrumentId = this.#options.instrumentId(features.symbol);
+      if (instrumentId !== null) this.#books.rows.push({ instrumentId, features });
     }
   }
 
@@ -138,6 +154,11 @@ export class Dispatch {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.queue.drain();
+  }
+
+  /** Ends and leaves what is not stored. */
+  abandon(): void {
+    clearInterval(this.#timer);
   }
 
   #takeTick(row: TickRow): void {

@@ -48,9 +48,11 @@ export class GapFill {
     this.#open += 1;
     this.#logger.info(gap, 'a gap is being repaired');
     const before = this.#lines.get(gap.symbol) ?? Promise.resolve();
-    const line = before.then(() => this.#fill(gap)).finally(() => {
-      this.#open -= 1;
-    });
+    const line = before
+      .then(() => this.#fill(gap))
+      .finally(() => {
+        this.#open -= 1;
+      });
     this.#lines.set(gap.symbol, line);
   }
 
@@ -83,7 +85,8 @@ export class GapFill {
     const trades = await untilDone(
       () => this.#client.aggTradesFrom(symbol, fromId, limit),
       () => this.#isStopped,
-      (error, attempt) => this.#logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),
+      (error, attempt) =>
+        this.#logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),
     );
     return trades ?? [];
   }

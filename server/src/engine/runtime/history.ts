@@ -92,8 +92,9 @@ export class History {
     const page = await this.#retried(() =>
       this.#parts.client.aggTradesSince(this.#symbol, this.#since, PAGE),
     );
+    const limit = Math.min(beforeId, this.#parts.firstHeldId(this.#symbol) ?? beforeId);
     this.#feed(
-      page.filter(({ aggId }) => aggId < beforeId),
+      page.filter(({ aggId }) => aggId < limit),
       'fetched',
     );
   }
@@ -104,8 +105,10 @@ export class History {
       const held = this.#parts.firstHeldId(this.#symbol);
       if (held !== null && held <= next) return;
       const page = await this.#page(next);
-      this.#feedContiguous(page, next, origin);
-      if (page.length < PAGE) return;
+      const live = this.#parts.firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
+      const older = page.filter(({ aggId }) => aggId < live);
+      this.#feedContiguous(older, next, origin);
+      if (older.length < PAGE) return;
       await this.#parts.room();
     }
   }

@@ -3,7 +3,12 @@ import { History, type HistoryParts } from './history.ts';
 import type { Intake } from './intake.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
-export type WarmUpParts = HistoryParts & SeedParts & { readonly intake: Intake };
+export type WarmUpParts = HistoryParts &
+  SeedParts & {
+    readonly intake: Intake;
+    /** An accelerated tape has no history before itself. */
+    readonly tapeClock: boolean;
+  };
 
 /** Up to so many instruments the wide set gets its 24 h too; more would spend the venue's budget for hours. */
 const HISTORY_FOR_ALL_UP_TO = 40;
@@ -20,7 +25,7 @@ export async function warmUp(parts: WarmUpParts, instruments: readonly Instrumen
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (parts.isStopped()) return;
-      await warmUpOne(parts, next, isFetchedForAll || next.set === 'core');
+      await warmUpOne(parts, next, !parts.tapeClock && (isFetchedForAll || next.set === 'core'));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

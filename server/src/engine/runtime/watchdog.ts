@@ -73,10 +73,7 @@ export class Watchdog {
   /** After a kill a hole may have been filled by the start while its record still says open. */
   async #closeRecords(instrument: Instrument, missing: readonly Missing[]): Promise<void> {
     const { ticks, venueClock } = this.#parts;
-    const [records, last] = await Promise.all([
-      ticks.openGaps(instrument.id),
-      ticks.lastTick(instrument.id),
-    ]);
+    const [records, last] = await Promise.all([ticks.openGaps(instrument.id), ticks.lastTick(instrument.id)]);
     for (const record of records) {
       const isOpen = missing.some(
         (gap) => gap.fromAggId <= record.toAggId && gap.toAggId >= record.fromAggId,

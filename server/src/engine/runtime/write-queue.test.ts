@@ -41,9 +41,7 @@ test('an outage delays and loses nothing; the order stays', async () => {
 
 test('a refused row is counted and not told as written', async () => {
   const write = (rows: readonly number[]) =>
-    rows.includes(2)
-      ? Promise.reject(Object.assign(new Error('bad'), { code: '22003' }))
-      : Promise.resolve();
+    rows.includes(2) ? Promise.reject(Object.assign(new Error('bad'), { code: '22003' })) : Promise.resolve();
   const only = lane('only', write);
   const queue = new WriteQueue([only.made], logger);
   only.rows.push(1, 2, 3);

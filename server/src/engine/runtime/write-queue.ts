@@ -105,7 +105,8 @@ export class WriteQueue {
   #setDegraded(isDegraded: boolean, error: unknown): void {
     if (isDegraded === this.#isDegraded) return;
     this.#isDegraded = isDegraded;
-    if (isDegraded) this.#logger.error({ error: describe(error) }, 'the database is away: writes wait in memory');
+    if (isDegraded)
+      this.#logger.error({ error: describe(error) }, 'the database is away: writes wait in memory');
     else this.#logger.info({ pending: this.pending }, 'the database is back: writing what waited');
   }
 

@@ -57,7 +57,7 @@ export class History {
 
   /** The minute that holds an aggregate id, or -1 before the first. Looks no further than `last`. */
   minuteOfAggId(aggId: number, last: number): number {
-    if (aggId < this.firstAggId(0)) return -1;
+    if (aggId < this.borderAggId(0)) return -1;
     // Chunk borders first: they are kept, while the columns of an old chunk have to be stepped again.
     const chunk = lastBelow(0, Math.floor(last / CHUNK_MINUTES), (at) => this.borderAggId(at) <= aggId);
     const first = chunk * CHUNK_MINUTES;

@@ -2,7 +2,7 @@ import { tickValue } from '../contract.ts';
 import type { Character } from '../contracts.ts';
 import { hashText, Random } from '../random.ts';
 import type { FactorColumns, MarketFactor } from './factor.ts';
-import { type Mood, nextMood, REGIMES } from './regime.ts';
+import { type Mood, nextMood, REGIMES, type RegimeProfile } from './regime.ts';
 import { emptyColumns, type SkeletonColumns } from './skeleton-columns.ts';
 import { initialState, type SkeletonState } from './skeleton-state.ts';
 import { CHUNK_MINUTES, Walk } from './walk.ts';
@@ -30,6 +30,24 @@ export function skeleton(
     (start, chunk) => stepper.chunk(start, chunk, factor.columns(chunk)),
     3,
   );
+}
+
+const MARKET_CRASH = { regime: 'crash', sign: -1 } as const;
+
+/** What moves a contract in one minute. */
+interface Pulse {
+  readonly mood: Mood;
+  readonly profile: RegimeProfile;
+  readonly slow: number;
+  readonly fast: number;
+  readonly imbalance: number;
+  readonly volatility: number;
+  readonly sigma: number;
+  /** The minute's return in standard deviations. */
+  readonly z: number;
+  /** Log of price over base price at the minute's end. */
+  readonly price: number;
+  readonly activity: number;
 }
 
 class Stepper {
@@ -62,43 +80,21 @@ class Stepper {
     i: number,
     factor: FactorColumns,
   ): SkeletonState {
-    const random = this.random;
-    const own = nextMood(state.mood, random);
-    const mood: Mood = factor.crash[i] === 1 ? { regime: 'crash', sign: -1, left: own.left } : own;
-    const profile = REGIMES[mood.regime];
-    const target = 0.65 * mood.sign * profile.imbalance + 0.45 * (factor.imbalance[i] ?? 0);
-    const slow = state.slow + (target - state.slow) / 45 + 0.05 * random.normal();
-    const fast = 0.95 * state.fast + 0.2 * random.normal();
-    const imbalance = clamp(fast + slow, -3, 3);
-    const volatility = 0.97 * state.volatility + 0.07 * random.normal();
-    const sigma = this.character.minuteSigma * profile.volatility * Math.exp(volatility - 0.04);
-    const z = clamp(0.6 * (factor.shock[i] ?? 0) + 0.8 * random.normal() + IMPACT * imbalance, -4.5, 4.5);
-    const price = state.price * (1 - 1 / REVERSION_MINUTES) + z * sigma;
-    const activity = 0.9 * state.activity + 0.18 * random.normal();
-    const counts = this.counts(activity + profile.activity, z);
-
+    const pulse = this.pulse(state, factor, i);
+    const counts = this.counts(pulse.activity + pulse.profile.activity, pulse.z);
+    const { mood, price, volatility, activity, fast, slow } = pulse;
     columns.aggId[i] = state.aggId;
     columns.tradeId[i] = state.tradeId;
     columns.spotAggId[i] = state.spotAggId;
     columns.openTicks[i] = this.ticks(state.price);
     columns.closeTicks[i] = this.ticks(price);
-    columns.sigma[i] = sigma;
-    columns.buyShare[i] = clamp(0.5 + 0.085 * imbalance + 0.05 * z, 0.08, 0.92);
-    columns.imbalance[i] = imbalance;
     columns.trades[i] = counts.trades;
     columns.extraSingles[i] = counts.extra;
     columns.spotTrades[i] = counts.spot;
-    columns.liquidations[i] = this.liquidations((z * sigma) / this.character.minuteSigma);
-    const next = {
-      mood: own,
-      price,
-      volatility,
-      activity,
-      fast,
-      slow,
-      ...this.positioning(state, slow, profile.openInterest),
-    };
-    this.record(columns, i, next);
+    this.recordFlow(columns, i, pulse);
+    const positioning = this.positioning(state, slow, pulse.profile.openInterest);
+    const next = { mood, price, volatility, activity, fast, slow, ...positioning };
+    this.recordPositioning(columns, i, next);
     return {
       ...next,
       aggId: state.aggId + counts.trades,
@@ -107,7 +103,32 @@ class Stepper {
     };
   }
 
-  private record(
+  private pulse(state: SkeletonState, factor: FactorColumns, i: number): Pulse {
+    const random = this.random;
+    const mood = nextMood(state.mood, random);
+    // In a crash of the whole market a contract's own mood waits.
+    const { regime, sign } = factor.crash[i] === 1 ? MARKET_CRASH : mood;
+    const profile = REGIMES[regime];
+    const target = 0.65 * sign * profile.imbalance + 0.45 * (factor.imbalance[i] ?? 0);
+    const slow = state.slow + (target - state.slow) / 45 + 0.05 * random.normal();
+    const fast = 0.95 * state.fast + 0.2 * random.normal();
+    const imbalance = clamp(fast + slow, -3, 3);
+    const volatility = 0.97 * state.volatility + 0.07 * random.normal();
+    const sigma = this.character.minuteSigma * profile.volatility * Math.exp(volatility - 0.04);
+    const z = clamp(0.6 * (factor.shock[i] ?? 0) + 0.8 * random.normal() + IMPACT * imbalance, -4.5, 4.5);
+    const price = state.price * (1 - 1 / REVERSION_MINUTES) + z * sigma;
+    const activity = 0.9 * state.activity + 0.18 * random.normal();
+    return { mood, profile, slow, fast, imbalance, volatility, sigma, z, price, activity };
+  }
+
+  private recordFlow(columns: SkeletonColumns, i: number, { sigma, imbalance, z }: Pulse): void {
+    columns.sigma[i] = sigma;
+    columns.buyShare[i] = clamp(0.5 + 0.085 * imbalance + 0.05 * z, 0.08, 0.92);
+    columns.imbalance[i] = imbalance;
+    columns.liquidations[i] = this.liquidations((z * sigma) / this.character.minuteSigma);
+  }
+
+  private recordPositioning(
     columns: SkeletonColumns,
     i: number,
     next: Omit<SkeletonState, 'aggId' | 'tradeId' | 'spotAggId'>,

@@ -7,8 +7,9 @@ import { Position } from './position.ts';
 import { loadRecording, type Recording } from './recording.ts';
 import { TapeSender } from './sender.ts';
 
-/** Events sent before the sockets get a turn. */
+/** Events sent before the sockets get a turn; a paced tape may have to catch up more. */
 const BATCH = 256;
+const PACED_BATCH = 4_096;
 /** While a subscriber has more than this unread, nothing more is sent. */
 const MOST_PENDING_BYTES = 1_024 * 1_024;
 const PACE_MS = 10;
@@ -84,8 +85,8 @@ class TapePlayer {
   private dueUntil(next: number): number {
     if (this.hub.mostPendingBytes() > MOST_PENDING_BYTES) return next;
     const { events } = this.recording;
-    const most = Math.min(events.length, next + BATCH);
-    if (this.source.speed === 'max') return most;
+    if (this.source.speed === 'max') return Math.min(events.length, next + BATCH);
+    const most = Math.min(events.length, next + PACED_BATCH);
     const due = this.dueAt(this.source.speed);
     let end = next;
     while (end < most && (events[end]?.receivedAt ?? 0) <= due) end += 1;

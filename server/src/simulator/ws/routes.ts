@@ -40,7 +40,8 @@ const PREFIXES: readonly (readonly [string, Route])[] = [
 
 /** Reads an upgrade's target; null when it is no stream address. */
 export function readAddress(target: string): StreamAddress | null {
-  const url = new URL(target, 'http://venue');
+  const url = readUrl(target);
+  if (url === null) return null;
   for (const [prefix, route] of PREFIXES) {
     if (!url.pathname.startsWith(`${prefix}/`)) continue;
     const rest = url.pathname.slice(prefix.length);
@@ -49,13 +50,24 @@ export function readAddress(target: string): StreamAddress | null {
       return { route, combined: true, streams };
     }
     if (rest === '/ws' || rest.startsWith('/ws/')) {
-      const streams = decodeURIComponent(rest.slice(4))
+      const streams = rest
+        .slice(4)
         .split('/')
         .filter((name) => name !== '');
       return { route, combined: false, streams };
     }
   }
   return null;
+}
+
+/** A target with its escapes undone; null when it is malformed. */
+function readUrl(target: string): { pathname: string; searchParams: URLSearchParams } | null {
+  try {
+    const { pathname, searchParams } = new URL(target, 'http://venue');
+    return { pathname: decodeURIComponent(pathname), searchParams };
+  } catch {
+    return null;
+  }
 }
 
 /** Name under which the hub finds the subscribers of a stream; null when this route never delivers it. */

@@ -1,12 +1,6 @@
 /** State of a time chart: what to draw follows from the columns; nothing is rebuilt when they grow. */
 import { type Domain, extent, including, niceTicks, padded, rescale } from './scale.ts';
-import {
-  buildRows,
-  type ChartRow,
-  type ChartRule,
-  type ChartSeries,
-  stepRows,
-} from './series.ts';
+import { buildRows, type ChartRow, type ChartRule, type ChartSeries, stepRows } from './series.ts';
 import { pick, thinIndices } from './thin.ts';
 
 export interface TimeChartInput {

@@ -3,7 +3,7 @@ import type { ChartRule, ChartSeries } from '$lib/charts/series.ts';
 import { compact, number, price } from '$lib/format/index.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
 import type { ScoreHistory } from './score-history.ts';
-import type { StrategyView } from './types.ts';
+import type { StrategyPage, StrategyView } from './types.ts';
 
 const points = (value: number): string => number(value, 1);
 
@@ -41,7 +41,7 @@ export function scoreRules({ entryScore, flipThreshold }: StrategyView): ChartRu
 /** Both CVDs on one scale around zero, the price on its own. */
 export function cvdSeries(
   history: ScoreHistory,
-  { cvdFastWindow, cvdSlowWindow }: StrategyView,
+  { cvdFastWindow, cvdSlowWindow, tickSize }: StrategyPage,
 ): ChartSeries[] {
   return [
     {
@@ -66,7 +66,7 @@ export function cvdSeries(
       color: 'var(--chart-4)',
       kind: 'line',
       values: history.price,
-      format: price,
+      format: (value) => price(value, tickSize),
       axis: 'right',
       dashed: true,
     },

@@ -4,4 +4,6 @@ export interface Column {
   label: string;
   /** A number: aligned at its end. */
   num?: boolean;
+  /** Long text: takes more room where rows are cards. */
+  wide?: boolean;
 }

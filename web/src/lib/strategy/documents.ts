@@ -41,6 +41,12 @@ export const StrategyDetail = graphql(
   [PageParts],
 );
 
+export const InstrumentTick = graphql(`
+  query InstrumentTick($symbol: String!) {
+    instrument(symbol: $symbol) { id tickSize }
+  }
+`);
+
 export const StrategyScoreSeries = graphql(`
   query StrategyScoreSeries($id: ID!, $from: DateTime!) {
     scoreSeries(strategyId: $id, from: $from) {

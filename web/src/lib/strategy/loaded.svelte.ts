@@ -1,39 +1,30 @@
-/** Data that is read once and again on demand, with the states that a panel shows. */
+import { untrack } from 'svelte';
+import { Request } from '$lib/panels/request.svelte.ts';
 
-/** A request's life: the last good data stays visible while a newer try fails. */
-export class Loaded<T> {
-  data = $state.raw<T | null>(null);
-  error = $state<string | null>(null);
-  busy = $state(false);
-  readonly #read: () => Promise<T>;
-  #latest = 0;
+/** A request that also tells whether a reading is under way. */
+export class Loaded<T> extends Request<T> {
+  #readings = $state(0);
 
   constructor(read: () => Promise<T>, initial: T | null = null) {
-    this.#read = read;
-    this.data = initial;
+    super(() => this.#count(read), initial);
   }
 
-  /** Reads again; of overlapping reads the one that was asked last wins. */
-  async reload(): Promise<void> {
-    this.#latest += 1;
-    const turn = this.#latest;
-    this.busy = true;
+  /** True while it is being read. */
+  get busy(): boolean {
+    return this.#readings > 0;
+  }
+
+  async #count(read: () => Promise<T>): Promise<T> {
+    // What starts a reading must not be started again by its end.
+    untrack(() => this.#add(1));
     try {
-      const data = await this.#read();
-      if (turn !== this.#latest) return;
-      this.data = data;
-      this.error = null;
-    } catch (error) {
-      if (turn === this.#latest) this.error = error instanceof Error ? error.message : String(error);
+      return await read();
     } finally {
-      if (turn === this.#latest) this.busy = false;
+      this.#add(-1);
     }
   }
 
-  /** The panel's state; `isEmpty` tells when there is nothing to show. */
-  panel(isEmpty: (data: T) => boolean = () => false): 'loading' | 'empty' | 'error' | 'stale' | 'ready' {
-    if (this.data === null) return this.error === null ? 'loading' : 'error';
-    if (this.error !== null) return 'stale';
-    return isEmpty(this.data) ? 'empty' : 'ready';
+  #add(step: number): void {
+    this.#readings += step;
   }
 }

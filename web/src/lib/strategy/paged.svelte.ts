@@ -14,7 +14,7 @@ export interface Rows<T> {
 /** Reads the page after a cursor; null is the first page. */
 export type ReadPage<T> = (after: string | null) => Promise<Connection<T>>;
 
-/** Rows read so far; `reload` starts over, `more` adds a page. */
+/** Rows read so far; `restart` begins with the first page again, `more` adds one. */
 export class Paged<T extends { id: string }> extends Loaded<Rows<T>> {
   #after: string | null = null;
 
@@ -27,9 +27,9 @@ export class Paged<T extends { id: string }> extends Loaded<Rows<T>> {
   }
 
   /** Starts over with the first page. */
-  override async reload(): Promise<void> {
+  async restart(): Promise<void> {
     this.#after = null;
-    await super.reload();
+    await this.reload();
   }
 
   /** Adds the next page; nothing happens when there is none or one is on its way. */
@@ -37,6 +37,6 @@ export class Paged<T extends { id: string }> extends Loaded<Rows<T>> {
     const next = this.data?.next ?? null;
     if (next === null || this.busy) return;
     this.#after = next;
-    await super.reload();
+    await this.reload();
   }
 }

@@ -8,9 +8,12 @@ import type { GateView, LayerView, ScoreView } from './types.ts';
 /** A score that was worked out here and not by the engine. */
 export type PreviewView = ScoreView & { gates: GateView[]; layers: LayerView[] };
 
+/** A score does not depend on the name, so a form without one has a score too. */
+const NAMELESS = 'preview';
+
 /** Score of a draft; null when the draft is not valid or the snapshot is not one. */
 export function previewOf(draft: Draft, snapshot: unknown): PreviewView | null {
-  const result = parseStrategyConfig(configOf(draft));
+  const result = parseStrategyConfig({ ...configOf(draft), displayName: NAMELESS });
   if (!result.ok || !isSnapshot(snapshot)) return null;
   const model = modelById(result.config.model);
   if (model === undefined) return null;

@@ -207,6 +207,8 @@ export interface ServerFieldError {
 
 /** A strategy's page: header and configuration. */
 export interface StrategyPage extends StrategyView {
+  /** Of its instrument; null when that is not known. */
+  tickSize: string | null;
   model: string;
   config: unknown;
   description: string | null;

@@ -67,6 +67,7 @@ export class Continuity {
     for (const gap of this.#gaps) {
       if (gap.fromAggId <= toAggId && gap.toAggId >= fromAggId) gap.absent = true;
     }
+    if (this.#first === null || toAggId <= this.#last) return;
     this.#absent.push({ fromAggId, toAggId });
     this.#drain(at);
   }

@@ -123,10 +123,9 @@ describe('profit and loss', () => {
 
   it('shows the banked part plus the open part after the fees so far', () => {
     const position = run(samplePosition(), [60_150]);
-    expect(unrealised(position, 60_100).r).toBeCloseTo(
-      0.375 + 0.25 - (30 + 15.0375) * 0 - (30 + 60_150 * 0.5 * 0.0005) / 200,
-      9,
-    );
+    const feesUsd = 30 + 60_150 * 0.5 * 0.0005;
+    expect(unrealised(position, 60_100).r).toBeCloseTo(0.375 + 0.25 - feesUsd / 200, 9);
+    expect(unrealised(position, 60_100).usd).toBeCloseTo(125 - feesUsd, 9);
   });
 });
 

@@ -15,6 +15,20 @@ const TIER_R: Readonly<Record<Tier, string>> = { light: '0.5', standard: '1', he
 /** Decimals kept of a risk distance: a millionth of the finest tick. */
 const DISTANCE_DECIMALS = 14;
 
+/** A position to which nothing has happened yet. */
+export const UNTOUCHED = {
+  tp1At: null,
+  closedAt: null,
+  grossR: null,
+  feesR: null,
+  pnlR: null,
+  pnlUsd: null,
+  feesUsd: null,
+  mfeR: 0,
+  maeR: 0,
+  exits: [],
+} as const;
+
 /** Everything that opens a position. */
 export interface OpeningIntent {
   readonly strategy: EngineStrategy;
@@ -101,16 +115,7 @@ function positionOf(intent: OpeningIntent & { atr: number }, distance: Decimal, 
     entryFeeRate: rates.entry,
     exitFeeRate: rates.exit,
     entryFeeUsd: decimalText(entry.times(qty).times(rates.entry)),
-    tp1At: null,
-    closedAt: null,
-    grossR: null,
-    feesR: null,
-    pnlR: null,
-    pnlUsd: null,
-    feesUsd: null,
-    mfeR: 0,
-    maeR: 0,
-    exits: [],
+    ...UNTOUCHED,
     asOfAggId: intent.lastAggId,
   };
 }

@@ -1,10 +1,12 @@
 import type { Side } from '@ae/db/enums.ts';
-import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { EngineStrategy, RecentExit } from '../model/strategy.ts';
 
 /** Two stops on one side within this time make its cooldown longer. */
 const STOPS_WITHIN_MS = 30 * MINUTE_MS;
 const STOPS = 2;
+/** Longer than the longest cooldown (60 minutes). */
+const KEPT_MS = 2 * HOUR_MS;
 const AFTER_STOPS_MS = 20 * MINUTE_MS;
 const AFTER_TP1_MS = 5 * MINUTE_MS;
 /** Exits that show that TP1 was reached. */
@@ -29,7 +31,7 @@ export class Cooldown {
   }
 
   exited(exit: RecentExit): void {
-    this.#exits = this.#exits.filter(({ at }) => at > exit.at - STOPS_WITHIN_MS);
+    this.#exits = this.#exits.filter(({ at }) => at > exit.at - KEPT_MS);
     this.#exits.push(exit);
   }
 

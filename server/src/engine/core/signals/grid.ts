@@ -38,8 +38,9 @@ export class EvaluationGrid {
     return this.#take();
   }
 
-  static isLate(at: EpochMs, now: EpochMs, gapOpen: boolean): boolean {
-    return gapOpen || now - at > LATE_MS;
+  /** Late evaluations neither open nor flip. */
+  static isLate(at: EpochMs, now: EpochMs, isUntimely: boolean): boolean {
+    return isUntimely || now - at > LATE_MS;
   }
 
   #skip(time: EpochMs): void {

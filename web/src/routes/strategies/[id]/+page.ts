@@ -1,14 +1,14 @@
 import { error } from '@sveltejs/kit';
 import { clientFor } from '$lib/graphql/client.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
-import { ask } from '$lib/strategy/ask.ts';
-import { StrategyDetail } from '$lib/strategy/documents.ts';
+import { requireViewer } from '$lib/session/viewer.ts';
+import { readStrategy } from '$lib/strategy/read-strategy.ts';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ fetch, params, parent, depends }) => {
-  await parent();
+export const load: PageLoad = async ({ fetch, params, parent, depends, url }) => {
+  requireViewer((await parent()).me, url);
   depends(`strategy:${params.id}`);
-  const { strategy } = await ask(clientFor(fetch), StrategyDetail, { id: params.id });
+  const strategy = await readStrategy(clientFor(fetch), params.id);
   if (strategy === null) error(404, t('strategies.detail.notFound'));
   return { strategy };
 };

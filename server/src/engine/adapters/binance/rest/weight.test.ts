@@ -59,3 +59,11 @@ test('one request heavier than the share still goes when nothing else was spent'
   await new RequestBudget(clock, sleep, 20).acquire(20);
   expect(slept).toEqual([]);
 });
+
+test('before the limit is known, what others have spent holds nobody', async () => {
+  const { clock, sleep, slept } = bench();
+  const budget = new RequestBudget(clock, sleep);
+  budget.observe(12_000);
+  await budget.acquire(1);
+  expect(slept).toEqual([]);
+});

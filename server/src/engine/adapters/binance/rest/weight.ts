@@ -8,6 +8,8 @@ export interface WeightView {
 
 /** A minute of the venue and a margin for the difference of the clocks. */
 const WINDOW_MS = 61_000;
+/** Shown until the venue has said its own. */
+const USUAL_LIMIT = 2_400;
 /** Share of the limit that is spent; the rest covers what others on the same address spend unseen. */
 const SPENT_SHARE = 0.9;
 
@@ -20,14 +22,15 @@ type Sleep = (ms: number) => Promise<void>;
 export class RequestBudget {
   readonly #clock: Clock;
   readonly #sleep: Sleep;
-  #limit: number;
+  /** null until the venue has said it: the first requests ask for it. */
+  #limit: number | null;
   /** What was spent within the window, oldest first: no minute of the venue, however aligned, sees more. */
   readonly #spent: { readonly at: number; readonly weight: number }[] = [];
   #used = 0;
   #stoppedUntil = 0;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(clock: Clock, sleep: Sleep, limit = 2_400) {
+  constructor(clock: Clock, sleep: Sleep, limit: number | null = null) {
     this.#clock = clock;
     this.#sleep = sleep;
     this.#limit = limit;
@@ -35,7 +38,7 @@ export class RequestBudget {
 
   view(): WeightView {
     this.#roll();
-    return { used: this.#used, limit: this.#limit };
+    return { used: this.#used, limit: this.#limit ?? USUAL_LIMIT };
   }
 
   setLimit(limit: number): void {
@@ -73,7 +76,8 @@ export class RequestBudget {
     const now = this.#roll();
     if (now < this.#stoppedUntil) return this.#stoppedUntil - now;
     const oldest = this.#spent[0];
-    if (oldest === undefined || this.#used + weight <= this.#limit * SPENT_SHARE) return 0;
+    if (oldest === undefined || this.#limit === null) return 0;
+    if (this.#used + weight <= this.#limit * SPENT_SHARE) return 0;
     return oldest.at + WINDOW_MS - now;
   }
 

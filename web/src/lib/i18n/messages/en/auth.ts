@@ -1,1 +1,32 @@
-export const auth = {} as const;
+/** English words of signing in, registering and the first set-up. */
+export const auth = {
+  'auth.username': 'User name',
+  'auth.usernameRule': '3 to 32 letters, digits, dots, dashes or underscores.',
+  'auth.password': 'Password',
+  'auth.passwordRule': 'At least 10 characters. A few unrelated words are both strong and easy to remember.',
+  'auth.show': 'Show',
+  'auth.hide': 'Hide',
+  'auth.inviteCode': 'Invite code',
+  'auth.setupCode': 'Set-up code',
+  'auth.setupCodeHint': 'The server printed it to its terminal when it started.',
+  'auth.codeFault': 'This code is unknown, used up, expired or disabled.',
+  'auth.wait': 'Try again in {time}',
+
+  'auth.problem.credentials': 'User name or password is not right.',
+  'auth.problem.locked': 'Too many failed attempts. Please wait before the next one.',
+  'auth.problem.code': 'This code cannot be used.',
+  'auth.problem.closed': 'There is an administrator already. Sign in instead.',
+  'auth.problem.failed': 'The server did not answer. Nothing was changed; please try again.',
+
+  'auth.login.title': 'Sign in',
+  'auth.login.lead': 'Your strategies, positions and the live market are one step away.',
+  'auth.login.noAccount': 'No account yet?',
+  'auth.login.setup': 'Set up this installation',
+  'auth.register.title': 'Create an account',
+  'auth.register.lead': 'Accounts are by invitation. An administrator gives you the code.',
+  'auth.register.submit': 'Create account',
+  'auth.register.haveAccount': 'Already registered?',
+  'auth.setup.title': 'Set up this installation',
+  'auth.setup.lead': 'Create the first administrator. This page closes for good afterwards.',
+  'auth.setup.submit': 'Create administrator',
+} as const;

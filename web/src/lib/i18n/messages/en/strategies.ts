@@ -42,7 +42,7 @@ export const strategies = {
 
   'strategies.status.running': 'Running',
   'strategies.status.paused': 'Paused',
-  'strategies.status.deprecated': 'Retired',
+  'strategies.status.deprecated': 'Deprecated',
   'strategies.status.quarantined': 'Quarantined',
   'strategies.direction.both': 'Long and short',
   'strategies.direction.long_only': 'Long only',
@@ -75,14 +75,14 @@ export const strategies = {
 
   'strategies.action.pause': 'Pause',
   'strategies.action.resume': 'Resume',
-  'strategies.action.deprecate': 'Retire',
+  'strategies.action.deprecate': 'Deprecate',
   'strategies.action.restore': 'Restore',
   'strategies.action.menu': 'Actions for {name}',
   'strategies.action.refused': 'Not done: {reason}',
-  'strategies.deprecate.title': 'Retire {name}?',
+  'strategies.deprecate.title': 'Deprecate {name}?',
   'strategies.deprecate.body':
     'It stops opening positions. What is open is managed to its end; balance and history are kept. It cannot be edited until it is restored.',
-  'strategies.deprecate.confirm': 'Retire strategy',
+  'strategies.deprecate.confirm': 'Deprecate strategy',
 
   'strategies.tab.label': 'Parts of this strategy',
   'strategies.tab.signals': 'Signals',
@@ -300,7 +300,7 @@ export const strategies = {
   'strategies.form.saving': 'Saving…',
   'strategies.form.unchanged': 'Nothing has changed.',
   'strategies.form.adminOnly': 'Only an admin may change strategies.',
-  'strategies.form.retired': 'A retired strategy cannot be edited. Restore it first.',
+  'strategies.form.retired': 'A deprecated strategy cannot be edited. Restore it first.',
   'strategies.form.faults': 'Not saved yet. {count} to put right:',
   'strategies.form.refused': 'Not saved: {reason}',
   'strategies.form.conflict':

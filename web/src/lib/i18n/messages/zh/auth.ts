@@ -1,1 +1,32 @@
-export const auth = {} as const;
+/** 登录、注册和首次设置的中文文案。 */
+export const auth = {
+  'auth.username': '用户名',
+  'auth.usernameRule': '3 到 32 个字母、数字、点、连字符或下划线。',
+  'auth.password': '密码',
+  'auth.passwordRule': '至少 10 个字符。几个互不相关的词既安全又好记。',
+  'auth.show': '显示',
+  'auth.hide': '隐藏',
+  'auth.inviteCode': '邀请码',
+  'auth.setupCode': '设置码',
+  'auth.setupCodeHint': '服务器启动时已打印在终端里。',
+  'auth.codeFault': '此代码不存在、已用完、已过期或已停用。',
+  'auth.wait': '{time} 后可重试',
+
+  'auth.problem.credentials': '用户名或密码不正确。',
+  'auth.problem.locked': '失败次数过多，请稍候再试。',
+  'auth.problem.code': '此代码无法使用。',
+  'auth.problem.closed': '已有管理员，请直接登录。',
+  'auth.problem.failed': '服务器没有响应。没有任何更改，请重试。',
+
+  'auth.login.title': '登录',
+  'auth.login.lead': '登录后即可查看策略、持仓和实时行情。',
+  'auth.login.noAccount': '还没有账号？',
+  'auth.login.setup': '设置本系统',
+  'auth.register.title': '创建账号',
+  'auth.register.lead': '账号需要邀请。邀请码由管理员提供。',
+  'auth.register.submit': '创建账号',
+  'auth.register.haveAccount': '已有账号？',
+  'auth.setup.title': '设置本系统',
+  'auth.setup.lead': '创建第一位管理员。完成后此页面将永久关闭。',
+  'auth.setup.submit': '创建管理员',
+} as const;

@@ -1,1 +1,52 @@
-export const home = {} as const;
+/** 首页的中文文案。 */
+export const home = {
+  'home.title': '投资组合',
+  'home.guest.heading': '实时资金费率',
+  'home.guest.lead': '永续合约多空双方互相支付的费用，以及距下次结算的时间。变动即时推送。',
+  'home.guest.title': '策略、持仓与评分',
+  'home.guest.body': '登录后可实时查看每个策略的评分、持仓和收益。',
+  'home.guest.setup': '这是全新的系统。请先创建第一位管理员。',
+
+  'home.portfolio.title': '投资组合',
+  'home.portfolio.balance': '全部策略余额',
+  'home.portfolio.of': '初始 {amount}',
+  'home.portfolio.net': '净收益',
+  'home.portfolio.open': '未实现盈亏',
+  'home.portfolio.positions': '{count} 个持仓',
+  'home.portfolio.day': '最近 24 小时',
+  'home.portfolio.trades': '{count} 笔交易',
+  'home.portfolio.winRate': '胜率',
+  'home.portfolio.expectancy': '每笔期望',
+  'home.portfolio.profitFactor': '盈亏比 {value}',
+  'home.portfolio.drawdown': '最大回撤',
+  'home.portfolio.sharpe': '夏普 {value}',
+
+  'home.positions.title': '当前持仓',
+  'home.positions.empty': '暂无持仓。评分通过全部门槛时，策略会开仓。',
+  'home.positions.position': '持仓',
+  'home.positions.entry': '开仓价',
+  'home.positions.mark': '标记价',
+  'home.positions.result': '盈亏',
+  'home.positions.way': '止损到止盈',
+  'home.positions.left': '剩余时间',
+  'home.positions.tp1': '已达止盈 1',
+  'home.positions.travel': '位于止损 {stop} 到止盈 {target} 之间的 {share} 处',
+
+  'home.signals.title': '最新信号',
+  'home.signals.empty': '暂无信号。信号是通过阈值和全部门槛的评分。',
+  'home.signals.taken': '已执行',
+  'home.signals.notTaken': '未执行',
+
+  'home.scores.title': '最高评分',
+  'home.scores.empty': '尚无策略评分。行情预热完成后每 15 秒评分一次。',
+  'home.scores.score': '评分',
+  'home.scores.above': '高于入场线',
+
+  'home.rates.title': '资金费率',
+  'home.rates.empty': '尚未收到费率。',
+  'home.rates.symbol': '合约',
+  'home.rates.fundingRate': '资金费率',
+  'home.rates.markPrice': '标记 / 指数',
+  'home.rates.basisFraction': '基差',
+  'home.rates.nextFundingAt': '距结算',
+} as const;

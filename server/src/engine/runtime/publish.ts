@@ -1,0 +1,134 @@
+import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { EngineEffect } from '../core/model/effects.ts';
+import type { Evaluation } from '../core/model/evaluation.ts';
+import type { Position } from '../core/model/position.ts';
+import { unrealised } from '../core/positions/pnl.ts';
+import type { EngineUpdate } from '../index.ts';
+import type { EngineLogger, Publisher } from '../ports.ts';
+import type { EngineStatusView, EvaluationView, PositionView } from '../views.ts';
+import type { LiveMarket } from './live-market.ts';
+import { type Repeating, repeat } from './repeat.ts';
+
+export interface PublishParts {
+  readonly publisher: Publisher;
+  readonly logger: EngineLogger;
+  readonly live: LiveMarket;
+  readonly openPositions: () => readonly Position[];
+  readonly status: () => EngineStatusView;
+}
+
+const TICKS_MS = 100;
+const POSITIONS_MS = 250;
+const SECOND_MS = 1_000;
+
+type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
+
+/**
+ * Sends what changed, conflated: ticks ten times a second, positions four times, scores as soon as an instrument
+ * is through, rates and status each second. Positions appear only once they are stored.
+ */
+export class Publish {
+  readonly #parts: PublishParts;
+  readonly #loops: Repeating[] = [];
+  readonly #snapshots = new Map<number, FeatureSnapshot>();
+  #scores: EvaluationView[] = [];
+  /** Positions that the world knows, with the text of what it knows about each. */
+  readonly #shown = new Map<string, string>();
+  #closed: string[] = [];
+
+  constructor(parts: PublishParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    const { logger } = this.#parts;
+    this.#loops.push(
+      repeat('publish ticks', TICKS_MS, () => this.#quick(), logger),
+      repeat('publish positions', POSITIONS_MS, () => this.#positions(), logger),
+      repeat('publish state', SECOND_MS, () => this.#slow(), logger),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
+    this.#quick();
+    this.#slow();
+  }
+
+  snapshot(instrumentId: number, snapshot: FeatureSnapshot): void {
+    this.#snapshots.set(instrumentId, snapshot);
+  }
+
+  evaluated(evaluation: Evaluation): void {
+    const features = this.#snapshots.get(evaluation.instrumentId);
+    if (features !== undefined) this.#scores.push({ ...evaluation, features });
+  }
+
+  /** Positions restored from the database are known to be stored. */
+  restored(positions: readonly Position[]): void {
+    for (const { id } of positions) this.#shown.set(id, '');
+  }
+
+  /** A change of a position is in the database. */
+  tradeStored(effect: TradingEffect): void {
+    const { position } = effect;
+    const view = this.#view(position);
+    if (effect.kind === 'positionOpened') {
+      this.#shown.set(position.id, '');
+      this.#send({ kind: 'tradeEvent', event: { kind: 'opened', at: position.openedAt, position: view } });
+    } else if (position.closedAt !== null) {
+      this.#shown.delete(position.id);
+      this.#closed.push(position.id);
+      this.#send({ kind: 'tradeEvent', event: { kind: 'closed', at: position.closedAt, position: view } });
+    } else if (position.tp1At !== null) {
+      this.#send({ kind: 'tradeEvent', event: { kind: 'tp1_hit', at: position.tp1At, position: view } });
+    }
+    this.#positions();
+  }
+
+  #quick(): void {
+    const ticks = this.#parts.live.takeTicks();
+    if (ticks.length > 0) this.#send({ kind: 'ticks', ticks });
+    if (this.#scores.length === 0) return;
+    this.#send({ kind: 'scores', evaluations: this.#scores });
+    this.#scores = [];
+  }
+
+  #slow(): void {
+    const rates = this.#parts.live.takeRates();
+    if (rates.length > 0) this.#send({ kind: 'rates', rates });
+    this.#send({ kind: 'status', status: this.#parts.status() });
+  }
+
+  #positions(): void {
+    const changed: PositionView[] = [];
+    for (const position of this.#parts.openPositions()) {
+      const before = this.#shown.get(position.id);
+      if (before === undefined) continue;
+      const view = this.#view(position);
+      const text = `${view.unrealisedR}|${view.status}|${view.stopPrice}|${view.openQty}|${view.markPrice}`;
+      if (text === before) continue;
+      this.#shown.set(position.id, text);
+      changed.push(view);
+    }
+    const closedIds = this.#closed;
+    this.#closed = [];
+    if (changed.length + closedIds.length > 0)
+      this.#send({ kind: 'positions', positions: changed, closedIds });
+  }
+
+  #view(position: Position): PositionView {
+    const { live } = this.#parts;
+    const markPrice = live.mark(position.symbol)?.markPrice ?? null;
+    const price = live.lastPrice(position.symbol);
+    if (position.closedAt !== null || price === null) {
+      return { ...position, markPrice, unrealisedR: null, unrealisedUsd: null };
+    }
+    const { r, usd } = unrealised(position, price);
+    return { ...position, markPrice, unrealisedR: r, unrealisedUsd: usd };
+  }
+
+  #send(update: EngineUpdate): void {
+    this.#parts.publisher.publish(update);
+  }
+}

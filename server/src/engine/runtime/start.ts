@@ -1,0 +1,27 @@
+import { createLogger } from '../../ops/logger.ts';
+import type { EngineHandle } from '../index.ts';
+import { ThreadedEngine } from './handle.ts';
+import type { EngineOptions } from './options.ts';
+
+export interface StartOptions extends EngineOptions {
+  /** Address of the thread's program; the TypeScript source unless said (the build names its bundle). */
+  readonly workerUrl?: string;
+  /** Arguments of the thread's node; the TypeScript loader unless said. */
+  readonly execArgv?: readonly string[];
+}
+
+/**
+ * Starts the engine in its own thread under supervision. Returns at once: `ready` tells when it has loaded, and
+ * rejects when it cannot be started.
+ */
+export function startEngine(options: StartOptions): Promise<EngineHandle> {
+  const { workerUrl, execArgv, ...plain } = options;
+  const handle = new ThreadedEngine(plain, {
+    workerUrl: workerUrl === undefined ? new URL('./worker.ts', import.meta.url) : new URL(workerUrl),
+    execArgv: execArgv ?? ['--import', 'tsx'],
+    logger: createLogger(options.logLevel).child({ part: 'engine supervisor' }),
+  });
+  // Nobody may be waiting for it yet; whoever awaits `ready` still gets the rejection.
+  handle.ready.catch(() => undefined);
+  return Promise.resolve(handle);
+}

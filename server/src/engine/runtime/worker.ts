@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createLogger } from '../../ops/logger.ts';
+import { startInProcess } from './in-process.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
+import type { EngineOptions } from './options.ts';
+import type { RunningEngine } from './running-engine.ts';
+
+/** The engine's thread. An error that nobody catches ends it; the supervisor starts another. */
+const port = parentPort;
+if (port === null) throw new Error('the engine must be started as a worker thread');
+
+const options = workerData as EngineOptions;
+const logger = createLogger(options.logLevel).child({ part: 'engine' });
+const say = (message: FromEngine) => port.postMessage(message);
+const engine = await startInProcess(options, {
+  logger,
+  publisher: { publish: (update) => say({ kind: 'update', update }) },
+});
+port.on('message', (message: ToEngine) => {
+  if (message.kind === 'command') carryOut(engine, message).catch(rethrow);
+  else stop(engine).catch(rethrow);
+});
+say({ kind: 'ready' });
+
+async function carryOut(
+  running: RunningEngine,
+  { id, command }: Extract<ToEngine, { kind: 'command' }>,
+): Promise<void> {
+  try {
+    await running.command(command);
+    say({ kind: 'done', id, error: null });
+  } catch (error) {
+    say({ kind: 'done', id, error: messageOf(error) });
+  }
+}
+
+async function stop(running: RunningEngine): Promise<void> {
+  try {
+    await running.stop();
+    say({ kind: 'stopped', error: null });
+  } catch (error) {
+    logger.error({ error: messageOf(error) }, 'the engine did not stop cleanly');
+    say({ kind: 'stopped', error: messageOf(error) });
+  }
+  port?.close();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Ends the thread with the error, instead of leaving it half alive. */
+function rethrow(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runAe } from './run-ae.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-score-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const CONFIG = {
+  displayName: 'worked example',
+  symbol: 'BTCUSDT',
+  model: 'orderflow-v54',
+  cvdFastWindow: '30m',
+  cvdSlowWindow: '4h',
+};
+/** Everything speaks for LONG; worked by hand from spec 03 below. */
+const FEATURES = {
+  symbol: 'BTCUSDT',
+  at: 1723161600000,
+  cvd: { '30m': 120, '4h': 300 },
+  cvdAccel: 3,
+  atrPct: 0.004,
+  whaleRatio: 0.2,
+  largeTrades15m: { buys: 3, sells: 1 },
+  obi10: 0.1,
+  longShortRatio: 0.45,
+  topTraderLong: 0.6,
+  oiChange: 0.04,
+  coinbasePremium: 0.001,
+};
+
+function saved(name: string, content: unknown): string {
+  writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return name;
+}
+
+const score = (config: string, features: string, json = true) =>
+  runAe(['score', '--config', config, '--features', features, ...(json ? ['--json'] : [])], { cwd: folder });
+
+describe('ae score', () => {
+  it('prints the evaluation of the worked example', async () => {
+    const { code, stdout } = await score(saved('c.json', CONFIG), saved('f.json', FEATURES));
+    expect(code).toBe(0);
+    const output = JSON.parse(stdout);
+    expect(Object.keys(output)).toEqual([
+      'direction',
+      'score',
+      'rawScore',
+      'signal',
+      'tier',
+      'gates',
+      'layers',
+      'blockReason',
+    ]);
+    // 55/25/15/5: direction 55/55, crowding 25/25, environment 15/15, auxiliary 5/5 of 41.25, 18.75, 25, 15.
+    expect(output).toMatchObject({
+      direction: 'LONG',
+      score: 100,
+      signal: 'LONG',
+      tier: 'heavy',
+      blockReason: null,
+    });
+    expect(output.layers.map((layer: { max: number }) => layer.max)).toEqual([41.25, 18.75, 25, 15]);
+    expect(output.gates[0]).toEqual({
+      name: 'vol',
+      value: 0.004,
+      threshold: 0.002,
+      passed: true,
+      reason: null,
+    });
+  });
+
+  it('names the gate that blocks and keeps the raw score', async () => {
+    const { stdout } = await score('c.json', saved('low.json', { ...FEATURES, atrPct: 0.001 }));
+    expect(JSON.parse(stdout)).toMatchObject({
+      score: 0,
+      rawScore: 100,
+      signal: null,
+      blockReason: 'low_vol',
+    });
+  });
+
+  it('prints tables for people', async () => {
+    const { code, stdout } = await score('c.json', 'f.json', false);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/gate +value +threshold/);
+  });
+
+  it.each([
+    [
+      'a weight out of range',
+      { ...CONFIG, weightDirection: 90 },
+      FEATURES,
+      /^bad-c\.json: weightDirection: 90 .*from 10 to 80/,
+    ],
+    ['weights that do not sum to 100', { ...CONFIG, weightAux: 20 }, FEATURES, /^bad-c\.json: .*100/],
+    ['an unknown model', { ...CONFIG, model: 'v99' }, FEATURES, /^bad-c\.json: model: "v99"/],
+    ['a misspelt field', { ...CONFIG, entryscore: 70 }, FEATURES, /^bad-c\.json: entryscore.*entryScore/],
+    [
+      'a feature that is text',
+      CONFIG,
+      { ...FEATURES, atrPct: 'high' },
+      /^bad-f\.json: atrPct: "high" .*expected/,
+    ],
+    [
+      'a feature of another instrument',
+      CONFIG,
+      { ...FEATURES, symbol: 'ETHUSDT' },
+      /^bad-f\.json: symbol: "ETHUSDT"/,
+    ],
+    ['features that are a list', CONFIG, [], /^bad-f\.json: /],
+    ['a file that is not JSON', '{\n"displayName": x\n}', FEATURES, /^bad-c\.json line 2: /],
+    ['an empty file', CONFIG, ' ', /^bad-f\.json: is empty/],
+  ])('refuses %s with one line and 2', async (_, config, features, message) => {
+    const result = await score(saved('bad-c.json', config), saved('bad-f.json', features));
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('refuses a missing file', async () => {
+    expect(await score('absent.json', 'f.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/absent\.json.*no such file/),
+    });
+  });
+});

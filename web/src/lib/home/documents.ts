@@ -1,0 +1,54 @@
+import { graphql, type ResultOf } from '../graphql/tada.ts';
+
+export const PortfolioQuery = graphql(`
+  query Portfolio {
+    stats {
+      trades openPositions winRate profitFactor netR netUsd balance initialBalance maxDrawdownR
+      maxDrawdownFraction sharpeDaily expectancyR last24hR last24hUsd last24hTrades
+    }
+  }
+`);
+
+export const LatestSignalsQuery = graphql(`
+  query LatestSignals {
+    signals(first: 12) {
+      edges { node { id strategyId strategyName symbol at side score tier price taken suppressedBy } }
+    }
+  }
+`);
+
+export const StrategyNamesQuery = graphql(`
+  query StrategyNames($after: String) {
+    strategies(first: 100, after: $after) {
+      edges { node { id displayName entryScore } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+export const PositionsLive = graphql(`
+  subscription PortfolioPositions {
+    positions {
+      sequence reset closedIds
+      positions {
+        id strategyId strategyName symbol side status openedAt timeoutAt entryPrice stopPrice tp1Price tp2Price
+        markPrice unrealisedR unrealisedUsd
+      }
+    }
+  }
+`);
+
+export const ScoresLive = graphql(`
+  subscription PortfolioScores {
+    scores { sequence reset evaluations { strategyId symbol at direction score signal blockReason suppressedBy } }
+  }
+`);
+
+export const TradesLive = graphql(`
+  subscription PortfolioTrades { tradeEvents { sequence kind at position { id } } }
+`);
+
+export type PortfolioStats = ResultOf<typeof PortfolioQuery>['stats'];
+export type SignalRow = ResultOf<typeof LatestSignalsQuery>['signals']['edges'][number]['node'];
+export type OpenPosition = ResultOf<typeof PositionsLive>['positions']['positions'][number];
+export type Score = ResultOf<typeof ScoresLive>['scores']['evaluations'][number];

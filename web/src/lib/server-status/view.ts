@@ -1,0 +1,82 @@
+/** What the status of the server means. Pure. */
+import type { InstrumentHealth, Readiness, ServerStatus, Shard } from './documents.ts';
+
+export type Tone = 'neutral' | 'positive' | 'warning' | 'danger';
+
+const STATE_TONES = {
+  running: 'positive',
+  open: 'positive',
+  warming: 'warning',
+  starting: 'warning',
+  connecting: 'warning',
+  stopping: 'warning',
+  reconnecting: 'danger',
+  stopped: 'danger',
+  closed: 'danger',
+  failed: 'danger',
+} as const satisfies Record<string, Tone>;
+
+/** States of the engine and of connections that have words of their own. */
+export const STATE_KEYS = Object.keys(STATE_TONES) as (keyof typeof STATE_TONES)[];
+
+/** Colour of a state; unknown states are neutral. */
+export function stateTone(state: string): Tone {
+  const known = STATE_KEYS.find((key) => key === state);
+  return known === undefined ? 'neutral' : STATE_TONES[known];
+}
+
+/** Warm-up of one instrument. */
+export interface WarmUp {
+  readonly symbol: string;
+  readonly features: readonly Readiness[];
+  /** Mean of its features, 0 to 1. */
+  readonly progress: number;
+  readonly ready: boolean;
+}
+
+/** Readiness by instrument, unfinished ones first. */
+export function warmUps(readiness: readonly Readiness[]): WarmUp[] {
+  const bySymbol = new Map<string, Readiness[]>();
+  for (const one of readiness) bySymbol.set(one.symbol, [...(bySymbol.get(one.symbol) ?? []), one]);
+  return [...bySymbol]
+    .map(([symbol, features]) => ({
+      symbol,
+      features,
+      progress: features.reduce((sum, { progress }) => sum + progress, 0) / features.length,
+      ready: features.every(({ ready }) => ready),
+    }))
+    .sort((a, b) => Number(a.ready) - Number(b.ready) || a.symbol.localeCompare(b.symbol));
+}
+
+/** Refused messages by reason, most first; the API gives them as JSON. */
+export function rejections(rejected: unknown): { readonly reason: string; readonly count: number }[] {
+  if (typeof rejected !== 'object' || rejected === null) return [];
+  return Object.entries(rejected)
+    .flatMap(([reason, count]) => (typeof count === 'number' && count > 0 ? [{ reason, count }] : []))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** Instruments with something to look at first: open gaps, then the longest silence. */
+export function byConcern(instruments: readonly InstrumentHealth[]): InstrumentHealth[] {
+  return [...instruments].sort((a, b) => b.openGaps - a.openGaps || a.symbol.localeCompare(b.symbol));
+}
+
+/** True when something on the page wants attention, for each reason one key. */
+export function concerns(status: ServerStatus): ConcernKey[] {
+  const found: [ConcernKey, boolean][] = [
+    ['database', status.databaseDegraded],
+    ['clock', status.clockBlocked],
+    ['connection', status.shards.some(isDown)],
+    ['silent', status.shards.some(({ silentStreams }) => silentStreams.length > 0)],
+    ['gaps', status.instruments.some(({ openGaps }) => openGaps > 0)],
+    ['quarantine', status.quarantined.length > 0],
+  ];
+  return found.filter(([, isSo]) => isSo).map(([key]) => key);
+}
+
+export type ConcernKey = 'database' | 'clock' | 'connection' | 'silent' | 'gaps' | 'quarantine';
+
+/** A connection that carries nothing at the moment. */
+export function isDown({ state }: Shard): boolean {
+  return state === 'reconnecting' || state === 'closed';
+}
