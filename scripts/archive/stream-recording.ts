@@ -33,8 +33,7 @@ export class StreamRecording implements TradeParser {
   }
 
   push(line: string, place: string): AggTrade | null {
-    if (CONNECTION.test(line)) return null;
-    const event = tradeEvent(parse(line, place));
+    const event = recordedTrade(line, place);
     if (event === null || event['s'] !== this.#symbol) return null;
     this.#kind ??= String(event['e']);
     if (event['e'] !== this.#kind) return null;
@@ -95,7 +94,10 @@ function parse(line: string, place: string): Json {
   throw new InputError(`${place}: ${quote(line)} is not a recorded message (expected "<receive time> {…}")`);
 }
 
-function tradeEvent(message: Json): Json | null {
+/** The trade or aggregate trade in a line of a recording; null for anything else. Throws InputError on a bad line. */
+export function recordedTrade(line: string, place: string): Json | null {
+  if (CONNECTION.test(line)) return null;
+  const message = parse(line, place);
   const event = message['data'] as Json | undefined;
   return event?.['e'] === 'trade' || event?.['e'] === 'aggTrade' ? event : null;
 }

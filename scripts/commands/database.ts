@@ -1,4 +1,5 @@
-import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { randomBytes } from 'node:crypto';
+import { connectDatabase, connectSql, type Database } from '@ae/db/client.ts';
 import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { migrateDatabase } from '@ae/db/migrate.ts';
 import { type Config, readConfig } from '@ae/server/config.ts';
@@ -13,17 +14,42 @@ export interface CommandDatabase {
 }
 
 /**
+ * A database of its own on the product's server, with this schema; dropped afterwards, so that what is played
+ * there never mixes with what is stored.
+ */
+export function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+  return withServer(async (_config, serverUrl) => {
+    const name = `ae_scratch_${randomBytes(6).toString('hex')}`;
+    const admin = connectSql(serverUrl, { max: 1, name: 'ae-command' });
+    try {
+      await admin.unsafe(`create database "${name}"`);
+      const url = new URL(serverUrl);
+      url.pathname = `/${name}`;
+      await migrateDatabase(url.href);
+      return await work(url.href);
+    } finally {
+      await admin.unsafe(`drop database if exists "${name}" with (force)`);
+      await admin.end({ timeout: 5 });
+    }
+  });
+}
+
+/**
  * Opens the product's database (DATABASE_URL or the embedded one, which may be running), brings it to this
  * schema, and leaves it as it was found: an embedded server that was started here is stopped again.
  */
-export async function withDatabase<T>(work: (open: CommandDatabase) => Promise<T>): Promise<T> {
+export function withDatabase<T>(work: (open: CommandDatabase) => Promise<T>): Promise<T> {
+  return withServer((config, url) => connected(config, url, work));
+}
+
+async function withServer<T>(work: (config: Config, url: string) => Promise<T>): Promise<T> {
   const config = readConfig();
-  const embedded =
-    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+  if (config.databaseUrl !== null) return work(config, config.databaseUrl);
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir });
   try {
-    return await connected(config, config.databaseUrl ?? embedded?.url ?? '', work);
+    return await work(config, embedded.url);
   } finally {
-    if (embedded !== null && !embedded.adopted) await embedded.stop({ onlyWhenUnused: true });
+    if (!embedded.adopted) await embedded.stop({ onlyWhenUnused: true });
   }
 }
 

@@ -35,7 +35,7 @@ describe('1R comes from the account of the strategy', () => {
   });
 
   it('no page or query multiplies by 200', () => {
-    const code = productCode(/^(web\/src|server\/src)\/.*\.(ts|svelte)$/);
+    const code = productCode(/^(web\/src|server\/src\/(api|store))\/.*\.(ts|svelte)$/);
     expect(pathsWith(code, /[*/]\s*200\b|\b200\s*[*/][^/*]/)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { productCode } from './tree.ts';
 
-const LEVELS = /\b(stopPrice|stop|initialStop|breakEvenStop|tp1Price|tp2Price|timeoutAt|levels\.target)\b/;
+const LEVELS = /\b(stopPrice|initialStop|breakEvenStop|tp1Price|tp2Price|levels\.(stop|target|tp2))\b/;
 const COMPARISONS = new Set([
   ts.SyntaxKind.LessThanToken,
   ts.SyntaxKind.LessThanEqualsToken,
@@ -30,8 +30,5 @@ it('one file of the server compares prices with stops and targets', () => {
   const files = productCode(/^server\/src\/(?!simulator\/).*\.ts$/).filter((source) =>
     decides(source.tree()),
   );
-  const deciding = files
-    .map(({ path }) => path)
-    .filter((path) => !path.endsWith('/positions/position-book.ts'));
-  expect(deciding).toEqual(['server/src/engine/core/positions/exits.ts']);
+  expect(files.map(({ path }) => path)).toEqual(['server/src/engine/core/positions/exits.ts']);
 });

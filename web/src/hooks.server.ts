@@ -28,7 +28,8 @@ export const handle: Handle = ({ event, resolve }) => {
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const url = new URL(request.url);
   const api = globalThis.__ae?.graphql;
-  if (api === undefined || url.origin !== event.url.origin || url.pathname !== '/graphql') return fetch(request);
+  if (api === undefined || url.origin !== event.url.origin || url.pathname !== '/graphql')
+    return fetch(request);
   const headers = new Headers(request.headers);
   const cookie = event.request.headers.get('cookie');
   if (cookie !== null) headers.set('cookie', cookie);

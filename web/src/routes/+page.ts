@@ -11,7 +11,9 @@ export const load: PageLoad = async ({ fetch, parent }) => {
   const [rates, stats, signals] = await Promise.all([
     ask(api, RatesQuery, {}).then((data) => data.rates.edges.map(({ node }) => node), absent),
     me === null ? null : ask(api, PortfolioQuery, {}).then((data) => data.stats, absent),
-    me === null ? null : ask(api, LatestSignalsQuery, {}).then((data) => data.signals.edges.map(({ node }) => node), absent),
+    me === null
+      ? null
+      : ask(api, LatestSignalsQuery, {}).then((data) => data.signals.edges.map(({ node }) => node), absent),
   ]);
   return { rates: rates && new Map(rates.map((rate) => [rate.symbol, rate])), stats, signals };
 };

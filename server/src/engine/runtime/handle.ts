@@ -6,6 +6,7 @@ import { LatestView } from './engine-view.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 import type { EngineOptions } from './options.ts';
 import { type Supervised, supervise } from './supervise.ts';
+import { threadProgram } from './thread-program.ts';
 
 export interface ThreadOptions {
   readonly workerUrl: URL;
@@ -84,7 +85,7 @@ export class ThreadedEngine implements EngineHandle {
   #start(): Supervised {
     if (this.#isStopping) return { ended: Promise.resolve(null) };
     const { workerUrl, execArgv } = this.#thread;
-    const worker = new Worker(workerUrl, { workerData: this.#options, execArgv: [...execArgv] });
+    const worker = new Worker(threadProgram(workerUrl), { workerData: this.#options, execArgv: [...execArgv] });
     this.#worker = worker;
     let failure = 'it ended without saying why';
     worker.on('message', (message: FromEngine) => this.#hear(message));

@@ -6,7 +6,7 @@ import type { EngineOptions } from './options.ts';
 export interface StartOptions extends EngineOptions {
   /** Address of the thread's program; the TypeScript source unless said (the build names its bundle). */
   readonly workerUrl?: string;
-  /** Arguments of the thread's node; the TypeScript loader unless said. */
+  /** Further arguments of the thread's node. */
   readonly execArgv?: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export function startEngine(options: StartOptions): Promise<EngineHandle> {
   const { workerUrl, execArgv, ...plain } = options;
   const handle = new ThreadedEngine(plain, {
     workerUrl: workerUrl === undefined ? new URL('./worker.ts', import.meta.url) : new URL(workerUrl),
-    execArgv: execArgv ?? ['--import', 'tsx'],
+    execArgv: execArgv ?? [],
     logger: createLogger(options.logLevel).child({ part: 'engine supervisor' }),
   });
   // Nobody may be waiting for it yet; whoever awaits `ready` still gets the rejection.

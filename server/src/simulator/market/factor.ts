@@ -20,7 +20,7 @@ const STREAM = hashText('market factor');
 export function marketFactor(seed: number): MarketFactor {
   const random = new Random();
   return new Walk<Mood, FactorColumns>(
-    { regime: 'trend', sign: seed % 2 === 0 ? 1 : -1, left: 120 },
+    { regime: 'trend', sign: seed % 2 === 0 ? 1 : -1, until: 120 },
     (start, chunk) => {
       const columns = {
         shock: new Float32Array(CHUNK_MINUTES),
@@ -29,8 +29,9 @@ export function marketFactor(seed: number): MarketFactor {
       };
       let mood = start;
       for (let i = 0; i < CHUNK_MINUTES; i += 1) {
-        random.reset(seed, STREAM, chunk * CHUNK_MINUTES + i);
-        mood = nextMood(mood, random);
+        const minute = chunk * CHUNK_MINUTES + i;
+        random.reset(seed, STREAM, minute);
+        mood = nextMood(mood, minute, random);
         columns.shock[i] = random.normal();
         columns.imbalance[i] = mood.sign * REGIMES[mood.regime].imbalance;
         columns.crash[i] = mood.regime === 'crash' ? 1 : 0;

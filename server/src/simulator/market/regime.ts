@@ -66,19 +66,19 @@ export const REGIMES: Readonly<Record<Regime, RegimeProfile>> = {
   },
 };
 
-/** A mood, its direction (+1 buyers, -1 sellers) and how many minutes of it are left. */
+/** A mood, its direction (+1 buyers, -1 sellers) and the minute (since genesis) in which it ends. */
 export interface Mood {
   readonly regime: Regime;
   readonly sign: number;
-  readonly left: number;
+  readonly until: number;
 }
 
-/** The mood of the next minute. */
-export function nextMood(mood: Mood, random: Random): Mood {
-  if (mood.left > 0) return { ...mood, left: mood.left - 1 };
+/** The mood of a minute, given that of the minute before. */
+export function nextMood(mood: Mood, minute: number, random: Random): Mood {
+  if (minute < mood.until) return mood;
   const draw = random.unit();
   const regime = REGIMES[mood.regime].next.find(([below]) => draw < below)?.[1] ?? 'range';
   const [least, most] = REGIMES[regime].lasts;
   const sign = regime === 'crash' || random.unit() < 0.5 ? -1 : 1;
-  return { regime, sign, left: random.between(least, most) };
+  return { regime, sign, until: minute + random.between(least, most) };
 }

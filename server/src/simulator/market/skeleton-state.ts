@@ -31,7 +31,7 @@ export function initialState(genesisAt: number, stream: number): SkeletonState {
   const seconds = Math.floor(genesisAt / 1_000);
   const sign = stream % 2 === 0 ? 1 : -1;
   return {
-    mood: { regime: 'trend', sign, left: 60 + (stream % 120) },
+    mood: { regime: 'trend', sign, until: 60 + (stream % 120) },
     price: ((stream % 200) - 100) / 10_000,
     volatility: 0,
     activity: 0,

@@ -2,7 +2,7 @@ import { tickValue } from '../contract.ts';
 import type { Character } from '../contracts.ts';
 import { hashText, Random } from '../random.ts';
 import type { FactorColumns, MarketFactor } from './factor.ts';
-import { type Mood, nextMood, REGIMES, type RegimeProfile } from './regime.ts';
+import { nextMood, REGIMES, type RegimeProfile } from './regime.ts';
 import { emptyColumns, type SkeletonColumns } from './skeleton-columns.ts';
 import { initialState, type SkeletonState } from './skeleton-state.ts';
 import { CHUNK_MINUTES, Walk } from './walk.ts';
@@ -34,21 +34,7 @@ export function skeleton(
 
 const MARKET_CRASH = { regime: 'crash', sign: -1 } as const;
 
-/** What moves a contract in one minute. */
-interface Pulse {
-  readonly mood: Mood;
-  readonly profile: RegimeProfile;
-  readonly slow: number;
-  readonly fast: number;
-  readonly imbalance: number;
-  readonly volatility: number;
-  readonly sigma: number;
-  /** The minute's return in standard deviations. */
-  readonly z: number;
-  /** Log of price over base price at the minute's end. */
-  readonly price: number;
-  readonly activity: number;
-}
+type Working = { -readonly [K in keyof SkeletonState]: SkeletonState[K] };
 
 class Stepper {
   readonly stream: number;
@@ -56,6 +42,10 @@ class Stepper {
   private readonly seed: number;
   private readonly random = new Random();
   private readonly baseTicks: number;
+  /** Of the minute being stepped: imbalance, standard deviation and return in standard deviations. */
+  private imbalance = 0;
+  private sigma = 0;
+  private z = 0;
 
   constructor(character: Character, seed: number) {
     this.character = character;
@@ -66,73 +56,52 @@ class Stepper {
 
   chunk(start: SkeletonState, chunk: number, factor: FactorColumns) {
     const columns = emptyColumns();
-    let state = start;
+    // Mutated in place: a new object a minute would cost more than the arithmetic.
+    const state: Working = { ...start };
     for (let i = 0; i < CHUNK_MINUTES; i += 1) {
-      this.random.reset(this.seed, this.stream, chunk * CHUNK_MINUTES + i);
-      state = this.minute(state, columns, i, factor);
+      const minute = chunk * CHUNK_MINUTES + i;
+      this.random.reset(this.seed, this.stream, minute);
+      state.mood = nextMood(state.mood, minute, this.random);
+      this.minute(state, columns, i, factor);
     }
     return { end: state, columns };
   }
 
-  private minute(
-    state: SkeletonState,
-    columns: SkeletonColumns,
-    i: number,
-    factor: FactorColumns,
-  ): SkeletonState {
-    const pulse = this.pulse(state, factor, i);
-    const counts = this.counts(pulse.activity + pulse.profile.activity, pulse.z);
-    const { mood, price, volatility, activity, fast, slow } = pulse;
-    columns.aggId[i] = state.aggId;
-    columns.tradeId[i] = state.tradeId;
-    columns.spotAggId[i] = state.spotAggId;
-    columns.openTicks[i] = this.ticks(state.price);
-    columns.closeTicks[i] = this.ticks(price);
-    columns.trades[i] = counts.trades;
-    columns.extraSingles[i] = counts.extra;
-    columns.spotTrades[i] = counts.spot;
-    this.recordFlow(columns, i, pulse);
-    const positioning = this.positioning(state, slow, pulse.profile.openInterest);
-    const next = { mood, price, volatility, activity, fast, slow, ...positioning };
-    this.recordPositioning(columns, i, next);
-    return {
-      ...next,
-      aggId: state.aggId + counts.trades,
-      tradeId: state.tradeId + counts.trades + counts.extra,
-      spotAggId: state.spotAggId + counts.spot,
-    };
-  }
-
-  private pulse(state: SkeletonState, factor: FactorColumns, i: number): Pulse {
-    const random = this.random;
-    const mood = nextMood(state.mood, random);
+  private minute(state: Working, columns: SkeletonColumns, i: number, factor: FactorColumns): void {
     // In a crash of the whole market a contract's own mood waits.
-    const { regime, sign } = factor.crash[i] === 1 ? MARKET_CRASH : mood;
+    const { regime, sign } = factor.crash[i] === 1 ? MARKET_CRASH : state.mood;
     const profile = REGIMES[regime];
-    const target = 0.65 * sign * profile.imbalance + 0.45 * (factor.imbalance[i] ?? 0);
-    const slow = state.slow + (target - state.slow) / 45 + 0.05 * random.normal();
-    const fast = 0.95 * state.fast + 0.2 * random.normal();
-    const imbalance = clamp(fast + slow, -3, 3);
-    const volatility = 0.97 * state.volatility + 0.07 * random.normal();
-    const sigma = this.character.minuteSigma * profile.volatility * Math.exp(volatility - 0.04);
-    const z = clamp(0.6 * (factor.shock[i] ?? 0) + 0.8 * random.normal() + IMPACT * imbalance, -4.5, 4.5);
-    const price = state.price * (1 - 1 / REVERSION_MINUTES) + z * sigma;
-    const activity = 0.9 * state.activity + 0.18 * random.normal();
-    return { mood, profile, slow, fast, imbalance, volatility, sigma, z, price, activity };
+    columns.openTicks[i] = this.ticks(state.price);
+    this.flow(state, profile, 0.65 * sign * profile.imbalance + 0.45 * (factor.imbalance[i] ?? 0));
+    this.move(state, factor.shock[i] ?? 0);
+    columns.closeTicks[i] = this.ticks(state.price);
+    columns.sigma[i] = this.sigma;
+    columns.imbalance[i] = this.imbalance;
+    columns.buyShare[i] = clamp(0.5 + 0.085 * this.imbalance + 0.05 * this.z, 0.08, 0.92);
+    columns.liquidations[i] = this.liquidations((this.z * this.sigma) / this.character.minuteSigma);
+    this.count(state, columns, i, profile);
+    this.positioning(state, profile.openInterest);
+    this.recordPositioning(columns, i, state);
   }
 
-  private recordFlow(columns: SkeletonColumns, i: number, { sigma, imbalance, z }: Pulse): void {
-    columns.sigma[i] = sigma;
-    columns.buyShare[i] = clamp(0.5 + 0.085 * imbalance + 0.05 * z, 0.08, 0.92);
-    columns.imbalance[i] = imbalance;
-    columns.liquidations[i] = this.liquidations((z * sigma) / this.character.minuteSigma);
+  /** Order imbalance and volatility of the minute. */
+  private flow(state: Working, profile: RegimeProfile, target: number): void {
+    const random = this.random;
+    state.slow += (target - state.slow) / 45 + 0.05 * random.normal();
+    state.fast = 0.95 * state.fast + 0.2 * random.normal();
+    state.volatility = 0.97 * state.volatility + 0.07 * random.normal();
+    state.activity = 0.9 * state.activity + 0.18 * random.normal();
+    this.imbalance = clamp(state.fast + state.slow, -3, 3);
+    this.sigma = this.character.minuteSigma * profile.volatility * Math.exp(state.volatility - 0.04);
   }
 
-  private recordPositioning(
-    columns: SkeletonColumns,
-    i: number,
-    next: Omit<SkeletonState, 'aggId' | 'tradeId' | 'spotAggId'>,
-  ): void {
+  /** The return: shared shock, own shock and what the imbalance pushes. */
+  private move(state: Working, shock: number): void {
+    this.z = clamp(0.6 * shock + 0.8 * this.random.normal() + IMPACT * this.imbalance, -4.5, 4.5);
+    state.price += this.z * this.sigma - state.price / REVERSION_MINUTES;
+  }
+
+  private recordPositioning(columns: SkeletonColumns, i: number, next: SkeletonState): void {
     columns.openInterest[i] = this.character.openInterest * Math.exp(next.openInterest);
     columns.longShortRatio[i] = next.longShortRatio;
     columns.topTraderLong[i] = next.topTraderLong;
@@ -145,15 +114,22 @@ class Stepper {
   }
 
   /** Busier when the price moves; single trades come about 1.75 to an aggregate. */
-  private counts(activity: number, z: number): { trades: number; extra: number; spot: number } {
+  private count(state: Working, columns: SkeletonColumns, i: number, profile: RegimeProfile): void {
     const random = this.random;
     const mean = (this.character.tradesPerSecond * 60) / ACTIVITY_MEAN;
-    const rate = mean * Math.exp(activity + 0.3 * (Math.abs(z) - 0.8));
-    const drawn = Math.round(rate + Math.sqrt(rate) * random.normal());
-    const trades = clamp(drawn, 1, MOST_TRADES_A_MINUTE);
+    const rate = mean * Math.exp(state.activity + profile.activity + 0.3 * (Math.abs(this.z) - 0.8));
+    const trades = clamp(Math.round(rate + Math.sqrt(rate) * random.normal()), 1, MOST_TRADES_A_MINUTE);
     const extra = Math.round(trades * (0.5 + 0.5 * random.unit()));
     const spot = Math.max(1, Math.round(trades * (0.25 + 0.2 * random.unit())));
-    return { trades, extra, spot };
+    columns.aggId[i] = state.aggId;
+    columns.tradeId[i] = state.tradeId;
+    columns.spotAggId[i] = state.spotAggId;
+    columns.trades[i] = trades;
+    columns.extraSingles[i] = extra;
+    columns.spotTrades[i] = spot;
+    state.aggId += trades;
+    state.tradeId += trades + extra;
+    state.spotAggId += spot;
   }
 
   /** Fast minutes force positions out: longs when the price falls. `move` in plain standard deviations. */
@@ -167,32 +143,20 @@ class Stepper {
   }
 
   /** The crowd fades a trend, top traders follow it, open interest grows with it, Coinbase leads it. */
-  private positioning(state: SkeletonState, slow: number, growth: number) {
-    const random = this.random;
-    const crowd = 1.45 - 0.42 * slow;
-    return {
-      openInterest: clamp(state.openInterest * (1 - 1 / 300) + growth + 0.0004 * random.normal(), -0.4, 0.4),
-      longShortRatio: clamp(
-        state.longShortRatio + (crowd - state.longShortRatio) / 60 + 0.035 * random.normal(),
-        0.6,
-        2.6,
-      ),
-      topTraderLong: clamp(
-        state.topTraderLong + (0.5 + 0.06 * slow - state.topTraderLong) / 60 + 0.005 * random.normal(),
-        0.35,
-        0.65,
-      ),
-      divergence: clamp(
-        state.divergence + (0.0002 * slow - state.divergence) / 15 + 0.00012 * random.normal(),
-        -0.004,
-        0.004,
-      ),
-      premium: clamp(
-        state.premium + (0.00045 * slow - state.premium) / 20 + 0.00009 * random.normal(),
-        -0.001,
-        0.001,
-      ),
-    };
+  private positioning(state: Working, growth: number): void {
+    const { random } = this;
+    const { slow, longShortRatio: ratio, topTraderLong: top, divergence, premium, openInterest } = state;
+    state.openInterest = clamp(openInterest * (1 - 1 / 300) + growth + 0.0004 * random.normal(), -0.4, 0.4);
+    state.longShortRatio = clamp(
+      ratio + (1.45 - 0.42 * slow - ratio) / 60 + 0.035 * random.normal(),
+      0.6,
+      2.6,
+    );
+    state.topTraderLong = clamp(top + (0.5 + 0.06 * slow - top) / 60 + 0.005 * random.normal(), 0.35, 0.65);
+    const spot = divergence + (0.0002 * slow - divergence) / 15 + 0.00012 * random.normal();
+    state.divergence = clamp(spot, -0.004, 0.004);
+    const coinbase = premium + (0.00045 * slow - premium) / 20 + 0.00009 * random.normal();
+    state.premium = clamp(coinbase, -0.001, 0.001);
   }
 }
 

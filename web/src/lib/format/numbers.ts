@@ -37,7 +37,9 @@ function write(tag: string, value: Numeric, options: Intl.NumberFormatOptions & 
   const number = toNumber(value);
   if (number === null) return UNKNOWN;
   const { sign, ...rest } = options;
-  const text = formatter(tag, { signDisplay: sign === true ? 'exceptZero' : 'negative', ...rest }).format(number);
+  const text = formatter(tag, { signDisplay: sign === true ? 'exceptZero' : 'negative', ...rest }).format(
+    number,
+  );
   return text.replace('-', MINUS);
 }
 
@@ -87,7 +89,11 @@ export function formatR(tag: string, value: Numeric, { digits = 2 }: NumberOptio
 }
 
 /** A fraction as percent: 0.0123 → 1.23 %. */
-export function formatFraction(tag: string, value: Numeric, { sign, digits = 2 }: NumberOptions = {}): string {
+export function formatFraction(
+  tag: string,
+  value: Numeric,
+  { sign, digits = 2 }: NumberOptions = {},
+): string {
   return write(tag, value, { style: 'percent', ...fixed(digits), sign: sign ?? false });
 }
 
@@ -96,9 +102,11 @@ export function formatNumber(tag: string, value: Numeric, { sign, digits = 0 }: 
   return write(tag, value, { ...fixed(digits), sign: sign ?? false });
 }
 
-/** A large number in short: 1.2M, 3.4万. */
+/** A large number in short, three digits: 1.20M, 3.40万; below a thousand up to two decimals. */
 export function formatCompact(tag: string, value: Numeric): string {
-  return write(tag, value, { notation: 'compact', maximumFractionDigits: 2 });
+  const isSmall = Math.abs(toNumber(value) ?? 0) < 1_000;
+  if (isSmall) return write(tag, value, { maximumFractionDigits: 2 });
+  return write(tag, value, { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

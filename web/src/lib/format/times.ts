@@ -66,8 +66,10 @@ export function formatDuration(durationMs: number | null | undefined, units: Dur
   const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
     `${large}${largeUnit} ${String(small).padStart(2, '0')}${smallUnit}`;
   if (ms >= DAY_MS) return pair(Math.floor(ms / DAY_MS), day, Math.floor((ms % DAY_MS) / HOUR_MS), hour);
-  if (ms >= HOUR_MS) return pair(Math.floor(ms / HOUR_MS), hour, Math.floor((ms % HOUR_MS) / MINUTE_MS), minute);
-  if (ms >= MINUTE_MS) return pair(Math.floor(ms / MINUTE_MS), minute, Math.floor((ms % MINUTE_MS) / SECOND_MS), second);
+  if (ms >= HOUR_MS)
+    return pair(Math.floor(ms / HOUR_MS), hour, Math.floor((ms % HOUR_MS) / MINUTE_MS), minute);
+  if (ms >= MINUTE_MS)
+    return pair(Math.floor(ms / MINUTE_MS), minute, Math.floor((ms % MINUTE_MS) / SECOND_MS), second);
   return `${Math.floor(ms / SECOND_MS)}${second}`;
 }
 

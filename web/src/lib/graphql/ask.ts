@@ -6,9 +6,7 @@ export async function ask<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  const { data, error } = await api
-    .query(document, variables, { requestPolicy: 'network-only' })
-    .toPromise();
+  const { data, error } = await api.query(document, variables, { requestPolicy: 'network-only' }).toPromise();
   if (data !== undefined && error === undefined) return data;
   throw new Error(error?.message.replace(/^\[\w+\] /u, '') ?? 'the server gave no answer');
 }

@@ -1,7 +1,8 @@
 /** The API over HTTP, and subscriptions through the page's one socket. */
-import { browser } from '$app/environment';
+
 import { type Client, createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
+import { browser } from '$app/environment';
 import { cacheOptions } from './cache.ts';
 import { liveSocket } from './socket.svelte.ts';
 
@@ -25,7 +26,10 @@ function createApiClient(fetcher: Fetch): Client {
           subscribe: (sink) => ({
             unsubscribe: liveSocket().subscribe(
               { query: query ?? '', ...(variables === undefined ? {} : { variables: { ...variables } }) },
-              { ...sink, next: ({ data, errors }) => sink.next({ data: data ?? null, errors: [...(errors ?? [])] }) },
+              {
+                ...sink,
+                next: ({ data, errors }) => sink.next({ data: data ?? null, errors: [...(errors ?? [])] }),
+              },
             ),
           }),
         }),

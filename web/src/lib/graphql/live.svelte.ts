@@ -47,7 +47,9 @@ class LiveSubject<State> implements Live<State> {
 
   get #silent(): boolean {
     return (
-      this.#staleAfterMs !== null && this.heardAt !== null && this.checkedAt - this.heardAt > this.#staleAfterMs
+      this.#staleAfterMs !== null &&
+      this.heardAt !== null &&
+      this.checkedAt - this.heardAt > this.#staleAfterMs
     );
   }
 }

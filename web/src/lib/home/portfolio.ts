@@ -70,6 +70,7 @@ export function placeOf(price: number, { stopPrice, tp2Price }: OpenPosition): n
 /** Newest signal time among scores, EpochMs; 0 when none signals. */
 export function latestSignalAt(scores: Scores): number {
   let latest = 0;
-  for (const { signal, at } of scores.values()) if (signal !== null) latest = Math.max(latest, Date.parse(at));
+  for (const { signal, at } of scores.values())
+    if (signal !== null) latest = Math.max(latest, Date.parse(at));
   return latest;
 }

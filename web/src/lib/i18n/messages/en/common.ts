@@ -39,7 +39,6 @@ export const common = {
   'common.role.admin': 'Administrator',
   'common.role.user': 'Member',
 
-  'common.connection.idle': 'Not connected',
   'common.connection.connecting': 'Connecting',
   'common.connection.live': 'Live',
   'common.connection.reconnecting': 'Reconnecting',

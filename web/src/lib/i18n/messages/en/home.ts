@@ -39,7 +39,8 @@ export const home = {
   'home.signals.notTaken': 'not taken',
 
   'home.scores.title': 'Highest scores',
-  'home.scores.empty': 'No strategy has been scored yet. Scores come every 15 seconds once the market data is warm.',
+  'home.scores.empty':
+    'No strategy has been scored yet. Scores come every 15 seconds once the market data is warm.',
   'home.scores.score': 'Score',
   'home.scores.above': 'above entry',
 

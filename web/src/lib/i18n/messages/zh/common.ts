@@ -39,7 +39,6 @@ export const common = {
   'common.role.admin': '管理员',
   'common.role.user': '成员',
 
-  'common.connection.idle': '未连接',
   'common.connection.connecting': '连接中',
   'common.connection.live': '实时',
   'common.connection.reconnecting': '重新连接中',
