@@ -64,10 +64,6 @@ async function dispatch() {
       process.env.NODE_ENV ??= 'production';
       await import(pathToFileURL(join(root, 'server/dist/main.js')).href);
       return;
-    case 'dev':
-      process.env.NODE_ENV = 'development';
-      await tsx('server/src/main.ts', rest);
-      return;
     case 'build':
       await tsx('scripts/build.ts', rest);
       return;
@@ -82,7 +78,7 @@ async function dispatch() {
       return;
     default:
       throw new Error(
-        `unknown command ${command ?? '(none)'}: expected start, dev, build, check, test or ae`,
+        `unknown command ${command ?? '(none)'}: expected start, build, check, test or ae`,
       );
   }
 }

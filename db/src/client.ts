@@ -50,6 +50,8 @@ function settings(
     max: options.max ?? 4,
     idle_timeout: 60,
     connect_timeout: 15,
+    // Seconds. The driver's own back-off grows to 20 s: a database that is back would wait for us.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 2),
     onnotice: () => undefined,
     connection: { application_name: options.name ?? 'arbitrage-engine' },
   };

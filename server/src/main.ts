@@ -34,10 +34,8 @@ const PRODUCT_LOCK = 7_140_300;
 const STOP_WITHIN_MS = 10_000;
 const DATABASE_CHECK_MS = 2_000;
 
-// Run from the sources (development, tests) the threads need the TypeScript loader, from the bundle they do not.
-const bundled = !import.meta.url.endsWith('/src/main.ts');
-const workerUrl = (source: string, built: string) => new URL(bundled ? built : source, import.meta.url);
-const execArgv = bundled ? [] : ['--import', 'tsx'];
+/** The threads' programs lie beside this one in the build. */
+const threadUrl = (program: string) => new URL(program, import.meta.url);
 
 async function start(config: Config): Promise<Product> {
   mkdirSync(config.dataDir, { recursive: true });
@@ -47,11 +45,7 @@ async function start(config: Config): Promise<Product> {
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const lock = await takeLock(databaseUrl);
   await prepareDatabase(databaseUrl);
-  const venue = await startVenue(
-    config,
-    workerUrl('./simulator/worker.ts', './simulator-worker.js'),
-    execArgv,
-  );
+  const venue = await startVenue(config, threadUrl('./simulator-worker.js'));
   const engine = await startEngine({
     databaseUrl,
     venue: config.venue,
@@ -60,8 +54,8 @@ async function start(config: Config): Promise<Product> {
     coreSymbols: config.coreSymbols,
     tapeClock: config.simulator.tapeFiles !== null && config.simulator.tapeSpeed > 1,
     logLevel: config.logLevel,
-    workerUrl: workerUrl('./engine/runtime/worker.ts', './engine-worker.js').href,
-    execArgv,
+    workerUrl: threadUrl('./engine-worker.js').href,
+    execArgv: [],
   });
   const webHandler = await loadWebApp(productRoot());
   const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger });

@@ -21,17 +21,20 @@ export interface RunningVenue {
   close(): Promise<void>;
 }
 
+/** The synthetic market makes much short-lived garbage; a small heap keeps it from growing for nothing. */
+const SYNTHETIC_HEAP = { resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 192 } };
+
+function limitsOf({ source }: SimulatorOptions): typeof SYNTHETIC_HEAP | Record<string, never> {
+  return source.kind === 'synthetic' ? SYNTHETIC_HEAP : {};
+}
+
 type VenueMessage = { kind: 'ready'; urls: VenueUrls } | { kind: 'tapeDone' };
 
 /** Starts the simulated venue in a thread of its own, or nothing when a real venue is configured. */
-export async function startVenue(
-  config: Config,
-  workerUrl: URL,
-  execArgv: readonly string[],
-): Promise<RunningVenue> {
+export async function startVenue(config: Config, workerUrl: URL): Promise<RunningVenue> {
   if (config.venue !== 'simulated') return { urls: null, source: 'exchange', close: () => Promise.resolve() };
   const options = simulatorOptions(config);
-  const worker = new Worker(workerUrl, { workerData: options, execArgv: [...execArgv] });
+  const worker = new Worker(workerUrl, { workerData: options, ...limitsOf(options) });
   const urls = await listening(worker);
   return { urls, source: describe(options), close: () => closeVenue(worker) };
 }

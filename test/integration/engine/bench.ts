@@ -20,7 +20,8 @@ export async function bench(): Promise<Bench> {
   const connection = connectDatabase(database.url, { max: 2, name: 'ae-engine-test' });
   const updates: EngineUpdate[] = [];
   const logs: Bench['logs'] = [];
-  const log = (level: string) => (context: object, message: string) => void logs.push({ level, message, context });
+  const log = (level: string) => (context: object, message: string) =>
+    void logs.push({ level, message, context });
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   const publisher = { publish: (update: EngineUpdate) => void updates.push(update) };
   return {
@@ -65,7 +66,11 @@ export async function stored({ sql }: Database): Promise<ReadonlyMap<string, Sto
 }
 
 /** Waits until something is true; fails after `ms`. */
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
+export async function until(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  ms = 60_000,
+): Promise<void> {
   const deadline = Date.now() + ms;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`waited ${ms} ms in vain until ${what}`);

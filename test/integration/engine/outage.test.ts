@@ -74,5 +74,6 @@ test('while the database is away everything goes on from memory; on return it is
   const snapshots = await place.connection.sql`
     select instrument_id, count(*)::int as n,
       (extract(epoch from max(at) - min(at)))::int + 1 as seconds from feature_snapshots group by 1`;
-  for (const { n, seconds } of snapshots) expect(Math.abs(Number(n) - Number(seconds))).toBeLessThanOrEqual(1);
+  for (const { n, seconds } of snapshots)
+    expect(Math.abs(Number(n) - Number(seconds))).toBeLessThanOrEqual(1);
 });

@@ -34,7 +34,9 @@ async function venueTrades(symbol: string, fromId: number, count: number): Promi
   while (list.length < count) {
     const next = fromId + list.length;
     const limit = Math.min(1_000, count - list.length);
-    const answer = await fetch(`${venue.restUrl}/fapi/v1/aggTrades?symbol=${symbol}&fromId=${next}&limit=${limit}`);
+    const answer = await fetch(
+      `${venue.restUrl}/fapi/v1/aggTrades?symbol=${symbol}&fromId=${next}&limit=${limit}`,
+    );
     list.push(...((await answer.json()) as Wire[]));
   }
   return list;
@@ -50,7 +52,8 @@ test('the last 24 h of every instrument are in, without a hole, and go on live',
   await expectWhole();
   const before = await stored(place.connection);
   expect(before.size).toBe(4);
-  const [oldest] = await place.connection.sql`select extract(epoch from min(time)) * 1000 as at from agg_trades`;
+  const [oldest] = await place.connection
+    .sql`select extract(epoch from min(time)) * 1000 as at from agg_trades`;
   expect(Number(oldest?.['at'])).toBeLessThan(Date.now() - 24 * HOUR_MS);
   await until('live ticks are stored', async () => {
     const now = await stored(place.connection);
@@ -78,7 +81,9 @@ test('features are warm: windows, candles, collectors', async () => {
   );
   const status = place.updates.findLast((update) => update.kind === 'status');
   if (status?.kind !== 'status') throw new Error('no status');
-  const waiting = status.status.readiness.filter(({ ready, feature }) => !ready && feature !== 'spotPerpTrap');
+  const waiting = status.status.readiness.filter(
+    ({ ready, feature }) => !ready && feature !== 'spotPerpTrap',
+  );
   expect(waiting).toEqual([]);
   await until('the collectors have stored values', async () => {
     const types = await place.connection.sql`select distinct type from market_indicators`;
@@ -86,7 +91,8 @@ test('features are warm: windows, candles, collectors', async () => {
   });
   await until('rates and books are stored', async () => {
     const [rates] = await place.connection.sql`select count(*)::int as n from rate_snapshots`;
-    const [books] = await place.connection.sql`select count(*)::int as n from book_features where obi10 is not null`;
+    const [books] = await place.connection
+      .sql`select count(*)::int as n from book_features where obi10 is not null`;
     return Number(rates?.['n']) >= 2 && Number(books?.['n']) >= 2;
   });
 });

@@ -86,8 +86,12 @@ test('stop and start: positions and balances are the same', async () => {
   const was = JSON.parse(before) as typeof after;
   // What was closed while nobody looked may differ; what was there is still there.
   expect(after[0].map(({ id }) => id)).toEqual(expect.arrayContaining(was[0].map(({ id }) => id)));
-  const open = await place.connection.sql`select count(*)::int as n from paper_positions where closed_at is null`;
-  await until('open positions are shown again', () => handle.view().positions.size >= Number(open[0]?.['n']) - 5);
+  const open = await place.connection
+    .sql`select count(*)::int as n from paper_positions where closed_at is null`;
+  await until(
+    'open positions are shown again',
+    () => handle.view().positions.size >= Number(open[0]?.['n']) - 5,
+  );
 });
 
 test('every balance is the initial one plus the results of the closed trades', async () => {

@@ -85,7 +85,10 @@ export class ThreadedEngine implements EngineHandle {
   #start(): Supervised {
     if (this.#isStopping) return { ended: Promise.resolve(null) };
     const { workerUrl, execArgv } = this.#thread;
-    const worker = new Worker(threadProgram(workerUrl), { workerData: this.#options, execArgv: [...execArgv] });
+    const worker = new Worker(threadProgram(workerUrl), {
+      workerData: this.#options,
+      execArgv: [...execArgv],
+    });
     this.#worker = worker;
     let failure = 'it ended without saying why';
     worker.on('message', (message: FromEngine) => this.#hear(message));

@@ -53,21 +53,24 @@ export class History {
   /** `isFetched` false: only what is stored and what was missed since, no history from before. */
   async load(isFetched: boolean): Promise<HistoryEnd> {
     const { ticks } = this.#parts;
-    const stored = await ticks.lastTick(this.#instrument.id);
-    if (stored !== null && stored.time >= this.#since) await this.#readStored(isFetched);
+    const stored = await this.#retried(() => ticks.lastTick(this.#instrument.id));
+    if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored(isFetched));
     else if (stored !== null) this.#lastId = stored.aggId;
     else if (isFetched) await this.#fetchFirst();
     if (this.#lastId !== null) await this.#fetchOn(stored === null ? 'fetched' : 'repair');
     return { lastAggId: this.#lastId, coveredFrom: await this.#coveredFrom() };
   }
 
+  /** Repeatable: what was fed before a failure is not fed again. */
   async #readStored(isFetched: boolean): Promise<void> {
-    let isFirst = true;
     for await (const batch of this.#parts.ticks.readTicks(this.#instrument, this.#since)) {
       const [oldest] = batch;
-      if (isFirst && isFetched && oldest !== undefined) await this.#fetchBefore(oldest);
-      isFirst = false;
-      this.#feed(batch, 'stored');
+      if (isFetched && oldest !== undefined && this.#lastId === null) await this.#fetchBefore(oldest);
+      const fed = this.#lastId ?? -1;
+      this.#feed(
+        batch.filter(({ aggId }) => aggId > fed),
+        'stored',
+      );
       await breathe();
       if (this.#parts.isStopped()) return;
     }
@@ -89,9 +92,8 @@ export class History {
   }
 
   async #fetchFirst(beforeId = Number.POSITIVE_INFINITY): Promise<void> {
-    const page = await this.#retried(() =>
-      this.#parts.client.aggTradesSince(this.#symbol, this.#since, PAGE),
-    );
+    const { client } = this.#parts;
+    const page = (await this.#retried(() => client.aggTradesSince(this.#symbol, this.#since, PAGE))) ?? [];
     const limit = Math.min(beforeId, this.#parts.firstHeldId(this.#symbol) ?? beforeId);
     this.#feed(
       page.filter(({ aggId }) => aggId < limit),
@@ -127,16 +129,17 @@ export class History {
     }
   }
 
-  #page(fromId: number): Promise<readonly AggTrade[]> {
-    return this.#retried(() => this.#parts.client.aggTradesFrom(this.#symbol, fromId, PAGE));
+  async #page(fromId: number): Promise<readonly AggTrade[]> {
+    const { client } = this.#parts;
+    return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE))) ?? [];
   }
 
-  async #retried(ask: () => Promise<readonly AggTrade[]>): Promise<readonly AggTrade[]> {
+  /** null when stopped meanwhile. */
+  #retried<T>(work: () => Promise<T>): Promise<T | null> {
     const { logger, isStopped } = this.#parts;
-    const answer = await untilDone(ask, isStopped, (error, attempt) =>
-      logger.warn({ symbol: this.#symbol, attempt, error: String(error) }, 'history could not be fetched'),
+    return untilDone(work, isStopped, (error, attempt) =>
+      logger.warn({ symbol: this.#symbol, attempt, error: String(error) }, 'history could not be read'),
     );
-    return answer ?? [];
   }
 
   #feed(trades: readonly AggTrade[], origin: TickOrigin): void {

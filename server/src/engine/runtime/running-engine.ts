@@ -15,7 +15,9 @@ const RATES_EVERY_MS = 2_000;
 const BOOKS_EVERY_MS = 1_000;
 const COLLECT_EVERY_MS = 5 * MINUTE_MS;
 /** A stop has ten seconds; the database gets most of them. */
-const STORE_WITHIN_MS = 8_000;
+const STORE_WITHIN_MS = 7_000;
+/** History that is coming in notices a stop between two pages. */
+const WARM_UP_ENDS_MS = 1_500;
 
 /** The core with everything around it, in one thread: started, commanded, stopped. */
 export class RunningEngine {
@@ -78,6 +80,7 @@ export class RunningEngine {
     await this.#parts.client.closeStreams();
     gapFill.stop();
     await Promise.all(this.#loops.map((loop) => loop.stop()));
+    await within(WARM_UP_ENDS_MS, this.#warming);
     const isStored = await within(STORE_WITHIN_MS, dispatch.close());
     await publish.stop();
     await this.#parts.close();

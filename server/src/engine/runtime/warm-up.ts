@@ -39,9 +39,9 @@ async function warmUpOne(parts: WarmUpParts, instrument: Instrument, isFetched: 
   const { symbol } = instrument;
   const beganAt = performance.now();
   if (isFetched) {
+    await seedIndicators(parts, instrument);
     await seedCandles(parts, instrument);
     await seedFunding(parts, instrument);
-    await seedIndicators(parts, instrument);
   }
   const { lastAggId, coveredFrom } = await new History(parts, instrument).load(isFetched);
   if (coveredFrom !== null && !parts.isStopped()) {
