@@ -1,6 +1,6 @@
 import { connectSql } from '@ae/db/client.ts';
 import { openPosition } from '@ae/server/engine/core/positions/open.ts';
-import { Bench, START, sampleInstrument, sampleStrategy } from '@ae/server/engine/core/samples.ts';
+import { START, sampleInstrument, sampleStrategy } from '@ae/server/engine/core/samples.ts';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../support/database.ts';
 
@@ -20,18 +20,6 @@ const intent = {
 describe('a position without a stop distance', () => {
   it.each([null, 0, -1, Number.NaN])('is refused before anything exists (ATR %s)', (atr) => {
     expect(openPosition({ ...intent, atr })).toEqual({ ok: false, reason: 'atr_unknown' });
-  });
-
-  it('is never handed on to be written', () => {
-    const bench = new Bench();
-    const flat = Array.from({ length: 60 }, (_, second) => second * 1_000 + 1);
-    const calm = sampleStrategy({ id: 'calm' }, { gateVol: { enabled: false } });
-    const cold = new Bench([calm]);
-    cold.engine.process({ kind: 'seedCandles', candles: [] });
-    for (const target of [bench, cold]) for (const ms of flat) target.trade(ms);
-    for (const { position } of [...bench.of('positionOpened'), ...cold.of('positionOpened')]) {
-      expect(Number(position.riskDistance)).toBeGreaterThan(0);
-    }
   });
 
   it('would be refused by the database too', async () => {

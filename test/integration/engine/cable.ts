@@ -5,7 +5,7 @@ export interface Cable {
   readonly url: string;
   /** Breaks every connection at once and refuses new ones until `mend`. */
   cut(): void;
-  mend(): void;
+  mend(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -13,12 +13,7 @@ export interface Cable {
 export async function cableTo(target: string): Promise<Cable> {
   const to = new URL(target);
   const sockets = new Set<Socket>();
-  let isCut = false;
   const server = createServer((near) => {
-    if (isCut) {
-      near.destroy();
-      return;
-    }
     const far = connect(Number(to.port), to.hostname);
     for (const [socket, other] of [
       [near, far],
@@ -34,25 +29,25 @@ export async function cableTo(target: string): Promise<Cable> {
       socket.pipe(other);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
+  await listen(0);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const near = new URL(target);
   near.port = String(address.port);
   near.hostname = '127.0.0.1';
   const cut = () => {
-    isCut = true;
+    server.close();
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: near.href.replace(/\/$/, ''),
     cut,
-    mend: () => {
-      isCut = false;
-    },
+    mend: () => listen(address.port),
     close: () => {
       cut();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return Promise.resolve();
     },
   };
 }

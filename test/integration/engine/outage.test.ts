@@ -45,7 +45,7 @@ test('a cut stream is opened again and its hole is filled in order', async () =>
   streams.cut();
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   const before = await lastOf('BTCUSDT');
-  streams.mend();
+  await streams.mend();
   await until('trades flow again', async () => (await lastOf('BTCUSDT')) > before + 5);
   await engine.drain();
   await expectWhole();
@@ -67,7 +67,7 @@ test('while the database is away everything goes on from memory; on return it is
   const during = place.updates.slice(seen);
   expect(during.some(({ kind }) => kind === 'ticks')).toBe(true);
   expect(await lastOf('BTCUSDT')).toBe(before);
-  postgres.mend();
+  await postgres.mend();
   await until('it is written', async () => (await lastOf('BTCUSDT')) > before);
   await engine.drain();
   await expectWhole();

@@ -1,10 +1,9 @@
 /** State of a form that signs somebody in: busy, faults, and the wait after too many tries. */
 import type { CombinedError } from '@urql/core';
-import { goto } from '$app/navigation';
 import { locale } from '../i18n/index.svelte.ts';
 import { now } from '../time/clock.svelte.ts';
 import { type Outcome, readOutcome, type SessionResult } from './outcome.ts';
-import { sessionChanged } from './session.ts';
+import { continueAt } from './session.ts';
 
 interface Answer {
   readonly result: SessionResult | undefined;
@@ -42,8 +41,7 @@ export class SessionForm {
       const { result } = await this.#send();
       this.outcome = readOutcome(result, locale());
       if (!this.outcome.ok) return;
-      await sessionChanged();
-      await goto(this.#next(), { replaceState: true });
+      await continueAt(this.#next());
     } finally {
       this.busy = false;
     }

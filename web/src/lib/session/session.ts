@@ -1,9 +1,16 @@
 /** Signing in and out changes everything that the page has read and its live connection. */
-import { invalidateAll } from '$app/navigation';
+import { goto, invalidateAll } from '$app/navigation';
 import { forgetCache } from '../graphql/client.ts';
 import { reconnect } from '../graphql/socket.svelte.ts';
 
-/** To be called when the cookie of the session has changed or gone. */
+/** After signing in or out: shows the page at `path` as the other person sees it. */
+export async function continueAt(path: string): Promise<void> {
+  forgetCache();
+  reconnect();
+  await goto(path, { invalidateAll: true, replaceState: true });
+}
+
+/** To be called when the session has ended by itself: the page in view is asked for again. */
 export async function sessionChanged(): Promise<void> {
   forgetCache();
   reconnect();

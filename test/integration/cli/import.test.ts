@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { sampleInstrument } from '@ae/server/engine/core/samples.ts';
+import { createStateStore } from '@ae/server/store/state.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { csvOf, madeTrades } from './made-trades.ts';
+import { runAe } from './run-ae.ts';
+import { zipOf } from './zip-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-import-'));
+const FROM = Date.UTC(2024, 1, 29, 22, 0);
+/** Over a month's end, so that two partitions are written. */
+const trades = madeTrades(2_500, FROM, 6_000);
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = connectDatabase(test.url, { max: 1 });
+  const { id: _, set: __, ...contract } = sampleInstrument();
+  await createStateStore(database, 'simulated').saveInstruments([contract], new Set(['BTCUSDT']), FROM);
+});
+afterAll(async () => {
+  await database?.close();
+  await test?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function saved(name: string, content: string | Buffer): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
+const ae = (files: readonly string[], symbol = 'BTCUSDT') =>
+  runAe(['import', ...files, '--symbol', symbol, '--json'], { cwd: folder, env: { DATABASE_URL: test.url } });
+const stored = async () => (await database.sql`select count(*)::int as n from agg_trades`)[0]?.['n'];
+
+async function refused(files: readonly string[], message: RegExp, symbol?: string) {
+  const before = await stored();
+  const { code, stdout, stderr } = await ae(files, symbol);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect(await stored()).toBe(before);
+}
+
+describe('ae import', () => {
+  it('stores nothing at all when one line of one file is bad', async () => {
+    const good = saved('good.csv', csvOf(trades.slice(0, 100)));
+    const lines = csvOf(trades.slice(100)).split('\n');
+    lines[700] = `${lines[700]},surplus`;
+    await refused([good, saved('bad.csv', lines.join('\n'))], /bad\.csv line 701: 8 columns/);
+  });
+
+  it('verifies the checksum beside a file', async () => {
+    const file = saved('day.zip', zipOf('day.csv', csvOf(trades.slice(0, 1_500))));
+    saved('day.zip.CHECKSUM', `${'0'.repeat(64)}  day.zip\n`);
+    await refused([file], /day\.zip: SHA-256 is [0-9a-f]{64} \(expected 0{64}/);
+    const right = createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
+    saved('day.zip.CHECKSUM', `${right}  day.zip\n`);
+    const { code, stdout } = await ae([file]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ trades: 1_500, stored: 1_500, checksum: true }]);
+  });
+
+  it('adds what is new and nothing twice', async () => {
+    const { stdout } = await ae([saved('all.csv', csvOf(trades))]);
+    expect(JSON.parse(stdout)).toMatchObject([{ trades: 2_500, stored: 1_000, checksum: false }]);
+    expect(JSON.parse((await ae(['all.csv'])).stdout)).toMatchObject([{ stored: 0 }]);
+    const [sums] = await database.sql`
+      select count(*)::int as n, sum(qty::numeric)::text as qty, count(distinct tableoid)::int as months from agg_trades`;
+    const milli = trades.reduce((sum, { qty }) => sum + Math.round(Number(qty) * 1_000), 0);
+    expect(sums).toEqual({ n: 2_500, qty: (milli / 1_000).toFixed(3), months: 2 });
+  });
+
+  it('refuses an unknown instrument and a recording of single trades', async () => {
+    await refused(['all.csv'], /--symbol: symbol "DOGEUSDT" .*venue simulated/, 'DOGEUSDT');
+    const tape = saved('tape.txt', '1723161255088176367 {"stream":"btcusdt@trade","data":{"e":"trade"}}\n');
+    await refused([tape], /tape\.txt: is a raw stream recording/);
+  });
+});
