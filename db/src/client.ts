@@ -70,14 +70,10 @@ function tcpHost(url: string): { host: string; port: number } | null {
   return { host: decodeURIComponent(parsed.hostname), port: Number(parsed.port === '' ? 5432 : parsed.port) };
 }
 
-function noDelaySocket(target: { host: string; port: number }): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket(target);
-    socket.setNoDelay(true);
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.removeListener('error', reject);
-      resolve(socket);
-    });
-  });
+/**
+ * A socket that is still connecting: the driver buffers its first message and hears of a refusal. If this waited
+ * for the connection and rejected, the driver would never try that connection again.
+ */
+function noDelaySocket(target: { host: string; port: number }): Socket {
+  return connectSocket({ ...target, noDelay: true });
 }

@@ -8,7 +8,7 @@ export interface Invocation {
 }
 
 /** A module of commands/: does its work, or throws InputError (exit 2) or any other error (exit 1). */
-export interface CommandModule {
+interface CommandModule {
   run(invocation: Invocation): Promise<void>;
 }
 

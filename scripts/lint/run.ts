@@ -109,6 +109,16 @@ function report({ name, ok, seconds, output }: Outcome): void {
   if (!ok) process.stdout.write(`${output.trimEnd()}\n\n`);
 }
 
+/** SvelteKit's generated types, which the pages' tsconfig extends; a fresh clone has none. */
+async function prepareWeb(): Promise<void> {
+  const outcome = await run({
+    name: 'svelte-kit sync',
+    ...tool('@sveltejs/kit', ['sync'], { cwd: join(root, 'web'), bin: 'svelte-kit' }),
+  });
+  if (!outcome.ok) report(outcome);
+}
+
+await prepareWeb();
 const outcomes = await runAll(checks());
 const failed = outcomes.filter((outcome) => !outcome.ok).map((outcome) => outcome.name);
 process.stdout.write(

@@ -48,7 +48,10 @@ describe('gridPresets', () => {
     ['SOLUSDT', 38, 42, 8, 12, 65],
   ])('weighs %s %d/%d/%d/%d, entry %d', (...row) => {
     const [symbol, ...numbers] = row;
-    for (const config of [...grid, ...presets()].filter((one) => one.symbol === symbol)) {
+    const tuned = [...grid, ...presets()].filter(
+      (one) => one.symbol === symbol && !one.tags.includes('demo'),
+    );
+    for (const config of tuned) {
       const { weightDirection, weightEnv, weightAux, weightMomentum, entryScore } = config;
       expect([weightDirection, weightEnv, weightAux, weightMomentum, entryScore]).toEqual(numbers);
     }

@@ -19,8 +19,8 @@ const trade = (status: ClosedTrade['status'], pnlR: number): ClosedTrade => ({
 });
 
 it('counts gains, whatever the status says', () => {
-  // A break-even stop that banked TP1 gains; a target that only just pays its fees may lose.
-  expect(
-    winRate([trade('sl_be', 0.07), trade('timeout', 0.2), trade('tp', -0.01), trade('signal_flip', 0)]),
-  ).toBe(0.5);
+  // A break-even stop that banked TP1 gains, a flip may gain; a target that does not pay its fees loses.
+  const trades = [trade('sl_be', 0.07), trade('timeout', 0.2), trade('signal_flip', 0.1), trade('tp', -0.01)];
+  expect(winRate(trades)).toBe(0.75);
+  expect(winRate([trade('tp', 0)])).toBe(0);
 });

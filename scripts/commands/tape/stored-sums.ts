@@ -1,7 +1,7 @@
 import { connectSql } from '@ae/db/client.ts';
 
 /** What the database holds of one instrument, in exact decimals. */
-export interface StoredSums {
+interface StoredSums {
   readonly symbol: string;
   readonly aggTrades: number;
   /** Single trades inside them. */

@@ -1,4 +1,4 @@
-import { readLines } from '../../archive/lines.ts';
+import { type LineBatch, readLines } from '../../archive/lines.ts';
 import { recordedTrade } from '../../archive/stream-recording.ts';
 import { InputError } from '../../input-error.ts';
 
@@ -15,11 +15,7 @@ export interface Survey {
 export async function surveyRecordings(files: readonly string[]): Promise<Survey> {
   const counting = new Counting();
   for (const file of files) {
-    for await (const { first, lines } of readLines(file)) {
-      for (const [index, line] of lines.entries()) {
-        if (line !== '') counting.add(recordedTrade(line, `${file} line ${first + index}`));
-      }
-    }
+    for await (const batch of readLines(file)) counting.addLines(file, batch);
   }
   if (counting.singles.size > 0) return counting;
   throw new InputError(
@@ -32,8 +28,14 @@ class Counting implements Survey {
   from = Number.POSITIVE_INFINITY;
   to = 0;
 
+  addLines(file: string, { first, lines }: LineBatch): void {
+    for (const [index, line] of lines.entries()) {
+      if (line !== '') this.#add(recordedTrade(line, `${file} line ${first + index}`));
+    }
+  }
+
   /** Trades of the insurance fund and of ADL never met the book; the exchange does not aggregate them. */
-  add(event: Readonly<Record<string, unknown>> | null): void {
+  #add(event: Readonly<Record<string, unknown>> | null): void {
     if (event === null || event['e'] !== 'trade' || (event['X'] ?? 'MARKET') !== 'MARKET') return;
     const symbol = String(event['s']);
     this.singles.set(symbol, (this.singles.get(symbol) ?? 0) + 1);

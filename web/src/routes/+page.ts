@@ -1,6 +1,7 @@
+import type { Client } from '@urql/core';
 import { ask } from '$lib/graphql/ask.ts';
 import { clientFor } from '$lib/graphql/client.ts';
-import { LatestSignalsQuery, PortfolioQuery } from '$lib/home/documents.ts';
+import { LatestSignalsQuery, OpenPositionsQuery, PortfolioQuery } from '$lib/home/documents.ts';
 import { RatesQuery } from '$lib/market/rates.ts';
 import type { PageLoad } from './$types';
 
@@ -8,15 +9,22 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ fetch, parent }) => {
   const { me } = await parent();
   const api = clientFor(fetch);
-  const [rates, stats, signals] = await Promise.all([
-    ask(api, RatesQuery, {}).then((data) => data.rates.edges.map(({ node }) => node), absent),
-    me === null ? null : ask(api, PortfolioQuery, {}).then((data) => data.stats, absent),
-    me === null
-      ? null
-      : ask(api, LatestSignalsQuery, {}).then((data) => data.signals.edges.map(({ node }) => node), absent),
-  ]);
-  return { rates: rates && new Map(rates.map((rate) => [rate.symbol, rate])), stats, signals };
+  const rates = ask(api, RatesQuery, {}).then(({ rates }) => rates.edges.map(({ node }) => node), absent);
+  const own = me === null ? NOTHING : readPortfolio(api);
+  const list = await rates;
+  return { rates: list && new Map(list.map((rate) => [rate.symbol, rate])), ...(await own) };
 };
 
 /** The panel reads it again and shows the reason if it fails there too. */
 const absent = (): null => null;
+
+const NOTHING = { stats: null, signals: null, positions: null } as const;
+
+async function readPortfolio(api: Client) {
+  const [stats, signals, positions] = await Promise.all([
+    ask(api, PortfolioQuery, {}).then((data) => data.stats, absent),
+    ask(api, LatestSignalsQuery, {}).then((data) => data.signals.edges.map(({ node }) => node), absent),
+    ask(api, OpenPositionsQuery, {}).then((data) => data.positions.edges.map(({ node }) => node), absent),
+  ]);
+  return { stats, signals, positions: positions && new Map(positions.map((one) => [one.id, one])) };
+}

@@ -26,6 +26,19 @@ export const StrategyNamesQuery = graphql(`
   }
 `);
 
+export const OpenPositionsQuery = graphql(`
+  query OpenPositions {
+    positions(first: 100) {
+      edges {
+        node {
+          id strategyId strategyName symbol side status openedAt timeoutAt entryPrice stopPrice tp1Price tp2Price
+          markPrice unrealisedR unrealisedUsd
+        }
+      }
+    }
+  }
+`);
+
 export const PositionsLive = graphql(`
   subscription PortfolioPositions {
     positions {

@@ -12,6 +12,7 @@ export class StrategyNames {
   #known = $state.raw<ReadonlyMap<string, NamedStrategy>>(new Map());
   readonly #client: Client;
   readonly #asked = new Set<string>();
+  #reading = false;
 
   constructor(client: Client) {
     this.#client = client;
@@ -21,13 +22,18 @@ export class StrategyNames {
     return this.#known.get(id);
   }
 
-  /** Sees to it that these can be named; an id is asked for once. */
+  /** Sees to it that these can be named; an id that has no name is asked for once. */
   need(ids: readonly string[]): void {
-    const unknown = ids.filter((id) => !this.#asked.has(id));
-    if (unknown.length === 0) return;
+    const unknown = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
+    if (unknown.length === 0 || this.#reading) return;
     for (const id of unknown) this.#asked.add(id);
+    this.#reading = true;
     // Without a name the row shows its instrument; the next unknown strategy tries again.
-    this.#read().catch(() => this.#asked.clear());
+    this.#read()
+      .catch(() => this.#asked.clear())
+      .finally(() => {
+        this.#reading = false;
+      });
   }
 
   async #read(): Promise<void> {

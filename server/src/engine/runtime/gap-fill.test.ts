@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { EngineEvent } from '../core/model/events.ts';
+import type { AggTrade } from '../core/model/market-event.ts';
+import type { MarketDataClient } from '../ports.ts';
+import { GapFill } from './gap-fill.ts';
+import { VenueClock } from './venue-clock.ts';
+
+const T = 1_700_000_000_000;
+const quiet = () => undefined;
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+function trade(aggId: number): AggTrade {
+  return {
+    symbol: 'BTCUSDT',
+    aggId,
+    price: 1,
+    qty: 1,
+    normalQty: null,
+    trades: 1,
+    time: T,
+    takerSide: 'buy',
+    receivedAt: T,
+    shard: 'rest',
+  };
+}
+
+/** A venue that has these ids and fails the first `failures` requests. */
+function bench(ids: readonly number[], failures = 0) {
+  const asked: number[] = [];
+  const told: string[] = [];
+  let left = failures;
+  const aggTradesFrom = (_symbol: string, fromId: number, limit: number) => {
+    asked.push(limit);
+    if (left > 0) {
+      left -= 1;
+      return Promise.reject(new Error('away'));
+    }
+    return Promise.resolve(
+      ids
+        .filter((id) => id >= fromId)
+        .slice(0, limit)
+        .map(trade),
+    );
+  };
+  const process = (event: EngineEvent) => {
+    if (event.kind === 'aggTrade') told.push(`${event.origin} ${event.trade.aggId}`);
+    if (event.kind === 'gapAbsent') told.push(`absent ${event.fromAggId}-${event.toAggId}`);
+  };
+  const client = { aggTradesFrom } as unknown as MarketDataClient;
+  const clock = new VenueClock({ now: () => T }, false);
+  return { fill: new GapFill({ client, logger }, clock, process), told, asked };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+test('brings back exactly the missing ids, in order, in pages of at most 1,000', async () => {
+  const { fill, told, asked } = bench(range(1, 5_000));
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 100, toAggId: 2_600 });
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3_000, toAggId: 3_001 });
+  await fill.idle();
+  const wanted = [...range(100, 2_600), 3_000, 3_001].map((id) => `repair ${id}`);
+  expect(told).toEqual(wanted);
+  expect(Math.max(...asked)).toBeLessThanOrEqual(1_000);
+  expect(fill.open).toBe(0);
+});
+
+test('ids that the venue itself lacks are declared absent before what follows them', async () => {
+  const { fill, told } = bench([1, 2, 5, 9, 10]);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 8 });
+  await fill.idle();
+  expect(told).toEqual(['absent 3-4', 'repair 5', 'absent 6-8']);
+});
+
+test('a venue that does not answer is asked again', async () => {
+  const { fill, told } = bench([1, 2, 3], 1);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
+  await fill.idle();
+  expect(told).toEqual(['repair 2']);
+});
