@@ -21,6 +21,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,db,strategies,scripts}/**/*.test.ts', 'web/src/**/*.test.ts'],
           exclude: ignored,
+          // Pure tests share nothing that could leak: one module graph for all is several times faster.
+          pool: 'threads',
+          isolate: false,
         },
       },
       {

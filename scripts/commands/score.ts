@@ -18,9 +18,15 @@ export async function run(invocation: Invocation): Promise<void> {
 }
 
 async function readConfiguration(file: string): Promise<StrategyConfig> {
-  const result = parseStrategyConfig(await readJsonFile(file));
+  const result = parseStrategyConfig(named(await readJsonFile(file)));
   if (result.ok) return result.config;
   throw new InputError(faults(file, result.errors));
+}
+
+/** A name decides nothing about a score, so a configuration may come without one here. */
+function named(input: unknown): unknown {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  return isObject ? { displayName: 'unnamed', ...input } : input;
 }
 
 async function readFeatures(file: string, config: StrategyConfig): Promise<ModelFeatures> {

@@ -1,0 +1,151 @@
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import type { Position, PositionExit } from '@ae/server/engine/core/model/position.ts';
+import type { StateStore } from '@ae/server/engine/ports.ts';
+import { loadPresets } from '@ae/server/store/presets.ts';
+import { createStateStore } from '@ae/server/store/state.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+const T = Date.UTC(2026, 10, 20, 12);
+let database: TestDatabase;
+let connection: Database;
+let store: StateStore;
+let opened: Position;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  connection = connectDatabase(database.url, { max: 2 });
+  store = createStateStore(connection, 'simulated');
+  const filters = { tickSize: '0.1', stepSize: '0.001', minQty: '0.001', maxQty: '1000', minNotional: '100' };
+  const market = { marketStepSize: '0.001', marketMinQty: '0.001', marketMaxQty: '120' };
+  const band = { multiplierUp: '1.05', multiplierDown: '0.95' };
+  const names = { baseAsset: 'BTC', quoteAsset: 'USDT', status: 'TRADING' };
+  const row = { symbol: 'BTCUSDT', ...names, ...filters, ...market, ...band };
+  await store.saveInstruments([row], new Set(['BTCUSDT']), T);
+  await loadPresets(connection, { venue: 'simulated', grid: false, at: T });
+  const [strategy] = await store.strategies();
+  const [instrument] = await store.saveInstruments([row], new Set(['BTCUSDT']), T);
+  if (strategy === undefined || instrument === undefined) throw new Error('no strategy');
+  opened = position(strategy.id, instrument.id);
+});
+
+afterAll(async () => {
+  await connection.close();
+  await database.close();
+});
+
+function position(strategyId: string, instrumentId: number): Position {
+  return {
+    id: `${strategyId}@${T}`,
+    strategyId,
+    strategyVersion: 1,
+    strategyName: 'BTC',
+    instrumentId,
+    symbol: 'BTCUSDT',
+    side: 'LONG',
+    status: 'active',
+    tier: 'standard',
+    score: 80,
+    layers: [{ name: 'direction', raw: 1, rawMax: 2, score: 20, max: 40 }],
+    openedAt: T,
+    entryPrice: '65000.1',
+    priceSource: 'last_trade',
+    fillModel: 'level',
+    triggerPrice: 'last',
+    atr: 187.5,
+    riskDistance: '280.123456789',
+    qty: '0.713',
+    openQty: '0.713',
+    initialStop: '64720',
+    stopPrice: '64720',
+    breakEvenStop: '65000.1',
+    tp1Price: '65210',
+    tp2Price: '65420',
+    timeoutAt: T + 3_600_000,
+    entryFeeRate: '0.0005',
+    exitFeeRate: '0.0005',
+    entryFeeUsd: '23.17',
+    tp1At: null,
+    closedAt: null,
+    grossR: null,
+    feesR: null,
+    pnlR: null,
+    pnlUsd: null,
+    feesUsd: null,
+    mfeR: 0.1,
+    maeR: -0.2,
+    exits: [],
+    asOfAggId: 1_000,
+  };
+}
+
+const half: PositionExit = {
+  sequence: 1,
+  kind: 'tp1',
+  at: T + 5_000,
+  price: '65210',
+  qty: '0.356',
+  feeUsd: '11.6',
+  aggId: 1_200,
+};
+const rest: PositionExit = { ...half, sequence: 2, kind: 'sl_be', at: T + 9_000, qty: '0.357', aggId: 1_300 };
+
+async function balance(): Promise<string> {
+  const [row] = await connection.sql`select current_balance from strategies where id = ${opened.strategyId}`;
+  return String(row?.['current_balance']);
+}
+
+test('a position comes back exactly as it was written, also after half of it is closed', async () => {
+  await store.openPosition(opened);
+  await store.openPosition({ ...opened, entryPrice: '1' });
+  expect(await store.openPositions()).toEqual([opened]);
+  const tp1: Position = {
+    ...opened,
+    status: 'tp1_hit',
+    tp1At: half.at,
+    openQty: '0.357',
+    stopPrice: '65000.1',
+  };
+  const after = { ...tp1, asOfAggId: 1_200, exits: [half] };
+  await store.savePosition(after, [half]);
+  await store.savePosition(after, [half]);
+  expect(await store.openPositions()).toEqual([after]);
+  expect(await balance()).toBe('10000');
+});
+
+test('closing moves the balance once, however often it is replayed; nothing opens it again', async () => {
+  const closed: Position = {
+    ...opened,
+    status: 'sl_be',
+    tp1At: half.at,
+    closedAt: rest.at,
+    openQty: '0',
+    grossR: '0.375',
+    feesR: '0.2',
+    pnlR: '0.175',
+    pnlUsd: '35.25',
+    feesUsd: '40',
+    asOfAggId: 1_300,
+    exits: [half, rest],
+  };
+  await store.savePosition(closed, [rest]);
+  await store.savePosition(closed, [half, rest]);
+  await store.savePosition({ ...opened, asOfAggId: 2_000 }, []);
+  await store.openPosition(opened);
+  expect(await balance()).toBe('10035.25');
+  expect(await store.openPositions()).toEqual([]);
+  const exits = await connection.sql`select sequence from paper_exits order by sequence`;
+  expect(exits.map(({ sequence }) => Number(sequence))).toEqual([1, 2]);
+  const [strategy] = (await store.strategies()).filter(({ id }) => id === opened.strategyId);
+  expect(strategy?.recentExits).toEqual([
+    { at: half.at, side: 'LONG', kind: 'tp1' },
+    { at: rest.at, side: 'LONG', kind: 'sl_be' },
+  ]);
+});
+
+test('a quarantined strategy is not loaded by the next start, the others are', async () => {
+  const before = (await store.strategies()).length;
+  await store.quarantine(opened.strategyId, 'it threw');
+  expect((await store.strategies()).length).toBe(before - 1);
+  expect(await store.strategy(opened.strategyId)).not.toBeNull();
+});
