@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -45,8 +45,13 @@ export function repositoryFiles(root: string): SourceText[] {
     cwd: root,
     encoding: 'utf8',
   });
-  const paths = listed.split('\0').filter((path) => TEXT.test(path) && existsSync(join(root, path)));
+  const paths = listed.split('\0').filter((path) => TEXT.test(path) && isFile(join(root, path)));
   return paths.map((path) => sourceText(path, readFileSync(join(root, path), 'utf8')));
+}
+
+/** Not a folder, a link, or a file that was deleted but is still in the index. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A text under a path; for rules and their tests. */
