@@ -77,9 +77,7 @@ async function dispatch() {
       await tsx('scripts/ae.ts', rest, { cwd: process.env.INIT_CWD ?? process.cwd() });
       return;
     default:
-      throw new Error(
-        `unknown command ${command ?? '(none)'}: expected start, build, check, test or ae`,
-      );
+      throw new Error(`unknown command ${command ?? '(none)'}: expected start, build, check, test or ae`);
   }
 }
 

@@ -4,7 +4,13 @@ import { ConfigError, readConfig } from './config.ts';
 describe('readConfig', () => {
   test('needs nothing: loopback, simulated venue, own database, data inside the checkout', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 4000, venue: 'simulated', databaseUrl: null, demoStrategies: true });
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      venue: 'simulated',
+      databaseUrl: null,
+      demoStrategies: true,
+    });
     expect(config.dataDir.endsWith('.data')).toBe(true);
   });
 

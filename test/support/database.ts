@@ -16,12 +16,12 @@ const TEMPLATE_LOCK = 7_140_302;
 let cluster: Promise<EmbeddedPostgres> | null = null;
 
 /** The shared cluster of test runs; left running between test files, stopped by the test runner at the end. */
-export function testCluster(): Promise<EmbeddedPostgres> {
+function testCluster(): Promise<EmbeddedPostgres> {
   cluster ??= startEmbeddedPostgres({ dataDir: testDataDir() });
   return cluster;
 }
 
-export function testDataDir(): string {
+function testDataDir(): string {
   return process.env['AE_TEST_DATA_DIR'] ?? join(tmpdir(), `ae-test-${process.getuid?.() ?? 0}`);
 }
 

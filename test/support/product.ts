@@ -19,7 +19,7 @@ export interface RunningProduct {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-export const productEntry = join(root, 'server/dist/main.js');
+const productEntry = join(root, 'server/dist/main.js');
 
 /** A fresh data folder; `remove` also stops the database in it. */
 export function dataFolder(): { readonly path: string; remove(): Promise<void> } {

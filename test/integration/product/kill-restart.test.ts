@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectSql, type Sql } from '@ae/db/client.ts';
 import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
+import { startSimulator } from '@ae/server/simulator/index.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataFolder, startProduct } from '../../support/product.ts';
 
@@ -54,6 +57,50 @@ const holes = () =>
       from agg_trades group by 1 having max(agg_id) - min(agg_id) + 1 <> count(*) or count(*) <> count(distinct agg_id)`,
   );
 
+interface VenueTrade {
+  readonly a: number;
+  readonly p: string;
+  readonly q: string;
+  readonly T: number;
+  readonly m: boolean;
+}
+
+/** The venue's own list of BTCUSDT trades over the stored ids, asked of a second simulator of the same market. */
+async function venueTrades(first: number, last: number): Promise<VenueTrade[]> {
+  const genesis = JSON.parse(readFileSync(join(folder.path, 'simulated-market.json'), 'utf8')) as {
+    seed: number;
+    genesisAt: number;
+  };
+  const venue = await startSimulator({ source: { kind: 'synthetic', instruments: 12, ...genesis } });
+  const trades: VenueTrade[] = [];
+  try {
+    for (let from = first; from <= last; from = (trades.at(-1)?.a ?? last) + 1) {
+      const answer = await fetch(
+        `${venue.restUrl}/fapi/v1/aggTrades?symbol=BTCUSDT&fromId=${from}&limit=1000`,
+      );
+      const page = (await answer.json()) as VenueTrade[];
+      trades.push(...page.filter(({ a }) => a <= last));
+    }
+  } finally {
+    await venue.close();
+  }
+  return trades;
+}
+
+async function expectVenueTrades(): Promise<void> {
+  const stored = await withSql((sql) =>
+    sql`
+      select t.agg_id::float8 as a, t.price, t.qty, (extract(epoch from t.time) * 1000)::float8 as time, t.is_buyer_maker
+      from agg_trades t join instruments i on i.id = t.instrument_id where i.symbol = 'BTCUSDT' order by t.agg_id`.values(),
+  );
+  const trades = await venueTrades(Number(stored[0]?.[0]), Number(stored.at(-1)?.[0]));
+  expect(stored.length).toBe(trades.length);
+  const differs = trades.findIndex(
+    ({ a, p, q, T, m }, index) => `${stored[index]}` !== `${[a, Number(p), Number(q), T, m]}`,
+  );
+  expect(differs, 'stored and venue trades are the same, one by one').toBe(-1);
+}
+
 const ticks = () =>
   withSql(async (sql) => Number((await sql`select count(*) as n from agg_trades`)[0]?.['n']));
 
@@ -100,6 +147,6 @@ test(`kill -9 ${KILLS} times at random moments: nothing lost, nothing doubled`, 
   url = (await startEmbeddedPostgres({ dataDir: folder.path })).url;
   expect([...(await holes())]).toEqual([]);
   expect([...(await brokenBalances())]).toEqual([]);
+  await expectVenueTrades();
   expect(await ticks()).toBeGreaterThan(10_000);
-  // Ten minutes cover the full drill of twenty kills too.
 }, 1_800_000);

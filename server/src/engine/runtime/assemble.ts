@@ -65,18 +65,31 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
   told.publish = publish;
   const gapFill = new GapFill(parts, venueClock, process);
   const watchdog = new Watchdog({ client, ticks, logger, venueClock });
-  const intake = new Intake({
-    venueClock,
-    tapeClock: options.tapeClock,
-    process,
-    onMessage: (message) => {
-      stores.live.see(message);
-      if (message.kind === 'malformed') wired.emit(refusal(message));
-    },
-  });
+  const intake = receiving({ ...base, live: stores.live, wired }, options.tapeClock);
   const assembly: Assembly = { ...base, ...stores, publish, gapFill, watchdog, intake };
   wired.emit = (effect) => carryOut(assembly, effect);
   return assembly;
+}
+
+/** Messages go to the latest views and, in order, to the core; what cannot be read is a counted refusal. */
+function receiving(
+  {
+    venueClock,
+    process,
+    live,
+    wired,
+  }: Pick<Assembly, 'process' | 'venueClock' | 'live'> & { wired: { emit: Emit } },
+  tapeClock: boolean,
+): Intake {
+  return new Intake({
+    venueClock,
+    tapeClock,
+    process,
+    onMessage: (message) => {
+      live.see(message);
+      if (message.kind === 'malformed') wired.emit(refusal(message));
+    },
+  });
 }
 
 function collecting(
