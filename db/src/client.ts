@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly max?: number;
   /** application_name, visible in pg_stat_activity. */
   readonly name?: string;
+  /** Never closed for being idle or old: what belongs to a connection (a lock) stays with it. */
+  readonly lasting?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ function settings(
 ): postgres.Options<Record<string, postgres.PostgresType>> {
   const base = {
     max: options.max ?? 4,
-    idle_timeout: 60,
+    ...(options.lasting === true ? { idle_timeout: 0, max_lifetime: 0 } : { idle_timeout: 60 }),
     connect_timeout: 15,
     // Seconds. The driver's own back-off grows to 20 s: a database that is back would wait for us.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 2),

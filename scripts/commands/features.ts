@@ -25,7 +25,7 @@ async function measure(file: string, symbol: string, at: number): Promise<Featur
   for await (const trades of readTrades(file, symbol)) {
     for (const trade of trades) if (trade.time <= at) features.addTrade(trade);
   }
-  return features.snapshot(at);
+  return features.snapshot(at, Number.NEGATIVE_INFINITY);
 }
 
 /** The keys of the contract in their order; null is unknown. */

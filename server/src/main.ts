@@ -1,17 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectDatabase, connectSql, type Sql } from '@ae/db/client.ts';
+import { connectDatabase, connectSql } from '@ae/db/client.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { migrateDatabase } from '@ae/db/migrate.ts';
 import { ensurePartitions } from '@ae/db/partitions.ts';
 import { type Config, ConfigError, productRoot, productVersion, readConfig } from './config.ts';
 import type { EngineHandle } from './engine/index.ts';
 import { startEngine } from './engine/runtime/start.ts';
+import { assertPortFree } from './http/listen.ts';
 import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { loadPresets } from './store/presets.ts';
+import { type ProductLock, takeProductLock } from './store/product-lock.ts';
 import { type RunningVenue, startVenue } from './venue.ts';
 
 /**
@@ -23,14 +25,12 @@ interface Product {
   readonly logger: Logger;
   readonly embedded: EmbeddedPostgres | null;
   readonly databaseUrl: string;
-  readonly lock: Sql;
+  readonly lock: ProductLock;
   readonly venue: RunningVenue;
   readonly engine: EngineHandle;
   readonly http: RunningHttp;
 }
 
-/** Number of the advisory lock that keeps a second product off the same database. */
-const PRODUCT_LOCK = 7_140_300;
 const STOP_WITHIN_MS = 10_000;
 const DATABASE_CHECK_MS = 2_000;
 
@@ -38,14 +38,33 @@ const DATABASE_CHECK_MS = 2_000;
 const threadUrl = (program: string) => new URL(program, import.meta.url);
 
 async function start(config: Config): Promise<Product> {
+  await assertPortFree(config);
   mkdirSync(config.dataDir, { recursive: true });
   const logger = createLogger(config.logLevel);
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    return await startParts(config, logger, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch((cause: unknown) => logger.debug({ err: cause }));
+    throw error;
+  }
+}
+
+/** Starts one part after the other; `undo` gets what takes back those that run when a later one fails. */
+async function startParts(
+  config: Config,
+  logger: Logger,
+  undo: (() => Promise<unknown>)[],
+): Promise<Product> {
   const embedded =
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+  if (embedded !== null) undo.push(() => embedded.stop({ onlyWhenUnused: embedded.adopted }));
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-  const lock = await takeLock(databaseUrl);
+  const lock = await takeLock(databaseUrl, logger);
+  undo.push(() => lock.release());
   await prepareDatabase(databaseUrl);
   const venue = await startVenue(config, threadUrl('./simulator-worker.js'));
+  undo.push(() => venue.close());
   const engine = await startEngine({
     databaseUrl,
     venue: config.venue,
@@ -57,25 +76,22 @@ async function start(config: Config): Promise<Product> {
     workerUrl: threadUrl('./engine-worker.js').href,
     execArgv: [],
   });
+  undo.push(() => engine.stop());
   const webHandler = await loadWebApp(productRoot());
   const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger });
   offerToPages(http.url, { venue: config.venue, source: venue.source });
   return { config, logger, embedded, databaseUrl, lock, venue, engine, http };
 }
 
-/** One product per database: a second one would trade the same accounts twice. */
-async function takeLock(databaseUrl: string): Promise<Sql> {
-  const sql = connectSql(databaseUrl, { max: 1, name: 'ae-lock' });
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${PRODUCT_LOCK}) as taken`;
-    if (row?.taken === true) return sql;
-    // The connection of a product that was just killed may need a moment to go.
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  await sql.end();
-  throw new Error(
-    'another process of the product is running on this database; stop it first, or choose another AE_DATA_DIR',
-  );
+/** A product whose lock another one has taken must stop at once, as if it were killed. */
+function takeLock(databaseUrl: string, logger: Logger): Promise<ProductLock> {
+  return takeProductLock(databaseUrl, {
+    onLost: () => {
+      logger.fatal('another process of the product has taken over this database; this one stops');
+      process.exit(1);
+    },
+    onError: (err) => logger.debug({ err }, 'the lock of the product cannot be looked at'),
+  });
 }
 
 async function prepareDatabase(databaseUrl: string): Promise<void> {
@@ -149,7 +165,7 @@ async function stopAll(product: Product): Promise<void> {
   await product.http.close();
   await product.engine.stop();
   await product.venue.close();
-  await product.lock.end({ timeout: 1 });
+  await product.lock.release();
   await product.embedded?.stop();
 }
 

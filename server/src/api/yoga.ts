@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { RequestAuth } from '../auth/request-auth.ts';
 import type { ApiContext, ApiParts } from './context.ts';
@@ -36,11 +35,7 @@ export function createApi(parts: ApiParts) {
     plugins: [
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'apollo-require-preflight'] }),
       limitsPlugin(),
-      ...(production ? [noHintsPlugin()] : []),
-      useDisableIntrospection({
-        isDisabled: (_request, context) =>
-          production && (context as Partial<ServerContext>).auth?.viewer === null,
-      }),
+      ...(production ? [noHintsPlugin(), memberIntrospectionPlugin()] : []),
     ],
   });
 }
@@ -56,6 +51,16 @@ function limitsPlugin(): Plugin<ApiContext> {
       );
     },
     onValidate: ({ addValidationRule }) => addValidationRule(shapeRule),
+  };
+}
+
+/** The schema is shown to members only, over HTTP and WebSocket alike (a request exists only for the first). */
+function memberIntrospectionPlugin(): Plugin<ApiContext> {
+  return {
+    onValidate: ({ context, addValidationRule }) => {
+      const { auth } = context as Partial<ServerContext>;
+      if (auth === undefined || auth.viewer === null) addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
   };
 }
 

@@ -41,6 +41,8 @@ export interface Checked {
 }
 
 const COOKIE = 'ae_session';
+/** A token as Lucia makes it: 40 characters of base 32. */
+const COOKIE_TOKEN = new RegExp(`(?:^|;)\\s*${COOKIE}=([a-z2-7]{40})\\s*(?:;|$)`);
 const IDLE = new TimeSpan(30, 'd');
 
 /** The only file that knows Lucia: random 200-bit tokens, sliding 30 days, cookie text. */
@@ -68,8 +70,8 @@ export class Sessions {
 
   /** The session that a Cookie header names; null when there is none, it ended, or its owner is banned. */
   async check(cookieHeader: string | undefined): Promise<Checked | null> {
-    const token = this.#lucia.readSessionCookie(cookieHeader ?? '');
-    if (token === null || token === '') return null;
+    const token = tokenIn(cookieHeader ?? '');
+    if (token === null) return null;
     const { user, session } = await this.#lucia.validateSession(token);
     if (user === null || user.bannedAt !== null) return null;
     const { id, username, role } = user;
@@ -99,4 +101,12 @@ export class Sessions {
     cookie.attributes.secure = secure;
     return cookie.serialize();
   }
+}
+
+/**
+ * The token in a Cookie header; null when none looks like ours. Not Lucia's own reader: that decodes every
+ * cookie of the host and throws at another program's `%` sign.
+ */
+export function tokenIn(cookieHeader: string): string | null {
+  return COOKIE_TOKEN.exec(cookieHeader)?.[1] ?? null;
 }

@@ -5,6 +5,7 @@ import { openApi } from '../api/open.ts';
 import type { Config } from '../config.ts';
 import type { EngineHandle } from '../engine/index.ts';
 import { createMetrics } from '../ops/metrics.ts';
+import { listen } from './listen.ts';
 import { createHttpServer, type WebHandler } from './server.ts';
 import { attachSockets } from './websocket.ts';
 
@@ -72,16 +73,6 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
     recheckSessions: () => sessions.watch.recheck(),
     close: closeAll,
   };
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** No new connections; idle ones go at once, busy ones (and event streams) after the grace time. */

@@ -199,6 +199,23 @@ describe('flip', () => {
     expect(bench.of('evaluation').at(-1)?.evaluation).toMatchObject({ direction: 'SHORT', signal: null });
     expect(bench.of('positionChanged')).toHaveLength(0);
   });
+
+  it.each(['paused', 'deprecated'] as const)(
+    'closes what a %s strategy has open, and opens nothing',
+    (status) => {
+      const bench = new Bench();
+      buying(bench, 0, 61_000);
+      bench.engine.process({ kind: 'strategy', strategy: sampleStrategy({ status }), at: START + 61_500 });
+      bench.trade(70_000, { takerSide: 'sell', qty: 5 });
+      bench.trade(76_000, { takerSide: 'sell', qty: 1 });
+      bench.trade(91_000, { takerSide: 'sell', qty: 1 });
+      const changed = bench.of('positionChanged').map(({ position }) => position.status);
+      expect(changed).toEqual(['signal_flip']);
+      expect(bench.of('positionOpened')).toHaveLength(1);
+      expect(bench.of('signal').at(-1)?.signal).toMatchObject({ side: 'SHORT', suppressedBy: 'not_running' });
+      expect(bench.of('evaluation').at(-1)?.evaluation.at).toBe(START + 75_000);
+    },
+  );
 });
 
 describe('positions of a restart', () => {

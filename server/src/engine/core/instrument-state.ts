@@ -182,17 +182,22 @@ export class InstrumentState {
   }
 
   /**
-   * One T: timeouts up to it, one snapshot, then each running strategy alone. `isUntimely`: a gap is open or was
-   * just being filled, so this is not the market of now.
+   * One T: timeouts up to it, one snapshot, then each strategy that runs or has something open, alone.
+   * `isUntimely`: a gap is open or was just being filled, so this is not the market of now.
    */
   #evaluate(at: EpochMs, isUntimely: boolean): void {
     const isLate = EvaluationGrid.isLate(at, this.#context.now(), isUntimely);
     if (!isUntimely) this.book.expire(at);
-    const running = [...this.strategies.values()].filter((state) => state.isEvaluated);
-    if (running.length === 0 && this.instrument.set !== 'core') return;
-    const snapshot = this.features.snapshot(at, this.coveredFrom ?? at);
+    const scored = [...this.strategies.values()].filter((state) => this.#isScored(state));
+    if (scored.length === 0 && this.instrument.set !== 'core') return;
+    const snapshot = this.features.snapshot(at, this.coveredFrom ?? Number.POSITIVE_INFINITY);
     this.#context.desk.emit({ kind: 'snapshot', instrumentId: this.instrument.id, snapshot });
-    for (const state of running) this.#evaluateOne(state, snapshot, isLate);
+    for (const state of scored) this.#evaluateOne(state, snapshot, isLate);
+  }
+
+  /** One that is not running opens nothing, but the other side's score still closes what it has open. */
+  #isScored(state: StrategyState): boolean {
+    return state.isEvaluated || (state.error === null && this.book.ofStrategy(state.strategy.id) !== null);
   }
 
   #evaluateOne(state: StrategyState, snapshot: FeatureSnapshot, isLate: boolean): void {

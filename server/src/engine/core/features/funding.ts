@@ -27,7 +27,7 @@ export class FundingHistory {
   /** (rate − mean)/standard deviation (population) of the last 7 days; null without spread. */
   z7d(rate: number | null, at: EpochMs): number | null {
     if (rate === null) return null;
-    const week = this.#points.filter((point) => point.at > at - WEEK_MS && point.at <= at);
+    const week = this.#points.filter((point) => point.at >= at - WEEK_MS && point.at <= at);
     if (week.length < 2) return null;
     const mean = week.reduce((total, point) => total + point.rate, 0) / week.length;
     const variance = week.reduce((total, point) => total + (point.rate - mean) ** 2, 0) / week.length;

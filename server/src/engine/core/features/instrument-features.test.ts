@@ -86,6 +86,47 @@ describe('a snapshot', () => {
     });
   });
 
+  it('sums nothing to 0 where nothing is known to be all there is', () => {
+    const unknown = features().snapshot(START, Number.POSITIVE_INFINITY);
+    expect(unknown).toMatchObject({ cvdUtcDay: null, whaleRatios: { 100000: null } });
+    const empty = features().snapshot(START, Number.NEGATIVE_INFINITY);
+    expect(empty).toMatchObject({
+      price: null,
+      trades24h: 0,
+      cvd: { '5m': 0, '24h': 0 },
+      cvdUtcDay: 0,
+      vwap30m: null,
+      p99Qty: null,
+      largeTrades15m: null,
+      whaleRatios: { 100000: 0 },
+    });
+  });
+
+  it('orders trades of one millisecond by id and counts each id once, however they come', () => {
+    const all = features();
+    for (const aggId of [2, 3, 1, 3]) {
+      all.addTrade(sampleTrade({ aggId, price: 60_000 + aggId, qty: aggId }));
+    }
+    expect(all.snapshot(START)).toMatchObject({
+      price: 60_003,
+      lastAggId: 3,
+      trades24h: 3,
+      cvd: { '5m': 6 },
+    });
+  });
+
+  it('counts the settlement of exactly seven days ago', () => {
+    const all = traded();
+    const week = 7 * 24 * 60 * MINUTE_MS;
+    all.setFundingHistory([
+      { at: START - week, rate: 0.0003 },
+      { at: START, rate: 0.0001 },
+    ]);
+    all.addIndicator(indicator('funding_rate', 0, 0.0001));
+    expect(all.snapshot(START).fundingZ7d).toBeCloseTo(-1, 9);
+    expect(all.snapshot(START + 1).fundingZ7d).toBeNull();
+  });
+
   it('misses book, mark and spot after 5 s of silence', () => {
     const all = traded();
     const common = { symbol: 'BTCUSDT', time: START, receivedAt: START };

@@ -12,12 +12,17 @@ export type { FeatureOptions } from './sources.ts';
  */
 export class InstrumentFeatures extends FeatureSources {
   /**
-   * All features at `at`. With `coveredFrom`, windows that begin before it are null; without it what was given
-   * counts as complete, and sums are sums of what is there.
+   * All features at `at`. Windows that begin before `coveredFrom` are null; sums are sums of what is there, 0 over
+   * nothing. Without it, what was given counts as complete from −∞ on, and as unknown when it is nothing at all.
    */
   snapshot(at: EpochMs, coveredFrom?: EpochMs): FeatureSnapshot {
     this.tape.settle();
-    return takeSnapshot(this, at, coveredFrom ?? Number.NEGATIVE_INFINITY);
+    return takeSnapshot(this, at, coveredFrom ?? this.#assumedFrom(at));
+  }
+
+  #assumedFrom(at: EpochMs): EpochMs {
+    const { ring } = this.tape;
+    return ring.endAt(at) > ring.start ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
 
   /** First price and traded USD of the 24 hours before `at`, as far as trades are there. */

@@ -9,7 +9,7 @@ import type { FeatureSources } from './sources.ts';
 import { spotPerpTrap } from './spot.ts';
 import { largeTrades, WHALE_WINDOW_MS, whaleRatio } from './whale.ts';
 
-/** One asking: the features, T, and the time from which trades are complete (−∞ when all given are). */
+/** One asking: the features, T, and the time from which trades are complete (−∞: all that exist, ∞: none known). */
 interface Asking {
   readonly features: FeatureSources;
   readonly at: EpochMs;
@@ -49,9 +49,9 @@ export function takeSnapshot(features: FeatureSources, at: EpochMs, coveredFrom:
   };
 }
 
-/** True when a window that reaches back to `from` is complete and something is known at all. */
-function covers({ price, coveredFrom }: Asking, from: EpochMs): boolean {
-  return price !== null && from >= coveredFrom;
+/** True when a window that reaches back to `from` is complete. */
+function covers({ coveredFrom }: Asking, from: EpochMs): boolean {
+  return from >= coveredFrom;
 }
 
 type TradeParts = Pick<

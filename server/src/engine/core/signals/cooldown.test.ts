@@ -29,6 +29,12 @@ describe('the cooldown', () => {
     ['after TP1, shorter by itself', [exit(1, 'tp1')], 3, 3],
     ['two stops on the side', [exit(-20, 'sl'), exit(4, 'sl')], 10, 24],
     ['two stops, longer by itself', [exit(-20, 'sl'), exit(4, 'sl')], 60, 64],
+    [
+      'after TP1, two stops having been rested long ago',
+      [exit(-40, 'sl'), exit(-30, 'sl'), exit(2, 'tp1')],
+      10,
+      5,
+    ],
     ['two stops too far apart', [exit(-30, 'sl'), exit(4, 'sl')], 10, 10],
     ['two stops on different sides', [exit(-5, 'sl', 'SHORT'), exit(4, 'sl')], 10, 10],
   ])('%s', (_name, exits, plain, minutes) => {

@@ -42,12 +42,10 @@ export class Cooldown {
   #endsAt(side: Side, at: EpochMs, plainMs: number): EpochMs {
     const since = this.#lastSignalAt;
     if (since === null) return 0;
-    const afterStops = this.#lastOfTwoStops(side, at);
-    if (afterStops !== null) {
-      return Math.max(since + plainMs, afterStops + Math.max(plainMs, AFTER_STOPS_MS));
-    }
     const reachedTp1 = this.#exits.some((exit) => exit.at >= since && AFTER_TP1.has(exit.kind));
-    return since + (reachedTp1 ? Math.min(plainMs, AFTER_TP1_MS) : plainMs);
+    const own = since + (reachedTp1 ? Math.min(plainMs, AFTER_TP1_MS) : plainMs);
+    const afterStops = this.#lastOfTwoStops(side, at);
+    return afterStops === null ? own : Math.max(own, afterStops + Math.max(plainMs, AFTER_STOPS_MS));
   }
 
   /** Time of the last stop when at least two fell on the side within the 30 minutes before it. */

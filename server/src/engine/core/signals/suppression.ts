@@ -27,6 +27,7 @@ export function suppressionOf(situation: SignalSituation): SuppressionReason | n
 
 function timeReason({ state, side, at, isLate, hasFlipped }: SignalSituation): SuppressionReason | null {
   const { config } = state.strategy;
+  if (state.strategy.status !== 'running') return 'not_running';
   if (isLate) return 'late_evaluation';
   if (isWarmingUp(state.evaluations)) return 'warm_up';
   if (isForbiddenHour(config.forbiddenHours, at)) return 'forbidden_hour';

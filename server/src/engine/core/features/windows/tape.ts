@@ -25,6 +25,8 @@ export class TradeTape {
   lotScale: Scale;
   #late: TapeTrade[] = [];
   #newest: EpochMs = 0;
+  /** Highest id among the trades of the newest time. */
+  #newestId = -1;
   /** Numbers trades of markets that come without ids. */
   #added = 0;
 
@@ -41,11 +43,13 @@ export class TradeTape {
   add(input: TapeInput): void {
     const trade = this.#inUnits(input);
     this.#added += 1;
-    if (trade.time < this.#newest) {
+    const isLate = trade.time < this.#newest;
+    if (isLate || (trade.time === this.#newest && trade.aggId <= this.#newestId)) {
       this.#late.push(trade);
       return;
     }
     this.#newest = trade.time;
+    this.#newestId = trade.aggId;
     this.ring.push(trade, trade.time - this.#keptMs);
   }
 
