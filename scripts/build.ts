@@ -68,7 +68,7 @@ async function bundleServer(): Promise<void> {
 function buildWeb(): Promise<void> {
   return new Promise((resolve, reject) => {
     const vite = join(root, 'web/node_modules/vite/bin/vite.js');
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
       cwd: join(root, 'web'),
       stdio: ['ignore', 2, 2],
       env: { ...process.env, NODE_ENV: 'production' },
