@@ -11,8 +11,8 @@ export const PortfolioQuery = graphql(`
 
 export const LatestSignalsQuery = graphql(`
   query LatestSignals {
-    signals(first: 12) {
-      edges { node { id strategyId strategyName symbol at side score tier price taken suppressedBy } }
+    signals(first: 12, taken: true) {
+      edges { node { id strategyId strategyName symbol at side score price } }
     }
   }
 `);

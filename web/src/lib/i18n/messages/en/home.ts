@@ -33,10 +33,8 @@ export const home = {
   'home.positions.tp1': 'Target 1 hit',
   'home.positions.travel': '{share} of the way from stop {stop} to target {target}',
 
-  'home.signals.title': 'Latest signals',
-  'home.signals.empty': 'No signal yet. A signal is a score that passed its threshold and all gates.',
-  'home.signals.taken': 'taken',
-  'home.signals.notTaken': 'not taken',
+  'home.signals.title': 'Signals acted on',
+  'home.signals.empty': 'No signal has opened a position yet. A signal is a score that passed its threshold and all gates.',
 
   'home.scores.title': 'Highest scores',
   'home.scores.empty':

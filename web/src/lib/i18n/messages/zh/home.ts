@@ -32,10 +32,8 @@ export const home = {
   'home.positions.tp1': '已达止盈 1',
   'home.positions.travel': '位于止损 {stop} 到止盈 {target} 之间的 {share} 处',
 
-  'home.signals.title': '最新信号',
-  'home.signals.empty': '暂无信号。信号是通过阈值和全部门槛的评分。',
-  'home.signals.taken': '已执行',
-  'home.signals.notTaken': '未执行',
+  'home.signals.title': '已执行的信号',
+  'home.signals.empty': '暂无开仓的信号。信号是通过阈值和全部门槛的评分。',
 
   'home.scores.title': '最高评分',
   'home.scores.empty': '尚无策略评分。行情预热完成后每 15 秒评分一次。',
