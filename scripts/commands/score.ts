@@ -1,5 +1,7 @@
+import { isForbiddenHour } from '@ae/server/engine/core/signals/forbidden-hours.ts';
 import { parseStrategyConfig, type StrategyConfig } from '@ae/strategies/config.ts';
 import type { ModelFeatures } from '@ae/strategies/features.ts';
+import type { ModelEvaluation } from '@ae/strategies/model.ts';
 import { modelById } from '@ae/strategies/registry.ts';
 import { parseScoreInput, type ScoreOutput, scoreOutput } from '@ae/strategies/score-input.ts';
 import { InputError } from '../input-error.ts';
@@ -11,10 +13,17 @@ import { table } from './terminal.ts';
 export async function run(invocation: Invocation): Promise<void> {
   const config = await readConfiguration(optionText(invocation, 'config') ?? '');
   const features = await readFeatures(optionText(invocation, 'features') ?? '', config);
+  const output = scoreOutput(evaluate(features, config));
+  invocation.terminal.out(optionSet(invocation, 'json') ? JSON.stringify(output) : describe(output));
+}
+
+/** What the model says; in a forbidden hour, when the snapshot tells its time, without a signal (spec 03, step 5). */
+export function evaluate(features: ModelFeatures, config: StrategyConfig): ModelEvaluation {
   const model = modelById(config.model);
   if (model === undefined) throw new InputError(`model: ${config.model} is not known`);
-  const output = scoreOutput(model.evaluate(features, config, null));
-  invocation.terminal.out(optionSet(invocation, 'json') ? JSON.stringify(output) : describe(output));
+  const evaluation = model.evaluate(features, config, null);
+  const isSilent = features.at > 0 && isForbiddenHour(config.forbiddenHours, features.at);
+  return isSilent ? { ...evaluation, signal: null, tier: null } : evaluation;
 }
 
 async function readConfiguration(file: string): Promise<StrategyConfig> {

@@ -1,20 +1,35 @@
 import type { Database } from '@ae/db/client.ts';
 import type { Side, Venue } from '@ae/db/enums.ts';
-import { instruments, strategies, strategyVersions } from '@ae/db/schema/index.ts';
+import { instruments, paperPositions, strategies, strategyVersions } from '@ae/db/schema/index.ts';
 import { type FieldError, fieldErrorMessage, parseStrategyConfig } from '@ae/strategies/config.ts';
-import { and, eq, isNull, ne, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { EngineStrategy, RecentExit } from '../engine/core/model/strategy.ts';
 
 /** Exits that still matter for a cooldown after a restart. */
 const RECENT_EXITS = 10;
 
-/** Strategies of a venue as the engine knows them; not those that are deprecated or quarantined. */
+/**
+ * Strategies of a venue as the engine knows them; not those that are quarantined, nor deprecated ones without
+ * anything open (a deprecated one still manages what it has).
+ */
 export function loadStrategies(database: Database, venue: Venue): Promise<readonly EngineStrategy[]> {
   return select(
     database,
     venue,
-    and(ne(strategies.status, 'deprecated'), isNull(strategies.quarantineError)),
+    and(
+      or(ne(strategies.status, 'deprecated'), hasOpenPosition(database)),
+      isNull(strategies.quarantineError),
+    ),
+  );
+}
+
+function hasOpenPosition({ db }: Database): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(paperPositions)
+      .where(and(eq(paperPositions.strategyId, strategies.id), isNull(paperPositions.closedAt))),
   );
 }
 
