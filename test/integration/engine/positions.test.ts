@@ -153,7 +153,7 @@ test('a quarantined strategy is not loaded by the next start, the others are', a
 test('a deprecated strategy is loaded while it has something open, and no longer', async () => {
   const later = { ...opened, id: `${opened.strategyId}@${T + 60_000}`, openedAt: T + 60_000 };
   await store.openPosition(later);
-  await connection.sql`update strategies set status = 'deprecated' where id = ${opened.strategyId}`;
+  await connection.sql`update strategies set status = 'deprecated', quarantine_error = null where id = ${opened.strategyId}`;
   const ids = async () => (await store.strategies()).map(({ id }) => id);
   expect(await ids()).toContain(opened.strategyId);
   const numbers = { grossR: '0', feesR: '0', pnlR: '0', pnlUsd: '0', feesUsd: '0', openQty: '0' };
