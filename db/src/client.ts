@@ -48,7 +48,7 @@ function settings(
   url: string,
   options: ConnectOptions,
 ): postgres.Options<Record<string, postgres.PostgresType>> {
-  const base = {
+  const base: postgres.Options<Record<string, postgres.PostgresType>> = {
     max: options.max ?? 4,
     ...(options.lasting === true ? { idle_timeout: 0, max_lifetime: 0 } : { idle_timeout: 60 }),
     connect_timeout: 15,

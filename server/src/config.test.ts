@@ -26,6 +26,9 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud', /LOG_LEVEL=loud/],
     ['SIM_INSTRUMENTS', '3', /SIM_INSTRUMENTS=3 .*4 to 600/],
     ['DEMO_STRATEGIES', 'maybe', /DEMO_STRATEGIES=maybe/],
+    ['SIM_TAPE', '/not/there.gz', /SIM_TAPE names \/not\/there\.gz/],
+    ['ALLOWED_ORIGINS', 'https://a.example,foo', /ALLOWED_ORIGINS has foo/],
+    ['ALLOWED_ORIGINS', 'https://a.example/', /ALLOWED_ORIGINS has https/],
   ])('%s=%s is refused by name, value and expectation', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(message);

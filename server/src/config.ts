@@ -71,7 +71,7 @@ export function readConfig(env: Environment = process.env): Config {
     venue,
     simulator: readSimulator(env),
     coreSymbols: list(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']),
-    allowedOrigins: list(env, 'ALLOWED_ORIGINS', []),
+    allowedOrigins: readOrigins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     demoStrategies: flag(env, 'DEMO_STRATEGIES', venue === 'simulated'),
   };
@@ -94,8 +94,27 @@ function readDatabaseUrl(env: Environment): string | null {
   return given;
 }
 
+function readOrigins(env: Environment): readonly string[] {
+  const origins = list(env, 'ALLOWED_ORIGINS', []);
+  const wrong = origins.find((origin) => !/^https?:\/\//.test(origin) || !isOrigin(origin));
+  if (wrong === undefined) return origins;
+  throw new ConfigError(
+    `ALLOWED_ORIGINS has ${wrong} (expected origins such as https://desk.example, without a path, separated by commas)`,
+  );
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 function readSimulator(env: Environment): SimulatorConfig {
   const files = list(env, 'SIM_TAPE', []);
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined) {
+    throw new ConfigError(
+      `SIM_TAPE names ${missing}, which is not there (expected files of recorded streams)`,
+    );
+  }
   return {
     tapeFiles: files.length === 0 ? null : files,
     tapeSpeed: wholeNumber(env, 'SIM_TAPE_SPEED', 1, [1, 1_000]),

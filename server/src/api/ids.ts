@@ -1,7 +1,29 @@
 import { decodeGlobalID, encodeGlobalID } from '@pothos/plugin-relay';
+import { isDatabaseText } from '../store/keyset.ts';
 import { badInput } from './errors.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True for the text of a UUID. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Reads the id inside a global id of a type whose ids are UUIDs. Throws BAD_USER_INPUT. */
+export function uuidOf(type: NodeName): (id: string) => string {
+  return (id) => {
+    if (isUuid(id)) return id.toLowerCase();
+    throw badInput(`id: expected the id of a ${type}`);
+  };
+}
+
+/** Reads the id inside a global id of a type whose ids are text. Throws BAD_USER_INPUT. */
+export function textIdOf(type: NodeName): (id: string) => string {
+  return (id) => {
+    if (isDatabaseText(id)) return id;
+    throw badInput(`id: expected the id of a ${type}`);
+  };
+}
 
 /** Types that have a global id. */
 export type NodeName = 'User' | 'Instrument' | 'Strategy' | 'Signal' | 'Position' | 'InviteCode';

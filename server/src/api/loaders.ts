@@ -1,32 +1,40 @@
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import DataLoader from 'dataloader';
+import type { PositionView } from '../engine/index.ts';
 import { type EvaluationRow, type SnapshotKey, snapshotKey } from '../store/api-evaluations.ts';
 import type { ApiParts } from './context.ts';
+import { openPositions } from './open-positions.ts';
 import type { StrategyResults } from './statistics.ts';
 import { venueNow } from './venue-time.ts';
 
 /** Reads that many rows of one answer ask for, gathered into one query each. */
 export interface Loaders {
-  readonly features: DataLoader<SnapshotKey, FeatureSnapshot | null, string>;
+  readonly features: DataLoader<SnapshotKey, FeatureSnapshot | null>;
   readonly latestEvaluation: DataLoader<string, EvaluationRow | null>;
   readonly results: DataLoader<string, StrategyResults>;
+  /** Of each strategy. */
+  readonly openPositions: DataLoader<string, readonly PositionView[]>;
 }
+
+/** A subscription's loaders live for days: those that it can reach gather, and remember nothing. */
+const FORGETFUL = { cache: false } as const;
 
 /** Fresh loaders for one request; nothing is remembered beyond it. */
 export function loadersFor(parts: ApiParts): Loaders {
   const { evaluations } = parts.stores;
   return {
-    features: new DataLoader(
-      async (keys: readonly SnapshotKey[]) => {
-        const found = await evaluations.features(keys);
-        return keys.map((key) => found.get(snapshotKey(key)) ?? null);
-      },
-      { cacheKeyFn: snapshotKey },
-    ),
+    features: new DataLoader(async (keys: readonly SnapshotKey[]) => {
+      const found = await evaluations.features(keys);
+      return keys.map((key) => found.get(snapshotKey(key)) ?? null);
+    }, FORGETFUL),
     latestEvaluation: new DataLoader(async (ids: readonly string[]) => {
       const found = await evaluations.latest(ids, venueNow(parts.engine.view()));
       return ids.map((id) => found.get(id) ?? null);
-    }),
+    }, FORGETFUL),
+    openPositions: new DataLoader(async (ids: readonly string[]) => {
+      const open = await openPositions(parts, null);
+      return ids.map((id) => open.filter((position) => position.strategyId === id));
+    }, FORGETFUL),
     results: new DataLoader((ids: readonly string[]) => parts.statistics.ofStrategies(ids)),
   };
 }

@@ -37,8 +37,16 @@ describe('listPage', () => {
   });
 
   it.each([{ first: 101 }, { first: -1 }, { last: 1_000 }])('refuses %o', (args) => {
-    expect(() => listPage(args, items, keyOf)).toThrow(/expected 0 to 100/);
+    const [name] = Object.keys(args);
+    expect(() => listPage(args, items, keyOf)).toThrow(new RegExp(`^${name}: .* expected 0 to 100`));
   });
+
+  it.each([{ after: encodeCursor([1]) }, { before: encodeCursor(['a', 'b']) }])(
+    'refuses the cursor of another order %o',
+    (args) => {
+      expect(() => listPage(args, items, keyOf)).toThrow(/not a cursor of this list/);
+    },
+  );
 });
 
 describe('keysetPage', () => {
@@ -58,13 +66,24 @@ describe('keysetPage', () => {
     expect(page.pageInfo.hasNextPage).toBe(true);
   });
 
-  it.each(['bm90', encodeCursor(['x', 'y']), encodeCursor([1.5, 'y'])])(
-    'refuses the cursor %s',
-    async (after) => {
-      const source = { keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
-      await expect(keysetPage({ after }, source)).rejects.toThrow(/cursor/);
-    },
-  );
+  it('refuses ids that a UUID column cannot be compared with', async () => {
+    const source = { uuid: true, keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
+    await expect(keysetPage({ after: encodeCursor([1, 'x']) }, source)).rejects.toThrow(/cursor/);
+    const id = '00000000-0000-4000-8000-000000000000';
+    await expect(keysetPage({ after: encodeCursor([1, id]) }, source)).resolves.toBeDefined();
+  });
+
+  it.each([
+    'bm90',
+    encodeCursor(['x', 'y']),
+    encodeCursor([1.5, 'y']),
+    encodeCursor([9e15, 'y']),
+    encodeCursor([-1e14, 'y']),
+    encodeCursor([1, 'a\0b']),
+  ])('refuses the cursor %s', async (after) => {
+    const source = { keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
+    await expect(keysetPage({ after }, source)).rejects.toThrow(/cursor/);
+  });
 });
 
 it('cursors come back as they went', () => {

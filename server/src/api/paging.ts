@@ -1,5 +1,7 @@
-import type { Slice } from '../store/keyset.ts';
+import type { GraphQLError } from 'graphql';
+import { isDatabaseText, isDatabaseTime, type Slice } from '../store/keyset.ts';
 import { badInput } from './errors.ts';
+import { isUuid } from './ids.ts';
 
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
@@ -21,6 +23,8 @@ export interface KeysetSource<T> {
   readonly keyOf: (row: T) => { readonly at: number; readonly id: string };
   readonly load: (slice: Slice) => Promise<T[]>;
   readonly max?: number;
+  /** The ids are UUIDs in the database, which refuses to compare them with anything else. */
+  readonly uuid?: boolean;
 }
 
 /** A page in the shape that connections resolve to. */
@@ -37,8 +41,8 @@ export interface Page<T> {
 /** A page of a list that the database orders by (time, id). */
 export async function keysetPage<T>(args: PageArgs, source: KeysetSource<T>): Promise<Page<T>> {
   const { size, inverted } = wantedSize(args, source.max ?? LARGEST_PAGE);
-  const after = args.after === null || args.after === undefined ? null : timeKey(args.after);
-  const before = args.before === null || args.before === undefined ? null : timeKey(args.before);
+  const after = timeKey('after', args.after, source.uuid === true);
+  const before = timeKey('before', args.before, source.uuid === true);
   const rows = await source.load({ limit: size + 1, inverted, after, before });
   return page(rows, { args, size, inverted }, (row) => {
     const { at, id } = source.keyOf(row);
@@ -53,10 +57,10 @@ export function listPage<T>(
   keyOf: (item: T) => ListKey,
 ): Page<T> & { totalCount: number } {
   const { size, inverted } = wantedSize(args, LARGEST_PAGE);
-  const after = args.after === null || args.after === undefined ? null : decodeCursor(args.after);
-  const before = args.before === null || args.before === undefined ? null : decodeCursor(args.before);
-  const inside = items
-    .map((item) => ({ item, key: keyOf(item) }))
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+  const after = listKey('after', args.after, keyed[0]?.key);
+  const before = listKey('before', args.before, keyed[0]?.key);
+  const inside = keyed
     .filter(({ key }) => after === null || compareKeys(key, after) > 0)
     .filter(({ key }) => before === null || compareKeys(key, before) < 0)
     .sort((a, b) => (inverted ? compareKeys(b.key, a.key) : compareKeys(a.key, b.key)));
@@ -88,9 +92,9 @@ function page<T>(rows: readonly T[], { args, size, inverted }: Window, keyOf: (r
 }
 
 function wantedSize({ first, last }: PageArgs, max: number): { size: number; inverted: boolean } {
-  for (const size of [first, last]) {
+  for (const [name, size] of Object.entries({ first, last })) {
     if (size === null || size === undefined) continue;
-    if (size < 0 || size > max) throw badInput(`first: ${size} is not allowed, expected 0 to ${max}`);
+    if (size < 0 || size > max) throw badInput(`${name}: ${size} is not allowed, expected 0 to ${max}`);
   }
   const inverted = typeof last === 'number' && typeof first !== 'number';
   return { size: (inverted ? last : first) ?? DEFAULT_PAGE, inverted };
@@ -112,18 +116,38 @@ export function encodeCursor(key: ListKey): string {
 }
 
 /** Throws BAD_USER_INPUT for anything that is not a cursor of ours. */
-export function decodeCursor(cursor: string): ListKey {
+export function decodeCursor(cursor: string, name = 'after'): ListKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(key) && key.every((part) => ['string', 'number'].includes(typeof part))) return key;
   } catch {
-    throw badInput('after: not a cursor of this list');
+    throw foreignCursor(name);
   }
-  throw badInput('after: not a cursor of this list');
+  throw foreignCursor(name);
 }
 
-function timeKey(cursor: string): Slice['after'] {
-  const [at, id] = decodeCursor(cursor);
-  if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string') return { at, id };
-  throw badInput('after: not a cursor of this list');
+/** A cursor that was made under another order of the list would silently cut it at a wrong place. */
+function listKey(
+  name: string,
+  cursor: string | null | undefined,
+  sample: ListKey | undefined,
+): ListKey | null {
+  if (cursor === null || cursor === undefined) return null;
+  const key = decodeCursor(cursor, name);
+  const fits = (other: ListKey) =>
+    other.length === key.length && other.every((part, index) => typeof part === typeof key[index]);
+  if (sample !== undefined && !fits(sample)) throw foreignCursor(name);
+  return key;
+}
+
+function timeKey(name: string, cursor: string | null | undefined, uuid: boolean): Slice['after'] {
+  if (cursor === null || cursor === undefined) return null;
+  const [at, id] = decodeCursor(cursor, name);
+  const placed = typeof at === 'number' && isDatabaseTime(at) && typeof id === 'string';
+  if (!placed || !(uuid ? isUuid(id) : isDatabaseText(id))) throw foreignCursor(name);
+  return { at, id };
+}
+
+function foreignCursor(name: string): GraphQLError {
+  return badInput(`${name}: not a cursor of this list`);
 }

@@ -14,6 +14,8 @@ describe('DateTime', () => {
     ['yesterday'],
     [null],
     ['2026-13-01T00:00:00Z'],
+    ['0000-01-01T00:00:00Z'],
+    ['0001-01-01T00:00:00+01:00'],
   ])('refuses %s', (value) => {
     expect(() => parseDateTime(value)).toThrow(/ISO-8601/);
   });

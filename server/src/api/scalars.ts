@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql';
+import { isDatabaseTime } from '../store/keyset.ts';
 import { builder } from './builder.ts';
 
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -9,7 +10,7 @@ const INTEGER = /^-?\d{1,20}$/;
 export function parseDateTime(value: unknown): number {
   if (typeof value === 'string' && ISO_UTC.test(value)) {
     const at = Date.parse(value);
-    if (Number.isInteger(at)) return at;
+    if (isDatabaseTime(at)) return at;
   }
   throw new GraphQLError('DateTime: expected ISO-8601 text with a zone, such as 2026-01-31T12:00:00.000Z');
 }

@@ -10,6 +10,7 @@ import {
 } from '../engine/statistics.ts';
 import type { Stores } from '../store/stores.ts';
 import type { StrategyRow } from '../store/strategies.ts';
+import { equityPoints } from './equity-points.ts';
 import { venueNow } from './venue-time.ts';
 
 /** Which closed trades count; null: no bound. */
@@ -98,7 +99,7 @@ export class Statistics {
 
   async equityCurve(strategyId: string | null, from: number | null): Promise<EquityColumns> {
     const strategyIds = strategyId === null ? null : [strategyId];
-    return equityCurve(await this.#stores.outcomes.outcomes({ strategyIds, from, to: null }));
+    return equityPoints(equityCurve(await this.#stores.outcomes.outcomes({ strategyIds, from, to: null })));
   }
 
   async #strategies(strategyId: string | null): Promise<readonly StrategyRow[]> {

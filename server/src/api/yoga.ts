@@ -64,30 +64,41 @@ function memberIntrospectionPlugin(): Plugin<ApiContext> {
   };
 }
 
+const HINT = / Did you mean .*$/s;
+
 /** Names of fields are not offered to who guesses them. */
 function noHintsPlugin(): Plugin<ApiContext> {
   return {
     onValidate:
       () =>
       ({ valid, result, setResult }) => {
-        if (!valid) setResult(result.map(withoutHint));
+        if (!valid) setResult((result as readonly Error[]).map(withoutHint));
       },
   };
 }
 
-function withoutHint(error: unknown): unknown {
-  if (!(error instanceof GraphQLError)) return error;
-  const message = error.message.replace(/ Did you mean .*$/s, '');
-  const { nodes, extensions } = error;
-  return new GraphQLError(message, { nodes: nodes ?? null, extensions });
+function withoutHint(error: Error): Error {
+  if (!(error instanceof GraphQLError) || !HINT.test(error.message)) return error;
+  const { nodes, source, positions, path, originalError, extensions } = error;
+  return new GraphQLError(error.message.replace(HINT, ''), {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions,
+  });
 }
 
 /** Refusals of GraphQL and of ours pass; anything else becomes a number that the log knows. */
-function masked(error: unknown, { logger }: ApiParts): Error {
+function masked(error: unknown, parts: ApiParts): Error {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  if (error instanceof Error && isRefusal(original)) return error;
+  if (error instanceof Error && isRefusal(original)) {
+    // Words about wrong variables come from execution and not from validation.
+    return parts.config.environment === 'production' ? withoutHint(error) : error;
+  }
   const errorId = randomUUID();
-  logger.error({ err: original, errorId, path: pathOf(error) }, 'unexpected error in the API');
+  parts.logger.error({ err: original, errorId, path: pathOf(error) }, 'unexpected error in the API');
   return new GraphQLError('Unexpected error', {
     ...(error instanceof GraphQLError ? { path: error.path ?? null, nodes: error.nodes ?? null } : {}),
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },

@@ -8,6 +8,11 @@ export function normalName(typed: string): string {
   return typed.trim().toLowerCase();
 }
 
+/** True when an account may have this (stored) name. */
+export function isName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Checks a new account's name and password; returns the stored form of the name. Throws ValidationError. */
 export function checkNewAccount(username: string, password: string): string {
   const name = normalName(username);

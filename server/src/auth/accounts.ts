@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stores } from '../store/stores.ts';
 import type { Executor, NewUser, UserRow } from '../store/users.ts';
-import { checkNewAccount, nameTaken, normalName } from './account-input.ts';
+import { checkNewAccount, isName, nameTaken, normalName } from './account-input.ts';
 import { InvalidCredentialsError, InviteError, LockedError } from './errors.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import type { Client } from './sessions.ts';
@@ -68,7 +68,8 @@ export class Accounts {
   ): Promise<UserRow> {
     await this.#throttle.enter(client.address);
     const name = normalName(given.username);
-    const taken = await this.#stores.users.takeAttempt(name, { ...ACCOUNT_LIMIT, at: Date.now() });
+    const attempt = { ...ACCOUNT_LIMIT, at: Date.now() };
+    const taken = isName(name) ? await this.#stores.users.takeAttempt(name, attempt) : null;
     if (taken === null) await this.#throttle.unknownName(name);
     if (taken !== null && taken.lockedUntil !== null) throw new LockedError(taken.lockedUntil);
     const right = await verifyPassword(taken?.passwordHash ?? null, given.password);

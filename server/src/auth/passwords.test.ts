@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { LockedError } from './errors.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './passwords.ts';
 
 it.each([
@@ -20,4 +21,12 @@ it('keeps argon2id with its cost, and knows the right one', async () => {
   expect(await verifyPassword(stored, 'lantern-orbit-42')).toBe(true);
   expect(await verifyPassword(stored, 'lantern-orbit-43')).toBe(false);
   expect(await verifyPassword(null, 'nobody has this password')).toBe(false);
+});
+
+it('lets a bounded number of sign-ins wait in a flood', async () => {
+  const flood = await Promise.allSettled(Array.from({ length: 130 }, () => verifyPassword(null, 'x')));
+  const refused = flood.filter((one) => one.status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { reason } of refused) expect(reason).toBeInstanceOf(LockedError);
+  expect(await verifyPassword(null, 'x')).toBe(false);
 });

@@ -15,9 +15,9 @@ export function randomCode(length: number): string {
   return code;
 }
 
-/** A code as a person typed it: upper case, without spaces and dashes. */
+/** A code as a person typed it: upper case, without spaces, dashes and what no code contains. */
 export function normalCode(typed: string): string {
-  return typed.toUpperCase().replaceAll(/[\s-]/g, '');
+  return typed.toUpperCase().replaceAll(/[\s\0-]/g, '');
 }
 
 /** Compares two hashes in a time that says nothing. */

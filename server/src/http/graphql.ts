@@ -10,7 +10,7 @@ import type { ServerParts } from './server.ts';
 /** POST, GET and SSE to the API: origin first, then size, then who asks, then the operation. */
 export function graphqlHandler({ api, parts, sessions, logger }: ServerParts) {
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (!admitted(req, res, parts.config.allowedOrigins) || !fits(req, res)) return;
+    if (!admitted(req, res, parts.config.allowedOrigins) || !isJson(req, res) || !fits(req, res)) return;
     let checked: Checked | null;
     try {
       checked = await sessions.check(req.headers.cookie);
@@ -51,6 +51,16 @@ function admitted(req: IncomingMessage, res: ServerResponse, allowed: readonly s
   if (req.method !== 'OPTIONS') return true;
   res.statusCode = 204;
   res.end();
+  return false;
+}
+
+/** Operations are sent as JSON, which no form of a foreign page can do. False: answered already. */
+function isJson({ method, headers }: IncomingMessage, res: ServerResponse): boolean {
+  if (method !== 'POST') return true;
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type === 'application/json') return true;
+  res.setHeader('Connection', 'close');
+  plain(res, 415, 'operations are sent as application/json');
   return false;
 }
 

@@ -29,6 +29,8 @@ export function createHttpServer(given: ServerParts): Server {
   const routes = routesOf(given);
   const server = createServer((req, res) => {
     securityHeaders(req, res);
+    // While stopping, a client that keeps its connection must not go on asking over it.
+    if (!server.listening) res.setHeader('Connection', 'close');
     const route = routes.get(pathOf(req)) ?? given.webHandler;
     run(route, req, res).catch((error: unknown) => {
       given.logger.error({ err: error, path: pathOf(req) }, 'a request failed');

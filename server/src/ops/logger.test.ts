@@ -14,3 +14,28 @@ it('never writes a secret, and writes error codes', () => {
   expect(text).toContain('[redacted]');
   expect(text).toContain('ECONNREFUSED');
 });
+
+it('cuts the values of a failed statement out of message, stack and cause', () => {
+  const lines: string[] = [];
+  const logger = createLogger('info', { write: (line) => lines.push(line) });
+  const cause = Object.assign(new Error('violates check "c"'), {
+    code: '23514',
+    detail: 'Failing row contains (h4sh).',
+    parameters: ['h4sh'],
+  });
+  const failed = Object.assign(
+    new Error('Failed query: insert into t values ($1)\nparams: h4sh,\nsecond', { cause }),
+    {
+      query: 'insert into t values ($1)',
+      params: ['h4sh'],
+    },
+  );
+  logger.error({ err: failed }, 'one');
+  logger.error({ error: failed }, 'two');
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    expect(line).not.toMatch(/h4sh|second/);
+    for (const kept of ['insert into t', '23514', 'violates check', 'logger.test.ts'])
+      expect(line).toContain(kept);
+  }
+});

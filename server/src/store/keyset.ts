@@ -33,6 +33,20 @@ function place(key: TimeKey): SQL {
   return sql`(${timestamp(key.at)}, ${key.id})`;
 }
 
+/** Times that the database and ISO text both know: the years 1 to 9999. */
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** True for epoch milliseconds that can be asked for. */
+export function isDatabaseTime(at: number): boolean {
+  return Number.isInteger(at) && at >= EARLIEST && at <= LATEST;
+}
+
+/** True for text that the database can hold: it has no NUL character. */
+export function isDatabaseText(text: string): boolean {
+  return !text.includes('\0');
+}
+
 /** Epoch milliseconds as a database time inside raw SQL. */
 export function timestamp(at: number): SQL {
   return sql`${new Date(at).toISOString()}::timestamptz`;

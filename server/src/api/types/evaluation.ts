@@ -100,6 +100,7 @@ builder.queryFields((t) => ({
       const strategyId = localId('Strategy', args.strategyId);
       const filter = { strategyId, from: args.from ?? null, to: args.to ?? null };
       return keysetPage<EvaluationRow>(args, {
+        uuid: true,
         keyOf: (row) => ({ at: row.at, id: row.strategyId }),
         load: (slice) => parts.stores.evaluations.page(filter, slice),
       });

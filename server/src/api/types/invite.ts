@@ -1,14 +1,14 @@
 import { type InviteRow, inviteState } from '../../store/invites.ts';
 import { builder } from '../builder.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
-import { localId } from '../ids.ts';
+import { localId, uuidOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
 import { keysetPage } from '../paging.ts';
 
 const InviteRef = builder.objectRef<InviteRow>('InviteCode');
 
 export const InviteCodeType = builder.node(InviteRef, {
-  id: { resolve: (invite) => invite.id },
+  id: { resolve: (invite) => invite.id, parse: uuidOf('InviteCode') },
   authScopes: { admin: true },
   loadMany: async (ids, { parts, auth }) => {
     const rows = auth.viewer?.role === 'admin' ? await parts.stores.invites.byIds(ids) : [];
@@ -47,6 +47,7 @@ builder.queryFields((t) => ({
     complexity: pageCost,
     resolve: (_root, args, { parts }) =>
       keysetPage<InviteRow>(args, {
+        uuid: true,
         keyOf: (invite) => ({ at: invite.createdAt, id: invite.id }),
         load: (slice) => parts.stores.invites.page(slice),
       }),

@@ -2,7 +2,8 @@ import type { PositionView } from '../../engine/index.ts';
 import type { PositionExitRow } from '../../store/api-trades.ts';
 import { builder } from '../builder.ts';
 import { PositionStatusEnum, SideEnum, TierEnum } from '../enums.ts';
-import { globalId, localId } from '../ids.ts';
+import { badInput } from '../errors.ts';
+import { globalId, localId, textIdOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
 import { openPositions } from '../open-positions.ts';
 import { keysetPage, listPage } from '../paging.ts';
@@ -23,7 +24,7 @@ const PositionRef = builder.objectRef<PositionView>('Position');
 
 export const PositionType = builder.node(PositionRef, {
   description: 'A paper position; a closed one is a paper trade.',
-  id: { resolve: (position) => position.id },
+  id: { resolve: (position) => position.id, parse: textIdOf('Position') },
   authScopes: { signedIn: true },
   loadMany: async (ids, { parts }) => {
     const rows = await parts.stores.trades.byIds(ids);
@@ -88,7 +89,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { parts }) => {
       const filter = {
         strategyId: args.strategyId ? localId('Strategy', args.strategyId) : null,
-        symbol: args.symbol ?? null,
+        symbol: knownSymbol(args.symbol),
         side: args.side ?? null,
       };
       const page = await keysetPage<PositionView>(args, {
@@ -99,3 +100,10 @@ builder.queryFields((t) => ({
     },
   }),
 }));
+
+/** A filter by text that the database cannot even hold is a mistake, not an empty list. */
+function knownSymbol(symbol: string | null | undefined): string | null {
+  if (symbol === null || symbol === undefined) return null;
+  if (!/^\w{1,40}$/u.test(symbol)) throw badInput('symbol: expected the symbol of an instrument');
+  return symbol;
+}

@@ -1,7 +1,7 @@
 import type { SignalRow } from '../../store/api-signals.ts';
 import { builder } from '../builder.ts';
 import { SideEnum, TierEnum } from '../enums.ts';
-import { globalId, localIds } from '../ids.ts';
+import { globalId, localIds, textIdOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
 import { keysetPage } from '../paging.ts';
 
@@ -9,7 +9,7 @@ const SignalRef = builder.objectRef<SignalRow>('Signal');
 
 const SignalType = builder.node(SignalRef, {
   description: 'A score that passed, taken or not.',
-  id: { resolve: (signal) => signal.id },
+  id: { resolve: (signal) => signal.id, parse: textIdOf('Signal') },
   authScopes: { signedIn: true },
   loadMany: async (ids, { parts }) => {
     const rows = await parts.stores.signals.byIds(ids);

@@ -48,7 +48,8 @@ const InstrumentStatsType = builder.objectRef<InstrumentStats>('InstrumentStats'
 });
 
 const EquityCurveType = builder.objectRef<EquityColumns>('EquityCurve').implement({
-  description: 'One point per closed trade, cumulative, oldest first; columns of equal length.',
+  description:
+    'One point per closed trade (of many: 2,000 evenly spread ones), cumulative, oldest first; columns of equal length.',
   fields: (t) => ({
     at: t.exposeFloatList('at', { description: 'Epoch milliseconds.' }),
     netR: t.exposeFloatList('netR'),

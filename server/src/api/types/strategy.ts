@@ -4,9 +4,8 @@ import { builder } from '../builder.ts';
 import type { ConfigChange } from '../config-diff.ts';
 import { configDiff } from '../config-diff.ts';
 import { DirectionModeEnum, StrategySortEnum, StrategyStatusEnum } from '../enums.ts';
-import { localId } from '../ids.ts';
+import { localId, uuidOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
-import { openPositions } from '../open-positions.ts';
 import { listPage } from '../paging.ts';
 import { strategyPage } from '../strategy-list.ts';
 import { EvaluationType } from './evaluation.ts';
@@ -41,7 +40,7 @@ const StrategyVersionType = builder.objectRef<VersionRow>('StrategyVersion').imp
 const StrategyRef = builder.objectRef<StrategyRow>('Strategy');
 
 export const StrategyType = builder.node(StrategyRef, {
-  id: { resolve: (strategy) => strategy.id },
+  id: { resolve: (strategy) => strategy.id, parse: uuidOf('Strategy') },
   authScopes: { signedIn: true },
   loadMany: async (ids, { parts }) => {
     const rows = await parts.stores.strategies.byIds(ids);
@@ -82,7 +81,7 @@ export const StrategyType = builder.node(StrategyRef, {
     openPositions: t.field({
       type: [PositionType],
       complexity: { multiplier: 2 },
-      resolve: ({ id }, _args, { parts }) => openPositions(parts, id),
+      resolve: async ({ id }, _args, { loaders }) => [...(await loaders.openPositions.load(id))],
     }),
     stats: t.field({
       type: StatsType,

@@ -1,6 +1,7 @@
 import type { UserRow } from '../../store/users.ts';
 import { builder } from '../builder.ts';
 import { UserRoleEnum } from '../enums.ts';
+import { uuidOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
 import { listPage } from '../paging.ts';
 
@@ -8,7 +9,7 @@ const UserRef = builder.objectRef<UserRow>('User');
 
 export const UserType = builder.node(UserRef, {
   description: 'An account. A person sees their own, an admin all.',
-  id: { resolve: (user) => user.id },
+  id: { resolve: (user) => user.id, parse: uuidOf('User') },
   loadMany: async (ids, { parts, auth }) => {
     const seen = auth.viewer?.role === 'admin' ? ids : ids.filter((id) => id === auth.viewer?.id);
     const rows = await parts.stores.users.byIds(seen);
