@@ -34,7 +34,8 @@ export const home = {
   'home.positions.travel': '{share} of the way from stop {stop} to target {target}',
 
   'home.signals.title': 'Signals acted on',
-  'home.signals.empty': 'No signal has opened a position yet. A signal is a score that passed its threshold and all gates.',
+  'home.signals.empty':
+    'No signal has opened a position yet. A signal is a score that passed its threshold and all gates.',
 
   'home.scores.title': 'Highest scores',
   'home.scores.empty':
