@@ -5,15 +5,12 @@ import type { Evaluation, Signal } from './core/model/evaluation.ts';
 import type { Instrument } from './core/model/instrument.ts';
 import type {
   AggTrade,
-  BookTop,
   Candle,
   CandleInterval,
-  Depth10,
   Indicator,
   Liquidation,
   MarkPrice,
-  SpotBook,
-  SpotTrade,
+  Observation,
 } from './core/model/market-event.ts';
 import type { Position, PositionExit } from './core/model/position.ts';
 import type { EngineStrategy, PaperConfig } from './core/model/strategy.ts';
@@ -39,12 +36,7 @@ export type VenueInstrument = Omit<Instrument, 'id' | 'set'>;
 /** A message from a stream, parsed and typed. Receivers must not keep or change it across calls. */
 export type MarketMessage =
   | { readonly kind: 'aggTrade'; readonly trade: AggTrade }
-  | { readonly kind: 'bookTop'; readonly book: BookTop }
-  | { readonly kind: 'depth10'; readonly depth: Depth10 }
-  | { readonly kind: 'markPrice'; readonly mark: MarkPrice }
-  | { readonly kind: 'liquidation'; readonly liquidation: Liquidation }
-  | { readonly kind: 'spotBook'; readonly book: SpotBook }
-  | { readonly kind: 'spotTrade'; readonly trade: SpotTrade }
+  | Observation
   | {
       readonly kind: 'malformed';
       readonly reason: RejectionReason;

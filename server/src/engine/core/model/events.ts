@@ -1,16 +1,6 @@
 import type { EpochMs } from './epoch-ms.ts';
 import type { Instrument } from './instrument.ts';
-import type {
-  AggTrade,
-  BookTop,
-  Candle,
-  Depth10,
-  Indicator,
-  Liquidation,
-  MarkPrice,
-  SpotBook,
-  SpotTrade,
-} from './market-event.ts';
+import type { AggTrade, Candle, Indicator, Observation } from './market-event.ts';
 import type { Position } from './position.ts';
 import type { EngineStrategy, PaperConfig } from './strategy.ts';
 
@@ -33,12 +23,7 @@ export type EngineEvent =
       readonly toAggId: number;
       readonly at: EpochMs;
     }
-  | { readonly kind: 'bookTop'; readonly book: BookTop }
-  | { readonly kind: 'depth10'; readonly depth: Depth10 }
-  | { readonly kind: 'markPrice'; readonly mark: MarkPrice }
-  | { readonly kind: 'liquidation'; readonly liquidation: Liquidation }
-  | { readonly kind: 'spotBook'; readonly book: SpotBook }
-  | { readonly kind: 'spotTrade'; readonly trade: SpotTrade }
+  | Observation
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
   /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
   | { readonly kind: 'seedCandles'; readonly candles: readonly Candle[] }

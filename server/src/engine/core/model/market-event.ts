@@ -108,3 +108,12 @@ export interface Candle {
   /** Largest aggregate trade inside; null where the source does not say (venue klines). */
   readonly maxTradeQty: number | null;
 }
+
+/** What the streams say beside trades, typed: books, rates, liquidations and the spot market. */
+export type Observation =
+  | { readonly kind: 'bookTop'; readonly book: BookTop }
+  | { readonly kind: 'depth10'; readonly depth: Depth10 }
+  | { readonly kind: 'markPrice'; readonly mark: MarkPrice }
+  | { readonly kind: 'liquidation'; readonly liquidation: Liquidation }
+  | { readonly kind: 'spotBook'; readonly book: SpotBook }
+  | { readonly kind: 'spotTrade'; readonly trade: SpotTrade };
