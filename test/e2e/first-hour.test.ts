@@ -47,7 +47,9 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
       .first()
       .waitFor();
     await fillAccount(product.setupCode ?? '');
-    await page.getByText('Administrator').first().waitFor();
+    // Signed in, the set-up page gives way to the portfolio.
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.getByText('Administrator', { exact: true }).first().waitFor();
     const guest = await browser.newPage();
     await guest.goto(`${product.url}/setup`);
     expect(new URL(guest.url()).pathname).not.toBe('/setup');
