@@ -11,6 +11,7 @@ let product: RunningProduct;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+let strategyUrl = '';
 const faults: string[] = [];
 
 describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
@@ -95,6 +96,7 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
       .click();
     await page.waitForURL(/\/strategies\/[0-9a-f-]{36}/);
     await page.getByRole('heading', { name: 'My first strategy' }).waitFor();
+    strategyUrl = page.url();
   });
 
   test('the server gives the same verdict to whoever asks without the form', async () => {
@@ -126,23 +128,47 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
     await expect.poll(() => page.locator('html').getAttribute('lang')).toMatch(/^en/);
   });
 
-  test.each(['/', '/strategies', '/strategies/new', '/server'])(
-    '%s is accessible and fits a phone',
-    async (path) => {
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.goto(`${product.url}${path}`);
-      await page.waitForTimeout(1_500);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBeLessThanOrEqual(390);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    },
-  );
+  // Without a path: the strategy made above.
+  const PAGES = [
+    '/',
+    '/strategies',
+    '/strategies/new',
+    '/server',
+    '?tab=signals',
+    '?tab=paper',
+    '?tab=settings',
+  ];
+
+  test.each(PAGES)('%s is accessible in both themes and fits a phone', async (path) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path.startsWith('/') ? `${product.url}${path}` : `${strategyUrl}${path}`);
+    await page.waitForTimeout(1_000);
+    await expectFitAndAccessible(page);
+  });
+
+  test('a guest can sign in on a phone, in both themes', async () => {
+    const guest = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    await guest.goto(`${product.url}/login`);
+    await expectFitAndAccessible(guest);
+    await guest.context().close();
+  });
 
   test('no page threw', () => {
     expect(faults).toEqual([]);
   });
 });
+
+/** Nothing sticks out of a phone, and axe finds nothing in the dark and in the light theme. */
+async function expectFitAndAccessible(seen: Page): Promise<void> {
+  expect(await seen.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  for (const theme of ['light', 'dark']) {
+    await seen.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+    // Colours fade from one theme to the other.
+    await seen.waitForTimeout(200);
+    const { violations } = await new AxeBuilder({ page: seen }).analyze();
+    expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+}
 
 async function fillAccount(code: string): Promise<void> {
   await page.locator('#setupCode').fill(code);

@@ -22,10 +22,11 @@ function hasWords({ displayName, symbol, tags }: StrategyCard, words: readonly s
 
 const UNKNOWN = Number.NEGATIVE_INFINITY;
 
-/** Descending keys; names go ascending and break every tie, so that cards keep their place. */
+/** Descending keys. Ties: who has traded or holds something first, then names ascending, so that cards keep their place. */
 const KEYS: Readonly<Record<Exclude<PlazaSort, 'name'>, (card: StrategyCard) => number>> = {
   score: ({ latestEvaluation }) => latestEvaluation?.score ?? UNKNOWN,
-  netR: ({ stats }) => stats.netR,
+  // Without a trade there is no result: those follow the ones that have one, be it a loss.
+  netR: ({ stats }) => (stats.trades === 0 ? UNKNOWN : stats.netR),
   last24hR: ({ stats }) => stats.last24hR,
   winRate: ({ stats }) => stats.winRate ?? UNKNOWN,
   trades: ({ stats }) => stats.trades,
@@ -35,11 +36,17 @@ const KEYS: Readonly<Record<Exclude<PlazaSort, 'name'>, (card: StrategyCard) => 
 
 /** Sorted copy. */
 export function sortCards(cards: readonly StrategyCard[], sort: PlazaSort): StrategyCard[] {
-  const byName = (a: StrategyCard, b: StrategyCard): number =>
-    a.displayName.localeCompare(b.displayName, 'en') || a.id.localeCompare(b.id);
   if (sort === 'name') return [...cards].sort(byName);
   const key = KEYS[sort];
-  return [...cards].sort((a, b) => descending(key(a), key(b)) || byName(a, b));
+  return [...cards].sort((a, b) => descending(key(a), key(b)) || byActivity(a, b) || byName(a, b));
+}
+
+function byActivity({ stats: a }: StrategyCard, { stats: b }: StrategyCard): number {
+  return descending(a.trades, b.trades) || descending(a.openPositions, b.openPositions);
+}
+
+function byName(a: StrategyCard, b: StrategyCard): number {
+  return a.displayName.localeCompare(b.displayName, 'en') || a.id.localeCompare(b.id);
 }
 
 function descending(a: number, b: number): number {

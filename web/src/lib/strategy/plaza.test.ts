@@ -57,6 +57,13 @@ describe('plaza view', () => {
     expect(ids(sortCards(cards, 'name'))).toEqual(['2', '1', '3', '4']);
   });
 
+  it('puts those with a trade first, be it a loss, and who holds something before who does not', () => {
+    const of = (id: string, trades: number, netR: number, openPositions: number) =>
+      card({ id, stats: stats({ trades, netR, openPositions }) });
+    const all = [of('idle', 0, 0, 0), of('holds', 0, 0, 1), of('lost', 1, -1, 0), of('won', 1, 1, 0)];
+    expect(ids(sortCards(all, 'netR'))).toEqual(['won', 'lost', 'holds', 'idle']);
+  });
+
   it('weighs the win rate by trades', () => {
     const totals = totalsOf(cards.slice(0, 2));
     expect(totals).toMatchObject({ strategies: 2, running: 2, trades: 40, netR: 6, open: 2 });

@@ -15,7 +15,7 @@ export const home = {
   'home.portfolio.open': 'Open result',
   'home.portfolio.positions': '{count} open',
   'home.portfolio.day': 'Last 24 hours',
-  'home.portfolio.trades': '{count} trades',
+  'home.portfolio.trades': '{count} closed',
   'home.portfolio.winRate': 'Win rate',
   'home.portfolio.expectancy': 'Expectancy per trade',
   'home.portfolio.profitFactor': 'profit factor {value}',
