@@ -3,6 +3,7 @@ import { connectDatabase, connectSql, type Database } from '@ae/db/client.ts';
 import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { migrateDatabase } from '@ae/db/migrate.ts';
 import { type Config, readConfig } from '@ae/server/config.ts';
+import { makeDataFolder } from '@ae/server/ops/data-folder.ts';
 import { type Stores, storesOf } from '@ae/server/store/stores.ts';
 
 /** What a command that needs the database works with. */
@@ -45,6 +46,7 @@ export function withDatabase<T>(work: (open: CommandDatabase) => Promise<T>): Pr
 async function withServer<T>(work: (config: Config, url: string) => Promise<T>): Promise<T> {
   const config = readConfig();
   if (config.databaseUrl !== null) return work(config, config.databaseUrl);
+  makeDataFolder(config.dataDir);
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir });
   try {
     return await work(config, embedded.url);

@@ -1,18 +1,28 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { InputError, quote } from '../input-error.ts';
 
 /** Reads a JSON file. Throws InputError naming file, line and what is wrong. */
 export async function readJsonFile(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'ENOENT' ? 'no such file' : cause.message;
     throw new InputError(`${file}: cannot be read: ${reason} (expected a JSON file)`, { cause });
   });
+  const text = decoded(file, bytes);
   if (text.trim() === '') throw new InputError(`${file}: is empty (expected a JSON object)`);
   try {
-    return JSON.parse(text.replace(/^\u{feff}/u, ''));
+    return JSON.parse(text);
   } catch (cause) {
     throw new InputError(notJson(file, text), { cause });
   }
+}
+
+/** UTF-8 without its byte order mark. A replaced byte would change a name or a value without a word. */
+function decoded(file: string, bytes: Buffer): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  const lines = bytes.toString('latin1').split('\n');
+  const line = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
+  throw new InputError(`${file} line ${line}: is not UTF-8 text (expected a JSON object in UTF-8)`);
 }
 
 function notJson(file: string, text: string): string {

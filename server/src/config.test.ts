@@ -21,6 +21,7 @@ describe('readConfig', () => {
   test.each([
     ['PORT', '70000', /PORT=70000 .*0 to 65535/],
     ['PORT', '4e3x', /PORT=4e3x/],
+    ['CORE_SYMBOLS', 'BTCUSDT,ethusdt', /CORE_SYMBOLS has ethusdt .*upper case/],
     ['VENUE', 'ftx', /VENUE=ftx .*simulated, binance, binance-testnet/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL .*postgres:\/\//],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL=loud/],

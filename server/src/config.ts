@@ -70,7 +70,7 @@ export function readConfig(env: Environment = process.env): Config {
     databaseUrl: readDatabaseUrl(env),
     venue,
     simulator: readSimulator(env),
-    coreSymbols: list(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']),
+    coreSymbols: readCoreSymbols(env),
     allowedOrigins: readOrigins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     demoStrategies: flag(env, 'DEMO_STRATEGIES', venue === 'simulated'),
@@ -92,6 +92,15 @@ function readDatabaseUrl(env: Environment): string | null {
     );
   }
   return given;
+}
+
+function readCoreSymbols(env: Environment): readonly string[] {
+  const symbols = list(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']);
+  const wrong = symbols.find((symbol) => !/^[\p{Lu}\p{Lo}\d_]{2,40}$/u.test(symbol));
+  if (wrong === undefined) return symbols;
+  throw new ConfigError(
+    `CORE_SYMBOLS has ${wrong} (expected instruments in upper case such as BTCUSDT, separated by commas)`,
+  );
 }
 
 function readOrigins(env: Environment): readonly string[] {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectDatabase, connectSql } from '@ae/db/client.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
@@ -11,6 +10,7 @@ import { assertPortFree } from './http/listen.ts';
 import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
+import { makeDataFolder } from './ops/data-folder.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { loadPresets } from './store/presets.ts';
 import { type ProductLock, takeProductLock } from './store/product-lock.ts';
@@ -39,7 +39,7 @@ const threadUrl = (program: string) => new URL(program, import.meta.url);
 
 async function start(config: Config): Promise<Product> {
   await assertPortFree(config);
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
   const undo: (() => Promise<unknown>)[] = [];
   try {
@@ -60,7 +60,9 @@ async function startParts(
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
   if (embedded !== null) undo.push(() => embedded.stop({ onlyWhenUnused: embedded.adopted }));
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-  const lock = await takeLock(databaseUrl, logger);
+  const lock = await takeLock(databaseUrl, logger).catch((cause: Error) => {
+    throw config.databaseUrl === null ? cause : new Error(`DATABASE_URL: ${cause.message}`, { cause });
+  });
   undo.push(() => lock.release());
   await prepareDatabase(databaseUrl);
   const venue = await startVenue(config, threadUrl('./simulator-worker.js'));
@@ -113,15 +115,16 @@ async function loadDemo({ config, engine, databaseUrl, logger }: Product): Promi
   if (createdIds.length > 0) logger.info({ count: createdIds.length }, 'demo strategies loaded');
 }
 
-/** Brings the embedded database back when its own process was killed. */
-function superviseDatabase(product: Product): NodeJS.Timeout {
-  return setInterval(() => {
+/** Brings the embedded database back when its own process was killed, until a stop is asked for. */
+function superviseDatabase(product: Product, stopAsked: AbortSignal): void {
+  const timer = setInterval(() => {
     product.embedded?.ensureRunning().then(
       (restarted) =>
         restarted && product.logger.warn('the embedded database was gone and has been started again'),
       (error: unknown) => product.logger.error({ error }, 'the embedded database could not be started again'),
     );
   }, DATABASE_CHECK_MS);
+  stopAsked.addEventListener('abort', () => clearInterval(timer));
 }
 
 function announce(product: Product): void {
@@ -141,24 +144,32 @@ function announce(product: Product): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function stopOnSignals(product: Product, supervision: NodeJS.Timeout): void {
-  let stopping = false;
+/**
+ * Stops the product on SIGTERM and SIGINT. One that is still starting is stopped when it has started (seconds):
+ * a start that is cut in the middle would leave its database running. The result tells that a stop was asked for.
+ */
+function stopOnSignals(starting: Promise<Product>): AbortSignal {
+  const asked = new AbortController();
   const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    clearInterval(supervision);
-    product.logger.info({ signal }, 'stopping');
-    const timer = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-    stopAll(product).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        product.logger.error({ error }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
-    timer.unref();
+    if (asked.signal.aborted) return;
+    asked.abort();
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    // A start that fails ends the process by itself.
+    starting.then((product) => stopNow(product, signal)).catch(() => undefined);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  return asked.signal;
+}
+
+async function stopNow(product: Product, signal: string): Promise<void> {
+  product.logger.info({ signal }, 'stopping');
+  try {
+    await stopAll(product);
+    process.exit(0);
+  } catch (error) {
+    product.logger.error({ error }, 'did not stop cleanly');
+    process.exit(1);
+  }
 }
 
 async function stopAll(product: Product): Promise<void> {
@@ -169,11 +180,20 @@ async function stopAll(product: Product): Promise<void> {
   await product.embedded?.stop();
 }
 
-try {
-  const product = await start(readConfig());
-  stopOnSignals(product, superviseDatabase(product));
+async function run(product: Product, stopAsked: AbortSignal): Promise<void> {
+  superviseDatabase(product, stopAsked);
   announce(product);
-  await loadDemo(product);
+  await loadDemo(product).catch((error: unknown) => {
+    // A stop closes what it works with; the next start loads the rest. Ending here would cut the stop short.
+    if (!stopAsked.aborted) throw error;
+  });
+}
+
+try {
+  const starting = start(readConfig());
+  const stopAsked = stopOnSignals(starting);
+  const product = await starting;
+  if (!stopAsked.aborted) await run(product, stopAsked);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(

@@ -176,7 +176,9 @@ describe('ranges', () => {
     );
     expect(faults({ ...NAME, symbol: 'ABCUSDT' }, ['BTCUSDT'])[0]?.code).toBe('unknown_symbol');
     expect(faults({ ...NAME, symbol: 'ABCUSDT' })).toEqual([]);
-    expect(codes({ symbol: '' })).toEqual(['symbol wrong_type']);
+    for (const symbol of ['', 'btcusdt', 'BTC-USDT', 'BTC USDT'])
+      expect(codes({ symbol })).toEqual(['symbol wrong_type']);
+    expect(codes({ symbol: '币安人生USDT' })).toEqual([]);
     expect(codes({ gateObi: { enabled: 'yes' } })).toEqual(['gateObi.enabled wrong_type']);
   });
 
@@ -249,7 +251,7 @@ describe('errors', () => {
   it('name the other field of a rule between two', () => {
     const [error] = faults({ ...NAME, entryScore: 85, flipThreshold: 80 });
     expect(error?.message).toBe(
-      'flipThreshold: 80 is not allowed, expected a number not below entryScore (85)',
+      'flipThreshold: 80 is not allowed, expected a number not below the entry score (85)',
     );
     expect(fieldErrorMessage(error!, 'zh')).toBe('flipThreshold:不允许 80,应为不低于 entryScore(85)');
   });

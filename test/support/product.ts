@@ -35,8 +35,17 @@ async function removeData(path: string): Promise<void> {
   rmSync(path, { recursive: true, force: true });
 }
 
+/** Sends SIGINT to a product that starts, once, when this first becomes true. */
+export interface StartOptions {
+  readonly interruptWhen?: () => boolean;
+}
+
 /** Starts the product and resolves when it has printed its address. Rejects with its output when it ends before. */
-export function startProduct(dataDir: string, env: Record<string, string> = {}): Promise<RunningProduct> {
+export function startProduct(
+  dataDir: string,
+  env: Record<string, string> = {},
+  { interruptWhen }: StartOptions = {},
+): Promise<RunningProduct> {
   if (!existsSync(productEntry)) throw new Error('the product is not built: run npm run build first');
   const began = performance.now();
   const child = spawn(process.execPath, [productEntry], {
@@ -52,6 +61,7 @@ export function startProduct(dataDir: string, env: Record<string, string> = {}):
       ...env,
     },
   });
+  if (interruptWhen !== undefined) interrupt(child, interruptWhen);
   let output = '';
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer) => {
@@ -74,6 +84,15 @@ export function startProduct(dataDir: string, env: Record<string, string> = {}):
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the product ended with code ${code}:\n${output}`)));
   });
+}
+
+function interrupt(child: ChildProcess, when: () => boolean): void {
+  const timer = setInterval(() => {
+    if (!when()) return;
+    clearInterval(timer);
+    child.kill('SIGINT');
+  }, 5);
+  child.once('exit', () => clearInterval(timer));
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

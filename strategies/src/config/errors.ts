@@ -102,7 +102,7 @@ const RULES: ReadonlyMap<ErrorCode, Words> = new Map([
     },
   ],
   ['window_order', { en: 'a window longer than cvdFastWindow', zh: '更长的窗口,长于 cvdFastWindow' }],
-  ['flip_below_entry', { en: 'a number not below entryScore', zh: '不低于 entryScore' }],
+  ['flip_below_entry', { en: 'a number not below the entry score', zh: '不低于 entryScore' }],
   ['target_order', { en: 'a number greater than tp1Ratio', zh: '大于 tp1Ratio' }],
   ['unknown_symbol', { en: 'the symbol of a known instrument', zh: '已知合约的代码' }],
   ['unknown_zone', { en: 'a time zone such as UTC or Asia/Shanghai', zh: '时区,如 UTC 或 Asia/Shanghai' }],

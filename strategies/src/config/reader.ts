@@ -16,6 +16,9 @@ type PathOf<Kind> = {
 
 export type Input = Readonly<Record<string, unknown>>;
 
+/** Never lower case: `btcusdt` would otherwise take the gates of an instrument that is not listed. */
+const VENUE_SYMBOL = /^[\p{Lu}\p{Lo}\d_]{2,40}$/u;
+
 /** Reads fields by kind; gather `errors` when done. */
 export class FieldReader {
   readonly errors: FieldError[] = [];
@@ -63,11 +66,12 @@ export class FieldReader {
     return this.#read(path, field.default ?? '', (value) => textFault(value, field));
   }
 
-  /** An instrument; any text without spaces when the known ones are not given. */
+  /** An instrument; when the known ones are not given, any text written as the venue writes symbols. */
   symbol(known: readonly string[] | undefined): string {
     return this.#read<string>('symbol', FIELD_TABLE.symbol.default, (value) => {
       if (typeof value !== 'string' || !/^\S{1,40}$/u.test(value)) return 'wrong_type';
-      return known === undefined || known.includes(value) ? null : 'unknown_symbol';
+      if (known !== undefined) return known.includes(value) ? null : 'unknown_symbol';
+      return VENUE_SYMBOL.test(value) ? null : 'wrong_type';
     });
   }
 

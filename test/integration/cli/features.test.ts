@@ -133,6 +133,7 @@ describe('ae features', () => {
       /bad\.csv line 4: trade id 1000/,
     ],
     ['something else', 'hello\nworld\n', /bad\.csv line 1: 1 columns/],
+    ['a line that does not end', `\n\n${'1'.repeat(9_000_000)}`, /bad\.csv line 3: is longer than 8 MiB/],
   ])('refuses %s', async (_, content, message) => {
     expect(await refusal(content)).toMatch(message);
   });

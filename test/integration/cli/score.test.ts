@@ -111,12 +111,21 @@ describe('ae score', () => {
     ],
     ['features that are a list', CONFIG, [], /^bad-f\.json: /],
     ['a file that is not JSON', '{\n"displayName": x\n}', FEATURES, /^bad-c\.json line 2: /],
+    ['a symbol in lower case', { ...CONFIG, symbol: 'btcusdt' }, {}, /^bad-c\.json: symbol: "btcusdt"/],
     ['an empty file', CONFIG, ' ', /^bad-f\.json: is empty/],
   ])('refuses %s with one line and 2', async (_, config, features, message) => {
     const result = await score(saved('bad-c.json', config), saved('bad-f.json', features));
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(message);
     expect(result.stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('refuses bytes that are not UTF-8 and names their line', async () => {
+    const bytes = Buffer.from('{"displayName":\n"caf\xe9"}', 'latin1');
+    writeFileSync(join(folder, 'latin.json'), bytes);
+    const result = await score('latin.json', saved('f.json', FEATURES));
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toBe('latin.json line 2: is not UTF-8 text (expected a JSON object in UTF-8)\n');
   });
 
   it('refuses a missing file', async () => {
