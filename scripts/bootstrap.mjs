@@ -70,6 +70,9 @@ async function dispatch() {
     case 'check':
       await tsx('scripts/lint/run.ts', rest);
       return;
+    case 'format':
+      await run(join(root, 'node_modules/.bin/biome'), ['check', '--write', '.']);
+      return;
     case 'test':
       await tsx('scripts/test.ts', rest);
       return;
@@ -77,7 +80,9 @@ async function dispatch() {
       await tsx('scripts/ae.ts', rest, { cwd: process.env.INIT_CWD ?? process.cwd() });
       return;
     default:
-      throw new Error(`unknown command ${command ?? '(none)'}: expected start, build, check, test or ae`);
+      throw new Error(
+        `unknown command ${command ?? '(none)'}: expected start, build, check, format, test or ae`,
+      );
   }
 }
 

@@ -39,6 +39,12 @@ describe('readConfig', () => {
     expect(readConfig({ AE_DATA_DIR: 'x', INIT_CWD: '/somewhere' }).dataDir).toBe('/somewhere/x');
   });
 
+  test('a relative recording is relative to where the command was given', () => {
+    expect(() => readConfig({ SIM_TAPE: 'x.gz', INIT_CWD: '/somewhere' })).toThrow(
+      'SIM_TAPE names /somewhere/x.gz',
+    );
+  });
+
   test('a database address is never shown in an error', () => {
     expect(() => readConfig({ DATABASE_URL: 'http://user:hidden@host/db' })).not.toThrow(/hidden/);
   });

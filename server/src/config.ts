@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VENUES, type Venue } from '@ae/db/enums.ts';
 
@@ -77,10 +77,15 @@ export function readConfig(env: Environment = process.env): Config {
   };
 }
 
+/** A path as the person who gave the command meant it: npm runs scripts in the product's folder. */
+function fromCaller(env: Environment, path: string): string {
+  return resolve(env['INIT_CWD'] ?? process.cwd(), path);
+}
+
 function readDataDir(env: Environment): string {
   const given = env['AE_DATA_DIR'];
   if (given === undefined || given === '') return join(productRoot(), '.data');
-  return isAbsolute(given) ? given : resolve(env['INIT_CWD'] ?? process.cwd(), given);
+  return fromCaller(env, given);
 }
 
 function readDatabaseUrl(env: Environment): string | null {
@@ -117,7 +122,7 @@ function isOrigin(text: string): boolean {
 }
 
 function readSimulator(env: Environment): SimulatorConfig {
-  const files = list(env, 'SIM_TAPE', []);
+  const files = list(env, 'SIM_TAPE', []).map((file) => fromCaller(env, file));
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) {
     throw new ConfigError(

@@ -74,14 +74,15 @@ async function holds(sql: Sql): Promise<boolean> {
 function watch(sql: Sql, { onLost, onError }: ProductLockOptions): () => void {
   let busy = false;
   let stopped = false;
+  const lost = () => {
+    clearInterval(timer);
+    if (!stopped) onLost();
+  };
   const look = async () => {
     if (busy) return;
     busy = true;
     try {
-      if (!(await holds(sql)) && !stopped) {
-        clearInterval(timer);
-        onLost();
-      }
+      if (!(await holds(sql))) lost();
     } catch (error) {
       if (!stopped) onError(error);
     } finally {

@@ -25,16 +25,20 @@ export function readExchangeInfo(body: unknown): ExchangeInfo {
   return objectAnswer(PATH, body, (row) => {
     const { symbols, rateLimits } = row as Cells;
     if (!Array.isArray(symbols)) throw new WireError('malformed', 'symbols');
-    const instruments: VenueInstrument[] = [];
-    const refused: { symbol: string; reason: string }[] = [];
-    for (const cells of symbols as readonly Cells[]) {
-      if (!isTraded(cells)) continue;
-      const read = readInstrument(cells);
-      if (typeof read === 'string') refused.push({ symbol: String(cells['symbol']), reason: read });
-      else instruments.push(read);
-    }
+    const { instruments, refused } = readContracts((symbols as readonly Cells[]).filter(isTraded));
     return { instruments, refused, weightLimit: weightLimit(rateLimits) };
   });
+}
+
+function readContracts(rows: readonly Cells[]): Pick<ExchangeInfo, 'instruments' | 'refused'> {
+  const instruments: VenueInstrument[] = [];
+  const refused: { symbol: string; reason: string }[] = [];
+  for (const cells of rows) {
+    const read = readInstrument(cells);
+    if (typeof read === 'string') refused.push({ symbol: String(cells['symbol']), reason: read });
+    else instruments.push(read);
+  }
+  return { instruments, refused };
 }
 
 /** `st` 2 marks a coin-margined row of a merged feed (2026-06-30). */
