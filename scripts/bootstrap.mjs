@@ -11,8 +11,13 @@ const MANIFESTS = [
   'package.json',
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
-  ...['server', 'web', 'db', 'strategies', 'scripts', 'test'].map((name) => `${name}/package.json`),
+  ...['server', 'web', 'db', 'strategies', 'scripts', 'test', 'test/bench'].map(
+    (name) => `${name}/package.json`,
+  ),
 ];
+
+/** What the product itself needs; the peers that benchmarks compare with are installed when they are asked for. */
+const PRODUCT_ONLY = new Set(['start', 'build', 'ae']);
 
 const [command, ...rest] = process.argv.slice(2);
 
@@ -33,9 +38,11 @@ function checkNode() {
 
 /** Installs when the lockfile or a manifest differs from what was installed last. */
 async function install() {
-  const stamp = join(root, 'node_modules/.ae-installed');
   const wanted = fingerprint(MANIFESTS);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const isProductOnly = PRODUCT_ONLY.has(command);
+  const all = join(root, 'node_modules/.ae-installed');
+  const product = join(root, 'node_modules/.ae-installed-product');
+  if (isStamped(all, wanted) || (isProductOnly && isStamped(product, wanted))) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   process.stderr.write('Installing packages …\n');
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
@@ -43,12 +50,18 @@ async function install() {
     '--yes',
     '--loglevel=error',
     packageManager,
+    ...(isProductOnly ? ['--filter', '!@ae/bench'] : []),
     'install',
     '--frozen-lockfile',
     '--reporter=append-only',
   ]);
+  const stamp = isProductOnly ? product : all;
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+function isStamped(stamp, wanted) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
 function fingerprint(files) {
@@ -76,12 +89,15 @@ async function dispatch() {
     case 'test':
       await tsx('scripts/test.ts', rest);
       return;
+    case 'bench':
+      await tsx('test/bench/run.ts', rest);
+      return;
     case 'ae':
       await tsx('scripts/ae.ts', rest, { cwd: process.env.INIT_CWD ?? process.cwd() });
       return;
     default:
       throw new Error(
-        `unknown command ${command ?? '(none)'}: expected start, build, check, format, test or ae`,
+        `unknown command ${command ?? '(none)'}: expected start, build, check, format, test, bench or ae`,
       );
   }
 }

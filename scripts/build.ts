@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Builds the product: the server and its two worker threads as bundles of our own packages (dependencies stay
+ * Builds the product: the server and its worker threads as bundles of our own packages (dependencies stay
  * in node_modules), and the web app. With `--if-changed` only when a source differs from what was built last.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,6 +42,7 @@ async function bundleServer(): Promise<void> {
     entryPoints: {
       main: join(root, 'server/src/main.ts'),
       'engine-worker': join(root, 'server/src/engine/runtime/worker.ts'),
+      'writer-worker': join(root, 'server/src/engine/writer/worker.ts'),
       'simulator-worker': join(root, 'server/src/simulator/worker.ts'),
     },
     outdir: join(root, 'server/dist'),

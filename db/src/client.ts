@@ -1,6 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { CopyOutSocket } from './copy-data.ts';
 import * as schema from './schema/index.ts';
 
 /** Raw SQL access (postgres.js); numbers of 64 bits come as strings, times as text. */
@@ -10,6 +11,8 @@ export type Drizzle = PostgresJsDatabase<typeof schema>;
 export interface Database {
   readonly sql: Sql;
   readonly db: Drizzle;
+  /** For `copy … to stdout (format binary)` only: rows come in runs (see copy-data.ts). */
+  readonly bulk: Sql;
   close(): Promise<void>;
 }
 
@@ -20,6 +23,18 @@ export interface ConnectOptions {
   readonly name?: string;
   /** Never closed for being idle or old: what belongs to a connection (a lock) stays with it. */
   readonly lasting?: boolean;
+  /**
+   * Does not ask for array types first: arrays cannot be parameters then. The driver leaves an error in that
+   * question unhandled, which a connection that is made under fire must not risk.
+   */
+  readonly withoutArrays?: boolean;
+  /** COPY data comes in runs (see copy-data.ts). */
+  readonly joinsCopyData?: boolean;
+  /**
+   * A query waits for a connection of its own. The driver sends more queries to connections that are busy, and
+   * refuses those that meet a running COPY there, or never answers them.
+   */
+  readonly oneQueryAtOnce?: boolean;
 }
 
 /**
@@ -30,19 +45,42 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
   const client = postgres(url, settings(url, options));
   // Drizzle changes the date parsers of the client it is given, so raw queries keep a client of their own.
   const own = postgres(url, settings(url, options));
+  const bulk = connectBulk(url, options);
   return {
     sql: client,
     db: drizzle(own, { schema }),
+    bulk,
     close: async () => {
-      await Promise.all([client.end({ timeout: 5 }), own.end({ timeout: 5 })]);
+      await Promise.all([client, own, bulk].map((each) => each.end({ timeout: 5 })));
     },
   };
+}
+
+/** A client for `copy … to stdout (format binary)`; connections are made when one is asked for. */
+export function connectBulk(url: string, options: ConnectOptions = {}): Sql {
+  const forCopies = { max: 2, withoutArrays: true, joinsCopyData: true, oneQueryAtOnce: true };
+  return postgres(url, settings(url, { ...options, ...forCopies }));
+}
+
+/** Whether COPY data really comes in runs: not over TLS and Unix sockets, which the driver opens itself. */
+export function joinsCopyData(bulk: Sql): boolean {
+  return (bulk.options as { socket?: unknown }).socket !== undefined;
 }
 
 /** One client for raw SQL only (migrations, partitions, administration). */
 export function connectSql(url: string, options: ConnectOptions = {}): Sql {
   return postgres(url, settings(url, options));
 }
+
+/**
+ * Series are read in the order of the primary key, a batch at a time. A plan that gathers all of the rest and sorts
+ * it for each batch can look cheaper to the planner, above all before a table was ever analysed.
+ */
+const BY_KEY = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  max_parallel_workers_per_gather: '0',
+} as const;
 
 function settings(
   url: string,
@@ -52,15 +90,20 @@ function settings(
     max: options.max ?? 4,
     ...(options.lasting === true ? { idle_timeout: 0, max_lifetime: 0 } : { idle_timeout: 60 }),
     connect_timeout: 15,
+    fetch_types: options.withoutArrays !== true,
+    ...(options.oneQueryAtOnce === true ? { max_pipeline: 0 } : {}),
     // Seconds. The driver's own back-off grows to 20 s: a database that is back would wait for us.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 2),
     onnotice: () => undefined,
-    connection: { application_name: options.name ?? 'arbitrage-engine' },
+    connection: {
+      application_name: options.name ?? 'arbitrage-engine',
+      ...(options.joinsCopyData === true ? BY_KEY : {}),
+    },
   };
   const host = tcpHost(url);
   if (host === null) return base;
   // postgres.js never sets TCP_NODELAY: every small COPY or pipelined write would wait ~40–90 ms for a delayed ACK.
-  const socket = () => noDelaySocket(host);
+  const socket = () => (options.joinsCopyData === true ? joiningSocket(host) : noDelaySocket(host));
   return { ...base, socket } as postgres.Options<Record<string, postgres.PostgresType>>;
 }
 
@@ -78,4 +121,8 @@ function tcpHost(url: string): { host: string; port: number } | null {
  */
 function noDelaySocket(target: { host: string; port: number }): Socket {
   return connectSocket({ ...target, noDelay: true });
+}
+
+function joiningSocket(target: { host: string; port: number }): Socket {
+  return new CopyOutSocket().connect({ ...target, noDelay: true });
 }

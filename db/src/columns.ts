@@ -32,3 +32,8 @@ export const venueId = customType<{ data: number; driverData: string | number }>
   dataType: () => 'bigint',
   fromDriver: (value) => Number(value),
 });
+
+/** A calendar day (UTC), 'yyyy-mm-dd' on both sides. */
+export const day = customType<{ data: string; driverData: string }>({
+  dataType: () => 'date',
+});

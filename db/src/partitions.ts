@@ -3,6 +3,9 @@ import type { Sql } from './client.ts';
 /** Tables that are range-partitioned by calendar month (UTC) on the named column. */
 export const PARTITIONED = [
   { table: 'agg_trades', column: 'time' },
+  { table: 'book_features', column: 'time' },
+  { table: 'feature_snapshots', column: 'at' },
+  { table: 'rate_snapshots', column: 'time' },
   { table: 'signal_evaluations', column: 'at' },
 ] as const;
 
@@ -51,6 +54,16 @@ export async function ensurePartitions(sql: Sql, from: number, to: number): Prom
   const present = new Set(existing.map((row) => row.name));
   for (const partition of wanted.filter(({ name }) => !present.has(name)))
     await createPartition(sql, partition);
+}
+
+/** Creates the partitions of one table for the months these times lie in, and no others. */
+export async function createMonthPartitions(sql: Sql, table: string, times: Iterable<number>): Promise<void> {
+  const months = new Set<number>();
+  for (const time of times) {
+    const date = new Date(time);
+    months.add(date.getUTCFullYear() * 12 + date.getUTCMonth());
+  }
+  for (const month of months) await createPartition(sql, monthPartition(table, month));
 }
 
 async function createPartition(sql: Sql, partition: MonthPartition): Promise<void> {

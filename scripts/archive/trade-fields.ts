@@ -7,8 +7,8 @@ const DECIMAL = /^\d+(\.\d+)?$/;
 /** Far above any price or quantity; a number beyond it is a shifted column. */
 const LARGEST = 1e13;
 /** 2010-01-01 and 2100-01-01 UTC in milliseconds: nothing traded before, nothing is known after. */
-const EARLIEST_MS = 1_262_304_000_000;
-const LATEST_MS = 4_102_444_800_000;
+export const EARLIEST_MS = 1_262_304_000_000;
+export const LATEST_MS = 4_102_444_800_000;
 
 export type TimeUnit = 'ms' | 'us';
 

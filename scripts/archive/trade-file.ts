@@ -10,12 +10,8 @@ import type { TradeParser } from './trade-parser.ts';
  * in file order, in batches; memory does not grow with the file. Throws InputError naming file and line, and
  * at the end when there was no trade at all.
  */
-export async function* readTrades(
-  file: string,
-  symbol: string,
-  parserFor: ParserChoice = anyParser,
-): AsyncGenerator<readonly AggTrade[]> {
-  const reader = new TradeLines(file, symbol, parserFor);
+export async function* readTrades(file: string, symbol: string): AsyncGenerator<readonly AggTrade[]> {
+  const reader = new TradeLines(file, symbol);
   for await (const batch of readLines(file)) yield reader.read(batch);
   yield reader.finish();
 }
@@ -24,20 +20,18 @@ export async function* readTrades(
 class TradeLines {
   readonly #file: string;
   readonly #symbol: string;
-  readonly #parserFor: ParserChoice;
   #parser: TradeParser | null = null;
   #found = 0;
   /** Number of the first blank line; blank lines may only end a file. */
   #blankLine = 0;
 
-  constructor(file: string, symbol: string, parserFor: ParserChoice) {
+  constructor(file: string, symbol: string) {
     this.#file = file;
     this.#symbol = symbol;
-    this.#parserFor = parserFor;
   }
 
   read({ first, lines }: LineBatch): AggTrade[] {
-    this.#parser ??= this.#parserFor(lines[0] ?? '', this.#symbol, this.#file);
+    this.#parser ??= parserFor(lines[0] ?? '', this.#symbol);
     const trades: AggTrade[] = [];
     for (const [index, line] of lines.entries()) {
       const trade = line === '' ? this.#blank(first + index) : this.#parse(line, first + index);
@@ -66,15 +60,6 @@ class TradeLines {
 }
 
 /** Chooses the reader of a file by its first line. */
-type ParserChoice = (firstLine: string, symbol: string, file: string) => TradeParser;
-
-const anyParser: ParserChoice = (firstLine, symbol) =>
-  looksLikeRecording(firstLine) ? new StreamRecording(symbol) : new AggTradeCsv(symbol);
-
-/** For storing: single trades of a recording have no aggregate ids of the venue. Throws InputError. */
-export const archiveOnly: ParserChoice = (firstLine, symbol, file) => {
-  if (!looksLikeRecording(firstLine)) return new AggTradeCsv(symbol);
-  throw new InputError(
-    `${file}: is a raw stream recording (expected an aggTrades archive; play it with \`ae tape\`)`,
-  );
-};
+function parserFor(firstLine: string, symbol: string): TradeParser {
+  return looksLikeRecording(firstLine) ? new StreamRecording(symbol) : new AggTradeCsv(symbol);
+}

@@ -12,6 +12,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** What the words stand for that only group commands. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  partitions: 'stored months of the large tables',
   presets: 'strategy presets and the factory grid',
   invites: 'invite codes for registration',
   users: 'accounts and roles',

@@ -1,91 +1,56 @@
-import { createTickStore } from '@ae/server/store/tick-store.ts';
-import { fileSize } from '../archive/byte-source.ts';
-import { verifyChecksum } from '../archive/checksum.ts';
-import { archiveOnly, readTrades } from '../archive/trade-file.ts';
-import { inputError } from '../input-error.ts';
+import { ARCHIVE_KINDS } from '../archive/layout.ts';
+import { rebuildTouchedCandles } from '../import/candles.ts';
+import { type CheckedFile, checkFile } from '../import/check.ts';
+import { type ImportedFile, importFile, type PlannedFile, planFile } from '../import/run.ts';
+import { stopIfInterrupted } from '../interrupt.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
-import { type CommandDatabase, withDatabase } from './database.ts';
-import { symbolOption } from './inputs.ts';
-import { startProgress } from './progress.ts';
-import { type Terminal, table } from './terminal.ts';
+import { withDatabase } from './database.ts';
+import { symbolOption, wordOption } from './inputs.ts';
+import { runWithProgress } from './progress.ts';
+import { table } from './terminal.ts';
 
-/** A file whose every line has been read and found good. */
-interface CheckedFile {
-  readonly file: string;
-  readonly trades: number;
-  readonly from: number;
-  readonly to: number;
-  readonly checksum: boolean;
-}
-
-interface Imported extends CheckedFile {
-  /** Trades that were not stored before. */
-  readonly stored: number;
-}
-
-/** `ae import`: all files are checked to their last line before the first trade is written. */
+/** `ae import`: all files are checked to their last line before the first row is written. */
 export async function run(invocation: Invocation): Promise<void> {
-  const symbol = symbolOption(optionText(invocation, 'symbol') ?? '');
   const { args, terminal } = invocation;
+  const overrides = overridesOf(invocation);
   const checked: CheckedFile[] = [];
-  for (const file of args) checked.push(await check(file, symbol));
-  const imported = await withDatabase(async (open) => {
-    const instrumentId = await instrumentOf(open, symbol);
-    const results: Imported[] = [];
-    for (const file of checked) results.push(await store(open, { file, symbol, instrumentId }, terminal));
+  for (const file of args) {
+    if (terminal.stderr.isTTY) terminal.note(`${file}: checking every line …`);
+    checked.push(await checkFile(file, overrides, stopIfInterrupted));
+  }
+  const imported = await withDatabase(async ({ database: { sql }, url, config }) => {
+    const target = { sql, url, venue: config.venue };
+    const planned: PlannedFile[] = [];
+    for (const file of checked) planned.push(await planFile(target, file));
+    const results: ImportedFile[] = [];
+    for (const file of planned) {
+      const steps = { label: file.archive.file, total: file.rows };
+      results.push(await runWithProgress(terminal, steps, (advance) => importFile(target, file, advance)));
+    }
+    await rebuildTouchedCandles(sql, planned, terminal);
     return results;
   });
   terminal.out(optionSet(invocation, 'json') ? JSON.stringify(imported) : describe(imported));
 }
 
-async function check(file: string, symbol: string): Promise<CheckedFile> {
-  await fileSize(file);
-  const checksum = await verifyChecksum(file);
-  let trades = 0;
-  let from = Number.POSITIVE_INFINITY;
-  let to = 0;
-  for await (const batch of readTrades(file, symbol, archiveOnly)) {
-    trades += batch.length;
-    from = Math.min(from, batch[0]?.time ?? from);
-    to = batch.at(-1)?.time ?? to;
-  }
-  return { file, trades, from, to, checksum };
+function overridesOf(invocation: Invocation) {
+  const kind = optionText(invocation, 'kind');
+  const symbol = optionText(invocation, 'symbol');
+  const interval = optionText(invocation, 'interval');
+  return {
+    kind: kind === null ? null : wordOption('--kind', kind, ARCHIVE_KINDS),
+    symbol: symbol === null ? null : symbolOption(symbol),
+    interval: interval === null ? null : wordOption('--interval', interval, ['1m'] as const),
+  };
 }
 
-async function instrumentOf({ stores, config }: CommandDatabase, symbol: string): Promise<number> {
-  const instruments = await stores.market.instruments();
-  const found = instruments.find((instrument) => instrument.symbol === symbol);
-  if (found !== undefined) return found.id;
-  const expected = `an instrument of venue ${config.venue} (${instruments.length} known; start the product once to learn them)`;
-  throw inputError({ place: '--symbol', field: 'symbol', value: symbol, expected });
-}
-
-async function store(
-  { database }: CommandDatabase,
-  source: { readonly file: CheckedFile; readonly symbol: string; readonly instrumentId: number },
-  terminal: Terminal,
-): Promise<Imported> {
-  const { file, symbol, instrumentId } = source;
-  const ticks = createTickStore(database);
-  await ticks.ensurePartitions(file.from, file.to);
-  const progress = startProgress(terminal, file.file, file.trades);
-  let stored = 0;
-  for await (const batch of readTrades(file.file, symbol, archiveOnly)) {
-    stored += await ticks.writeTicks(batch.map((trade) => ({ instrumentId, trade })));
-    progress.advance(batch.length);
-  }
-  progress.done();
-  return { ...file, stored };
-}
-
-function describe(imported: readonly Imported[]): string {
+function describe(imported: readonly ImportedFile[]): string {
   const iso = (at: number) => new Date(at).toISOString();
   return table(
-    ['file', 'trades', 'new', 'checksum', 'from', 'to'],
-    imported.map(({ file, trades, stored, checksum, from, to }) => [
-      file,
-      trades,
-      stored,
+    ['file', 'kind', 'symbol', 'rows', 'new', 'missing ids', 'checksum', 'from', 'to'],
+    imported.map(({ file, kind, symbol, rows, stored, completeness, checksum, from, to }) => [
+      ...[file, kind, symbol, rows, stored],
+      completeness === null ? null : `${completeness.missingIds} in ${completeness.holes} holes`,
       checksum ? 'verified' : 'none beside it',
       iso(from),
       iso(to),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochMsOption, symbolOption, wholeOption, wordOption } from './inputs.ts';
+import { dayOption, epochMsOption, symbolOption, timeOption, wholeOption, wordOption } from './inputs.ts';
 
 describe('values of the command line', () => {
   it('takes epoch milliseconds', () => {
@@ -17,6 +17,17 @@ describe('values of the command line', () => {
   ])('refuses the time %j and says what it looks like', (value, message) => {
     expect(() => epochMsOption('--at', value)).toThrow(message);
     expect(() => epochMsOption('--at', value)).toThrow(/^--at: time /);
+  });
+
+  it('takes dates and times in UTC where a period is asked for', () => {
+    expect(timeOption('--from', '2024-02-29')).toBe(Date.UTC(2024, 1, 29));
+    expect(timeOption('--from', '2024-02-29T12:30')).toBe(Date.UTC(2024, 1, 29, 12, 30));
+    expect(timeOption('--from', '1723161600000')).toBe(1723161600000);
+    expect(dayOption('--day', '2024-02-29')).toBe(Date.UTC(2024, 1, 29));
+    for (const bad of ['2024-02-30', '2023-02-29', '2024-13-01', 'today']) {
+      expect(() => timeOption('--from', bad)).toThrow(/--from: time /);
+      expect(() => dayOption('--day', bad)).toThrow(/--day: day /);
+    }
   });
 
   it('takes a symbol as the venue writes it', () => {

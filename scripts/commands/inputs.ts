@@ -28,6 +28,33 @@ export function epochMsOption(option: string, value: string): number {
   });
 }
 
+const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?$/;
+
+/** A time as a date, a date and time in UTC, or epoch milliseconds. */
+export function timeOption(option: string, value: string): number {
+  if (!DATE.test(value)) return epochMsOption(option, value);
+  const at = Date.parse(value.includes('T') && !value.endsWith('Z') ? `${value}Z` : value);
+  if (isOnDay(at, value)) return at;
+  throw inputError({ place: option, field: 'time', value, expected: 'a date that exists, e.g. 2024-07-31' });
+}
+
+/** 30 February parses, as a day of March. */
+function isOnDay(at: number, text: string): boolean {
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10));
+}
+
+/** The start of a UTC day. */
+export function dayOption(option: string, value: string): number {
+  const at = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (isOnDay(at, value)) return at;
+  throw inputError({
+    place: option,
+    field: 'day',
+    value,
+    expected: 'a UTC day that exists, e.g. 2024-07-01',
+  });
+}
+
 const LATEST_MS = 10_000_000_000_000;
 
 function hint(value: number): string {

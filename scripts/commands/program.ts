@@ -1,6 +1,7 @@
 import { ConfigError, productVersion } from '@ae/server/config.ts';
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../input-error.ts';
+import { Interrupted } from '../interrupt.ts';
 import { COMMANDS, GROUPS } from './catalogue.ts';
 import type { CommandEntry } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,6 +9,7 @@ import type { Terminal } from './terminal.ts';
 const OK = 0;
 const FAILURE = 1;
 const BAD_INPUT = 2;
+const INTERRUPTED = 130;
 
 /** Runs one command and returns its exit code. Errors become exactly one line on stderr. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -15,10 +17,15 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     await program(terminal).parseAsync([...argv], { from: 'user' });
     return OK;
   } catch (error) {
-    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? OK : BAD_INPUT;
-    terminal.note(oneLine(error));
-    return isBadInput(error) ? BAD_INPUT : FAILURE;
+    return exitCodeOf(error, terminal);
   }
+}
+
+function exitCodeOf(error: unknown, terminal: Terminal): number {
+  if (error instanceof Interrupted) return INTERRUPTED;
+  if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? OK : BAD_INPUT;
+  terminal.note(oneLine(error));
+  return isBadInput(error) ? BAD_INPUT : FAILURE;
 }
 
 /** The whole tree of commands. */
@@ -28,7 +35,7 @@ function program(terminal: Terminal): Command {
     .version(productVersion())
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed, 2 bad input. Data goes to stdout, messages to stderr.',
+      '\nExit codes: 0 done, 1 failed, 2 bad input, 130 interrupted. Data goes to stdout, messages to stderr.',
     );
   const groups = new Map<string, Command>();
   for (const entry of COMMANDS) {

@@ -4,12 +4,14 @@ declare module 'cli-progress' {
     readonly format: string;
     readonly stream: NodeJS.WritableStream;
     readonly clearOnComplete?: boolean;
+    /** Updates that the time left is estimated from. */
+    readonly etaBuffer?: number;
   }
 
   export class SingleBar {
     constructor(options: BarOptions);
-    start(total: number, startValue: number): void;
-    increment(by: number): void;
+    start(total: number, startValue: number, payload?: Readonly<Record<string, string>>): void;
+    increment(by: number, payload?: Readonly<Record<string, string>>): void;
     stop(): void;
   }
 

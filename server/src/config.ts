@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VENUES, type Venue } from '@ae/db/enums.ts';
+import type { RetainedTable, RetentionDays, WideStream } from './engine/index.ts';
 
 /** The only reader of the environment. Everything else receives this object. */
 export interface Config {
@@ -15,11 +16,24 @@ export interface Config {
   readonly simulator: SimulatorConfig;
   /** Symbols with full depth and all collectors. */
   readonly coreSymbols: readonly string[];
+  /** How the rest of the market is followed. */
+  readonly wide: WideConfig;
+  /** Symbols beside the core set whose rates are kept every 2 s. */
+  readonly rateSymbols: readonly string[];
+  /** Days after which rows of a table are deleted; a table that is not named is kept for ever. */
+  readonly retention: RetentionDays;
   /** Browser origins allowed to call the API, beside the server's own. */
   readonly allowedOrigins: readonly string[];
   readonly logLevel: string;
   /** Load the factory grid and presets into an empty database (the demo). */
   readonly demoStrategies: boolean;
+}
+
+export interface WideConfig {
+  /** Every trade, or the venue's 1-minute candles. */
+  readonly stream: WideStream;
+  /** All collectors instead of open interest alone. */
+  readonly collectors: boolean;
 }
 
 export interface SimulatorConfig {
@@ -29,7 +43,27 @@ export interface SimulatorConfig {
   readonly tapeLoop: boolean;
   readonly seed: number;
   readonly instruments: number;
+  /** Factor on the trade rates of the synthetic market, for load. */
+  readonly rate: number;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Whether faults can be ordered from the simulated venue, or which schedule of them runs. */
+  readonly faults: (typeof FAULT_MODES)[number];
 }
+
+const FAULT_MODES = ['off', 'allow', 'storm', 'storm-all'] as const;
+
+/** Days by default: what is measured can be measured again from ticks, which are kept for ever (0). */
+const RETENTION: readonly (readonly [RetainedTable, number])[] = [
+  ['agg_trades', 0],
+  ['candles_1m', 0],
+  ['book_features', 90],
+  ['rate_snapshots', 0],
+  ['liquidations', 0],
+  ['market_indicators', 0],
+  ['feature_snapshots', 30],
+  ['signal_evaluations', 30],
+];
 
 /** A configuration value that is missing or wrong; the message names it, the value and what was expected. */
 export class ConfigError extends Error {
@@ -70,7 +104,13 @@ export function readConfig(env: Environment = process.env): Config {
     databaseUrl: readDatabaseUrl(env),
     venue,
     simulator: readSimulator(env),
-    coreSymbols: readCoreSymbols(env),
+    coreSymbols: readSymbols(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']),
+    wide: {
+      stream: oneOf(env, 'WIDE_STREAM', ['aggTrade', 'kline'] as const, 'aggTrade'),
+      collectors: flag(env, 'WIDE_COLLECTORS', false),
+    },
+    rateSymbols: readSymbols(env, 'RATE_SYMBOLS', []),
+    retention: readRetention(env),
     allowedOrigins: readOrigins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     demoStrategies: flag(env, 'DEMO_STRATEGIES', venue === 'simulated'),
@@ -99,13 +139,23 @@ function readDatabaseUrl(env: Environment): string | null {
   return given;
 }
 
-function readCoreSymbols(env: Environment): readonly string[] {
-  const symbols = list(env, 'CORE_SYMBOLS', ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']);
+function readSymbols(env: Environment, name: string, fallback: readonly string[]): readonly string[] {
+  const symbols = list(env, name, fallback);
   const wrong = symbols.find((symbol) => !/^[\p{Lu}\p{Lo}\d_]{2,40}$/u.test(symbol));
   if (wrong === undefined) return symbols;
   throw new ConfigError(
-    `CORE_SYMBOLS has ${wrong} (expected instruments in upper case such as BTCUSDT, separated by commas)`,
+    `${name} has ${wrong} (expected instruments in upper case such as BTCUSDT, separated by commas)`,
   );
+}
+
+/** 0 keeps a table for ever. */
+function readRetention(env: Environment): RetentionDays {
+  const days: Partial<Record<RetainedTable, number>> = {};
+  for (const [table, usual] of RETENTION) {
+    const kept = wholeNumber(env, `RETENTION_${table.toUpperCase()}_DAYS`, usual, [0, 36_500]);
+    if (kept > 0) days[table] = kept;
+  }
+  return days;
 }
 
 function readOrigins(env: Environment): readonly string[] {
@@ -135,6 +185,9 @@ function readSimulator(env: Environment): SimulatorConfig {
     tapeLoop: flag(env, 'SIM_TAPE_LOOP', true),
     seed: wholeNumber(env, 'SIM_SEED', 7, [0, 2 ** 31 - 1]),
     instruments: wholeNumber(env, 'SIM_INSTRUMENTS', 12, [4, 600]),
+    rate: wholeNumber(env, 'SIM_RATE', 1, [1, 20]),
+    port: wholeNumber(env, 'SIM_PORT', 0, [0, 65_535]),
+    faults: oneOf(env, 'SIM_FAULTS', FAULT_MODES, 'off'),
   };
 }
 

@@ -65,7 +65,7 @@ async function startParts(
   });
   undo.push(() => lock.release());
   await prepareDatabase(databaseUrl);
-  const venue = await startVenue(config, threadUrl('./simulator-worker.js'));
+  const venue = await startVenue(config, threadUrl('./simulator-worker.js'), logger);
   undo.push(() => venue.close());
   const engine = await startEngine({
     databaseUrl,
@@ -73,10 +73,15 @@ async function startParts(
     urls: venue.urls,
     source: venue.source,
     coreSymbols: config.coreSymbols,
+    dataDir: config.dataDir,
+    wideStream: config.wide.stream,
+    wideCollectors: config.wide.collectors,
+    rateSymbols: config.rateSymbols,
+    retention: config.retention,
     tapeClock: config.simulator.tapeFiles !== null && config.simulator.tapeSpeed > 1,
     logLevel: config.logLevel,
     workerUrl: threadUrl('./engine-worker.js').href,
-    execArgv: [],
+    writerUrl: threadUrl('./writer-worker.js').href,
   });
   undo.push(() => engine.stop());
   const webHandler = await loadWebApp(productRoot());

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 describe('no data is a state with a name and a way out', () => {
   it('shows every feature as not ready when there is nothing at all', () => {
-    const engine = new Engine({}, () => undefined);
+    const engine = new Engine({}, { emit: () => undefined, tick: () => undefined });
     engine.process({ kind: 'instruments', instruments: [sampleInstrument()] });
     const readiness = engine.readiness(START);
     expect(readiness.length).toBeGreaterThan(5);

@@ -18,6 +18,6 @@ describe('large trades are told apart by id', () => {
     bench.trade(1_000, { qty: 20, aggId: 1 });
     bench.trade(16_000);
     expect(bench.of('snapshot')[0]?.snapshot.cvd['5m']).toBe(20);
-    expect(bench.of('tick').map(({ trade }) => trade.aggId)).toEqual([1, 2]);
+    expect(bench.ticks.map(({ trade }) => trade.aggId)).toEqual([1, 2]);
   });
 });

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 
 it('four hours are not a day: what needs 24 h stays unknown, is said to be, and nothing is scored on it', () => {
   const effects: EngineEffect[] = [];
-  const engine = new Engine({}, (effect) => effects.push(effect));
+  const engine = new Engine({}, { emit: (effect) => effects.push(effect), tick: () => undefined });
   engine.process({ kind: 'instruments', instruments: [sampleInstrument()] });
   engine.process({ kind: 'strategy', strategy: sampleStrategy(), at: START });
   engine.process({ kind: 'seedCandles', candles: sampleCandles() });

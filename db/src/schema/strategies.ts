@@ -47,7 +47,7 @@ export const strategyVersions = pgTable(
   (t) => [primaryKey({ columns: [t.strategyId, t.version] })],
 );
 
-/** The market side of evaluations: one row per instrument and T, shared by all its strategies. */
+/** The market side of evaluations: one row per instrument and T, shared by all its strategies. Partitioned by month. */
 export const featureSnapshots = pgTable(
   'feature_snapshots',
   {

@@ -43,11 +43,109 @@ export const MARKET_COMMANDS: readonly CommandEntry[] = [
   },
   {
     path: 'import',
-    summary: 'stores the aggregate trades of archive files; running it again changes nothing',
+    summary: 'stores archive files of the exchange; running it again changes nothing',
     args: '<file...>',
-    options: [SYMBOL_OPTION, JSON_OPTION],
-    examples: ['ae import BTCUSDT-aggTrades-2024-07.zip BTCUSDT-aggTrades-2024-08.zip --symbol BTCUSDT'],
+    options: [
+      {
+        flags: '--kind <kind>',
+        meaning: 'aggTrades, trades, klines, fundingRate or metrics (default: found out)',
+      },
+      {
+        flags: '--symbol <symbol>',
+        meaning: "instrument, e.g. BTCUSDT (default: from the file's name or rows)",
+      },
+      {
+        flags: '--interval <interval>',
+        meaning: 'length of klines; only 1m is stored (default: from the name)',
+      },
+      JSON_OPTION,
+    ],
+    examples: [
+      'ae import BTCUSDT-aggTrades-2024-07.zip BTCUSDT-aggTrades-2024-08.zip',
+      'ae import BTCUSDT-1m-2024-07.zip BTCUSDT-fundingRate-2024-07.zip BTCUSDT-metrics-2024-07-01.zip',
+      'ae import trades.parquet --kind aggTrades --symbol BTCUSDT --json',
+    ],
     load: () => import('../import.ts'),
+  },
+  {
+    path: 'backfill',
+    summary: 'fetches what is missing of the last days from the venue, newest first',
+    options: [
+      SYMBOL_OPTION,
+      { flags: '--days <n>', meaning: 'days back from now, 1 to 3650 (default: 1)' },
+      JSON_OPTION,
+    ],
+    examples: ['ae backfill --symbol BTCUSDT --days 7'],
+    load: () => import('../backfill.ts'),
+  },
+  {
+    path: 'export',
+    summary: 'writes a stored series of a period to CSV or Parquet',
+    options: [
+      SYMBOL_OPTION,
+      {
+        flags: '--series <series>',
+        meaning: 'ticks, candles, funding, indicators, liquidations, rates or books (default: ticks)',
+      },
+      { flags: '--interval <interval>', meaning: 'length of candles, 1m to 1M (default: 1m)' },
+      { flags: '--from <time>', meaning: 'first time, a date (UTC) or epoch milliseconds', required: true },
+      { flags: '--to <time>', meaning: 'end, not included', required: true },
+      { flags: '--out <file>', meaning: 'a new .csv, .csv.gz or .parquet file', required: true },
+      { flags: '--format <format>', meaning: 'csv or parquet (default: by the name of the file)' },
+      { flags: '--force', meaning: 'replace a file that exists' },
+      JSON_OPTION,
+    ],
+    examples: [
+      'ae export --symbol BTCUSDT --from 2024-07-01 --to 2024-08-01 --out BTCUSDT-aggTrades-2024-07.parquet',
+      'ae export --symbol BTCUSDT --series candles --interval 1h --from 2024-07-01 --to 2024-08-01 --out hours.csv',
+    ],
+    load: () => import('../export.ts'),
+  },
+  {
+    path: 'integrity',
+    summary: 'says how complete the stored ticks of a day are',
+    options: [
+      { flags: '--day <date>', meaning: 'UTC day, YYYY-MM-DD (default: yesterday)' },
+      { flags: '--symbol <symbol>', meaning: 'only this instrument' },
+      JSON_OPTION,
+    ],
+    examples: ['ae integrity', 'ae integrity --day 2024-07-01 --symbol BTCUSDT --json'],
+    load: () => import('../integrity.ts'),
+  },
+  {
+    path: 'verify',
+    summary: 'proves the stored ticks: makes the hourly roots again and compares them with the recorded ones',
+    options: [
+      { flags: '--symbol <symbol>', meaning: 'only this instrument' },
+      {
+        flags: '--from <time>',
+        meaning: 'first hour, a date (UTC) or epoch milliseconds (default: the first root)',
+      },
+      { flags: '--to <time>', meaning: 'end, not included (default: the last root)' },
+      JSON_OPTION,
+    ],
+    examples: ['ae verify', 'ae verify --symbol BTCUSDT --from 2024-07-01 --to 2024-07-02 --json'],
+    load: () => import('../verify.ts'),
+  },
+  {
+    path: 'partitions list',
+    summary: 'lists the stored months with rows and sizes',
+    options: [JSON_OPTION],
+    examples: ['ae partitions list'],
+    load: () => import('../partitions/list.ts'),
+  },
+  {
+    path: 'partitions detach',
+    summary: 'writes a month to Parquet, checks it, and takes the month out of its table',
+    args: '<name>',
+    options: [
+      { flags: '--out <file>', meaning: 'a new .parquet file', required: true },
+      { flags: '--drop', meaning: 'drop the detached rows too (default: they stay in a table of their own)' },
+      { flags: '--force', meaning: 'replace a file that exists' },
+      JSON_OPTION,
+    ],
+    examples: ['ae partitions detach agg_trades_2024_07 --out agg_trades_2024_07.parquet'],
+    load: () => import('../partitions/detach.ts'),
   },
   {
     path: 'tape',

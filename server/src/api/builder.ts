@@ -3,6 +3,7 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import type { ApiContext } from './context.ts';
 import { ForbiddenError } from './errors.ts';
 import { complexityOptions } from './limits.ts';
@@ -18,6 +19,7 @@ export interface BuilderTypes {
     Decimal: { Input: string; Output: string };
     BigInt: { Input: string; Output: string | number };
     JSON: { Input: unknown; Output: unknown };
+    TradeColumns: { Input: never; Output: TradeColumns };
   };
   /** Lists that can be counted cheaply say how. */
   Connection: { totalCount?: number | (() => Promise<number> | number) };

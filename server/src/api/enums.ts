@@ -1,5 +1,6 @@
 import {
   DIRECTION_MODES,
+  INDICATOR_TYPES,
   INSTRUMENT_SETS,
   POSITION_STATUSES,
   SIDES,
@@ -8,6 +9,7 @@ import {
   TIERS,
   USER_ROLES,
 } from '@ae/db/enums.ts';
+import { BAR_INTERVALS } from '../store/api-candle-intervals.ts';
 import { builder } from './builder.ts';
 
 export const SideEnum = builder.enumType('Side', { values: SIDES });
@@ -19,17 +21,9 @@ export const PositionStatusEnum = builder.enumType('PositionStatus', { values: P
 export const InstrumentSetEnum = builder.enumType('InstrumentSet', { values: INSTRUMENT_SETS });
 export const UserRoleEnum = builder.enumType('UserRole', { values: USER_ROLES });
 
-/** Bar lengths, value = milliseconds. */
-export const CandleIntervalEnum = builder.enumType('CandleInterval', {
-  values: {
-    m1: { value: 60_000 },
-    m5: { value: 300_000 },
-    m15: { value: 900_000 },
-    h1: { value: 3_600_000 },
-    h4: { value: 14_400_000 },
-    d1: { value: 86_400_000 },
-  },
-});
+/** Bar lengths: m minutes, h hours, d days, w weeks, mo months. */
+export const CandleIntervalEnum = builder.enumType('CandleInterval', { values: BAR_INTERVALS });
+export const IndicatorTypeEnum = builder.enumType('IndicatorType', { values: INDICATOR_TYPES });
 
 export const StrategySortEnum = builder.enumType('StrategySort', {
   values: ['name', 'netR', 'balance', 'winRate', 'trades', 'createdAt', 'last24hR'] as const,

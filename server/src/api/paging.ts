@@ -25,6 +25,8 @@ export interface KeysetSource<T> {
   readonly max?: number;
   /** The ids are UUIDs in the database, which refuses to compare them with anything else. */
   readonly uuid?: boolean;
+  /** The ids are whole numbers in the database. */
+  readonly integer?: boolean;
 }
 
 /** A page in the shape that connections resolve to. */
@@ -41,8 +43,9 @@ export interface Page<T> {
 /** A page of a list that the database orders by (time, id). */
 export async function keysetPage<T>(args: PageArgs, source: KeysetSource<T>): Promise<Page<T>> {
   const { size, inverted } = wantedSize(args, source.max ?? LARGEST_PAGE);
-  const after = timeKey('after', args.after, source.uuid === true);
-  const before = timeKey('before', args.before, source.uuid === true);
+  const isId = idCheck(source);
+  const after = timeKey('after', args.after, isId);
+  const before = timeKey('before', args.before, isId);
   const rows = await source.load({ limit: size + 1, inverted, after, before });
   return page(rows, { args, size, inverted }, (row) => {
     const { at, id } = source.keyOf(row);
@@ -55,8 +58,9 @@ export function listPage<T>(
   args: PageArgs,
   items: readonly T[],
   keyOf: (item: T) => ListKey,
+  max = LARGEST_PAGE,
 ): Page<T> & { totalCount: number } {
-  const { size, inverted } = wantedSize(args, LARGEST_PAGE);
+  const { size, inverted } = wantedSize(args, max);
   const keyed = items.map((item) => ({ item, key: keyOf(item) }));
   const after = listKey('after', args.after, keyed[0]?.key);
   const before = listKey('before', args.before, keyed[0]?.key);
@@ -140,12 +144,26 @@ function listKey(
   return key;
 }
 
-function timeKey(name: string, cursor: string | null | undefined, uuid: boolean): Slice['after'] {
+function timeKey(
+  name: string,
+  cursor: string | null | undefined,
+  isId: (id: string) => boolean,
+): Slice['after'] {
   if (cursor === null || cursor === undefined) return null;
   const [at, id] = decodeCursor(cursor, name);
   const placed = typeof at === 'number' && isDatabaseTime(at) && typeof id === 'string';
-  if (!placed || !(uuid ? isUuid(id) : isDatabaseText(id))) throw foreignCursor(name);
+  if (!placed || !isId(id)) throw foreignCursor(name);
   return { at, id };
+}
+
+const INTEGER = /^\d{1,16}$/;
+
+function idCheck({
+  uuid,
+  integer,
+}: Pick<KeysetSource<unknown>, 'uuid' | 'integer'>): (id: string) => boolean {
+  if (uuid === true) return isUuid;
+  return integer === true ? (id) => INTEGER.test(id) : isDatabaseText;
 }
 
 function foreignCursor(name: string): GraphQLError {

@@ -9,6 +9,14 @@ import './types/invite.ts';
 import './types/instrument.ts';
 import './types/candle.ts';
 import './types/rate.ts';
+import './types/market-row.ts';
+import './types/trade.ts';
+import './types/trade-columns.ts';
+import './types/funding.ts';
+import './types/rate-candle.ts';
+import './types/indicator.ts';
+import './types/liquidation.ts';
+import './types/integrity.ts';
 import './types/evaluation.ts';
 import './types/signal.ts';
 import './types/position.ts';
@@ -19,6 +27,7 @@ import './types/model.ts';
 import './types/paper-config.ts';
 import './types/server-status.ts';
 import './types/subscriptions.ts';
+import './types/market-subscriptions.ts';
 
 /** The whole API, built once. */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -1,4 +1,4 @@
-import type { EngineStatusView } from '../engine/index.ts';
+import type { EngineStatusView, ThreadView } from '../engine/index.ts';
 import type { HostSample } from '../ops/host-stats.ts';
 import type { ApiParts } from './context.ts';
 
@@ -18,6 +18,17 @@ export function serverStatus({ engine, host, version, config }: ApiParts): Serve
   };
 }
 
+/** The API's own thread and those that the engine knows of. */
+export function threadsOf({ engine, host }: ServerStatusShape): ThreadView[] {
+  const api: ThreadView = {
+    name: 'api',
+    eventLoopP99Ms: host.eventLoopDelayP99Ms,
+    utilisation: host.eventLoopUtilisation,
+    heapUsedBytes: host.heapUsedBytes,
+  };
+  return [api, ...engine.threads.filter(({ name }) => name !== 'api')];
+}
+
 function emptyStatus(venue: string, at: number): EngineStatusView {
   return {
     at,
@@ -33,8 +44,11 @@ function emptyStatus(venue: string, at: number): EngineStatusView {
     rejected: {},
     writeQueue: 0,
     databaseDegraded: false,
-    restUsedWeight: 0,
-    restWeightLimit: 0,
+    rest: { usedWeight: 0, weightLimit: 0, queued: 0, bannedUntil: null, banStatus: null },
+    queues: [],
+    threads: [],
+    spooledBytes: 0,
+    history: { instrumentsDone: 0, instrumentsTotal: 0, tradesLoaded: 0, tradesPerSecond: 0, progress: 0 },
     evaluationsTotal: 0,
     quarantined: [],
     shards: [],

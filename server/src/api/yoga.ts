@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
+import { type ExecutionResult, GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { RequestAuth } from '../auth/request-auth.ts';
 import type { ApiContext, ApiParts } from './context.ts';
@@ -88,6 +88,12 @@ function withoutHint(error: Error): Error {
     originalError: originalError ?? null,
     extensions,
   });
+}
+
+/** The same for a result that was made without the endpoint. */
+export function maskedResult(result: ExecutionResult, parts: ApiParts): ExecutionResult {
+  if (result.errors === undefined) return result;
+  return { ...result, errors: result.errors.map((error) => masked(error, parts) as GraphQLError) };
 }
 
 /** Refusals of GraphQL and of ours pass; anything else becomes a number that the log knows. */

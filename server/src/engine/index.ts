@@ -1,5 +1,17 @@
-import type { EngineStatusView, EvaluationView, PositionView, RateView, TickView } from './views.ts';
+import type {
+  BoardRowView,
+  BookView,
+  CandleView,
+  EngineStatusView,
+  EvaluationView,
+  LiquidationView,
+  PositionView,
+  RateView,
+  TickView,
+} from './views.ts';
 
+export type { RetainedTable, RetentionDays } from './ports.ts';
+export type { WideStream } from './runtime/options.ts';
 export type * from './views.ts';
 
 /**
@@ -27,6 +39,14 @@ export type EngineCommand =
 
 export type EngineUpdate =
   | { readonly kind: 'ticks'; readonly ticks: readonly TickView[] }
+  /** Changed rows, each at most once a second. */
+  | { readonly kind: 'board'; readonly rows: readonly BoardRowView[] }
+  /** Changed books, each at most five times a second. */
+  | { readonly kind: 'books'; readonly books: readonly BookView[] }
+  /** Every forced order that the venue tells of; never conflated. */
+  | { readonly kind: 'liquidations'; readonly liquidations: readonly LiquidationView[] }
+  /** Changed 1-minute candles, each at most twice a second, and each once more when it has closed. */
+  | { readonly kind: 'candles'; readonly candles: readonly CandleView[] }
   | { readonly kind: 'rates'; readonly rates: readonly RateView[] }
   | { readonly kind: 'scores'; readonly evaluations: readonly EvaluationView[] }
   /** Changed open positions, and ids of those no longer open. */
@@ -41,6 +61,10 @@ export type EngineUpdate =
 
 export interface EngineView {
   readonly ticks: ReadonlyMap<string, TickView>;
+  readonly board: ReadonlyMap<string, BoardRowView>;
+  readonly books: ReadonlyMap<string, BookView>;
+  /** The candle of the running minute by symbol. */
+  readonly candles: ReadonlyMap<string, CandleView>;
   readonly rates: ReadonlyMap<string, RateView>;
   /** Latest evaluation per strategy id. */
   readonly evaluations: ReadonlyMap<string, EvaluationView>;

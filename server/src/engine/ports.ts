@@ -14,7 +14,8 @@ import type {
 } from './core/model/market-event.ts';
 import type { Position, PositionExit } from './core/model/position.ts';
 import type { EngineStrategy, PaperConfig } from './core/model/strategy.ts';
-import type { ShardView } from './views.ts';
+import type { TradeColumns } from './core/model/trade-columns.ts';
+import type { RestView, ShardView } from './views.ts';
 
 /** What the engine needs from the outside, in the field's words. Adapters and the store implement these. */
 
@@ -33,9 +34,8 @@ export interface EngineLogger {
 /** What the venue says about a contract, before our own id is known. */
 export type VenueInstrument = Omit<Instrument, 'id' | 'set'>;
 
-/** A message from a stream, parsed and typed. Receivers must not keep or change it across calls. */
+/** What a stream says beside trades, typed; receivers may keep it. */
 export type MarketMessage =
-  | { readonly kind: 'aggTrade'; readonly trade: AggTrade }
   | Observation
   | {
       readonly kind: 'malformed';
@@ -45,10 +45,37 @@ export type MarketMessage =
       readonly receivedAt: EpochMs;
     };
 
+/** Takes what the streams bring, in order of arrival, called from the socket. Must not throw. */
+export interface MarketSink {
+  /** A perpetual's trade. The object is used again for the next one: copy what is kept (`copyTrade`). */
+  trade(trade: AggTrade): void;
+  message(message: MarketMessage): void;
+}
+
+/** Why the venue is asked; when requests must wait, they go in this order. */
+export type RestPurpose = 'trading' | 'repair' | 'collect' | 'history';
+
+/** The venue refuses all requests until a time. */
+export interface VenueBan {
+  readonly until: EpochMs;
+  readonly status: 429 | 418 | 403;
+}
+
+/** Keeps a ban over a restart. */
+export interface BanStore {
+  loadBan(): Promise<VenueBan | null>;
+  saveBan(ban: VenueBan): Promise<void>;
+}
+
 export interface MarketDataClient {
   serverTime(): Promise<EpochMs>;
-  /** `limit` ≤ 1,000, ascending by id, starting at `fromId`. */
-  aggTradesFrom(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]>;
+  /** `limit` ≤ 1,000, ascending by id, starting at `fromId`; 'history' unless said. */
+  aggTradesFrom(
+    symbol: string,
+    fromId: number,
+    limit: number,
+    purpose?: RestPurpose,
+  ): Promise<readonly AggTrade[]>;
   /** First trades at or after `startAt`, ascending. */
   aggTradesSince(symbol: string, startAt: EpochMs, limit: number): Promise<readonly AggTrade[]>;
   /** Closed candles, ascending. */
@@ -56,10 +83,15 @@ export interface MarketDataClient {
   indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]>;
   fundingHistory(symbol: string, limit: number): Promise<readonly { at: EpochMs; rate: number }[]>;
   /** Opens the shards for these instruments; messages arrive until `closeStreams`. */
-  openStreams(instruments: readonly Instrument[], onMessage: (message: MarketMessage) => void): Promise<void>;
+  openStreams(instruments: readonly Instrument[], sink: MarketSink): Promise<void>;
   closeStreams(): Promise<void>;
   shards(): readonly ShardView[];
-  weight(): { readonly used: number; readonly limit: number };
+  /** Symbols whose trade stream has been silent for longer than it may: nothing says that trades still arrive. */
+  silentInstruments(): readonly string[];
+  /** Symbols whose stream of trades is acknowledged and has been silent for longer than it may. */
+  silentInstruments(): readonly string[];
+  /** The one budget of requests. */
+  rest(): RestView;
 }
 
 export interface InstrumentProvider {
@@ -77,10 +109,43 @@ export interface TickRow {
   readonly trade: AggTrade;
 }
 
+/** Stores ticks in bulk, in order, exactly once, without ever making the caller wait. */
+export interface TickWriter {
+  /** Takes a copy of the tick. Never blocks and never drops; what does not fit in memory waits on disk. */
+  add(instrumentId: number, trade: AggTrade): void;
+  /** Ticks taken and not yet stored. */
+  readonly pending: number;
+  /** True from the first failed write until the next one that succeeds. */
+  readonly isDegraded: boolean;
+  /** Resolves when every tick taken so far is stored. */
+  flush(): Promise<void>;
+  /** Resolves when fewer than `below` ticks wait (for bulk history, which can wait). */
+  room(below: number): Promise<void>;
+  /** Stores what is left and ends. */
+  close(): Promise<void>;
+  /** Ends and leaves what is not stored. */
+  abandon(): void;
+}
+
+/** Ids of one instrument, both ends included. */
+export interface SeriesRange {
+  readonly fromAggId: number;
+  readonly toAggId: number;
+}
+
+export interface SeriesCount {
+  readonly instrumentId: number;
+  readonly count: number;
+  readonly firstAggId: number;
+  readonly lastAggId: number;
+}
+
 /** Durable market data. Every method rejects on any error and loses nothing silently. */
 export interface TickStore {
   /** Exactly once: rows already there are left alone. Returns how many were new. */
   writeTicks(rows: readonly TickRow[]): Promise<number>;
+  /** Ticks from `since` on in id order as columns, in batches (bounded memory). */
+  readTickColumns(instrument: Instrument, since: EpochMs): AsyncIterable<TradeColumns>;
   /** Ticks from `since` on in id order, in batches (bounded memory). */
   readTicks(instrument: Instrument, since: EpochMs): AsyncIterable<readonly AggTrade[]>;
   lastTick(instrumentId: number): Promise<{ readonly aggId: number; readonly time: EpochMs } | null>;
@@ -102,11 +167,37 @@ export interface TickStore {
   openGaps(instrumentId: number): Promise<readonly { fromAggId: number; toAggId: number }[]>;
   /** Missing id ranges between stored ticks since a time (the watchdog's question). */
   findGaps(instrumentId: number, since: EpochMs): Promise<readonly { fromAggId: number; toAggId: number }[]>;
+  /** Count and ends of what is stored of each instrument in a stretch of time; none for those without ticks. */
+  countTicks(from: EpochMs, to: EpochMs): Promise<readonly SeriesCount[]>;
+  /** Holes of all instruments recorded as not closed yet. */
+  allOpenGaps(): Promise<readonly (SeriesRange & { readonly instrumentId: number })[]>;
   writeRejected(
     rows: readonly { reason: RejectionReason; stream: string; at: EpochMs; payload: string }[],
   ): Promise<void>;
   /** Creates the monthly partitions that cover `from` … `to` plus the two months after. */
   ensurePartitions(from: EpochMs, to: EpochMs): Promise<void>;
+}
+
+/** Days after which rows of a table are deleted; a table that is left out is kept for ever. */
+export type RetentionDays = Readonly<Partial<Record<RetainedTable, number>>>;
+export type RetainedTable =
+  | 'agg_trades'
+  | 'candles_1m'
+  | 'book_features'
+  | 'rate_snapshots'
+  | 'liquidations'
+  | 'market_indicators'
+  | 'feature_snapshots'
+  | 'signal_evaluations';
+
+/** What is kept about the stored series: proof, reports, age. */
+export interface MarketRecords {
+  /** Writes the roots of all instruments for one complete hour (its start); those there are left alone. */
+  writeTapeRoots(hourAt: EpochMs): Promise<void>;
+  /** Makes and stores the integrity report of one UTC day (its start). */
+  writeIntegrityReport(dayAt: EpochMs): Promise<void>;
+  /** Deletes what is older than it may become. */
+  retain(days: RetentionDays, now: EpochMs): Promise<void>;
 }
 
 /** Durable trading state. */

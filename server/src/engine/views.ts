@@ -62,6 +62,112 @@ export interface ShardView {
   readonly reconnects: number;
   /** Streams acknowledged by the venue that have sent nothing for longer than they may. */
   readonly silentStreams: readonly string[];
+  readonly instruments: number;
+  /** When the present connection opened, and when its successor takes over; null while there is none. */
+  readonly openedAt: number | null;
+  readonly rotatesAt: number | null;
+  /** Arrival − venue time over the last minute, corrected by the clock offset, ms; null without messages. */
+  readonly lagP50Ms: number | null;
+  readonly lagP99Ms: number | null;
+  /** Why the last connection ended; null when none has. */
+  readonly lastError: string | null;
+}
+
+/** A thread of the product. */
+export interface ThreadView {
+  readonly name: 'api' | 'engine' | 'writer' | 'simulator';
+  /** Of the last minute; null when not measured yet. */
+  readonly eventLoopP99Ms: number | null;
+  /** Share of time that the event loop was busy in the last seconds, 0..1. */
+  readonly utilisation: number | null;
+  readonly heapUsedBytes: number | null;
+}
+
+/** Something that waits to be done. */
+export interface QueueView {
+  readonly name: string;
+  readonly pending: number;
+  /** Most that may wait in memory; null where nothing bounds it but its source. */
+  readonly capacity: number | null;
+}
+
+/** The venue's REST side as our one budget sees it. */
+export interface RestView {
+  readonly usedWeight: number;
+  readonly weightLimit: number;
+  readonly queued: number;
+  /** Set while the venue refuses us (429 or 418): no call before this time. */
+  readonly bannedUntil: number | null;
+  readonly banStatus: 429 | 418 | 403 | null;
+}
+
+/** How far the loading of history is. */
+export interface HistoryView {
+  readonly instrumentsDone: number;
+  readonly instrumentsTotal: number;
+  readonly tradesLoaded: number;
+  readonly tradesPerSecond: number;
+  /** 0..1 */
+  readonly progress: number;
+}
+
+/** One instrument on the board of the whole market; null: not known (yet). */
+export interface BoardRowView {
+  readonly symbol: string;
+  readonly price: number | null;
+  /** now ÷ 24 h ago − 1 */
+  readonly change24hFraction: number | null;
+  readonly volume24hUsd: number | null;
+  readonly bestBid: number | null;
+  readonly bestAsk: number | null;
+  readonly markPrice: number | null;
+  readonly indexPrice: number | null;
+  readonly fundingRate: number | null;
+  readonly nextFundingAt: number | null;
+  readonly openInterestUsd: number | null;
+  /** Base asset; null while the window is not covered. */
+  readonly cvd5m: number | null;
+  readonly cvd1h: number | null;
+  readonly cvd24h: number | null;
+  readonly tradesPerSecond: number | null;
+  readonly regime: string | null;
+  /** Lower bounds, USD over 5 minutes. */
+  readonly liquidatedLong5mUsd: number | null;
+  readonly liquidatedShort5mUsd: number | null;
+  readonly lastTradeAt: number | null;
+  readonly openGaps: number;
+}
+
+/** The book of one instrument; levels are [price, quantity], best first (ten a side, or the best alone). */
+export interface BookView {
+  readonly symbol: string;
+  readonly bids: readonly (readonly [number, number])[];
+  readonly asks: readonly (readonly [number, number])[];
+  readonly time: number;
+}
+
+export interface LiquidationView {
+  readonly symbol: string;
+  readonly side: 'LONG' | 'SHORT';
+  readonly price: number;
+  readonly qty: number;
+  readonly notionalUsd: number;
+  readonly time: number;
+}
+
+/** The 1-minute candle that is being built, or that has just closed. */
+export interface CandleView {
+  readonly symbol: string;
+  readonly openTime: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly quoteVolume: number;
+  readonly buyVolume: number;
+  readonly trades: number;
+  readonly isClosed: boolean;
 }
 
 export interface InstrumentHealthView {
@@ -91,8 +197,13 @@ export interface EngineStatusView {
   readonly rejected: Readonly<Record<string, number>>;
   readonly writeQueue: number;
   readonly databaseDegraded: boolean;
-  readonly restUsedWeight: number;
-  readonly restWeightLimit: number;
+  readonly rest: RestView;
+  readonly queues: readonly QueueView[];
+  /** Threads that the engine knows of (engine, writer); the API adds its own. */
+  readonly threads: readonly ThreadView[];
+  /** Bytes of ticks that wait on disk because the database is away. */
+  readonly spooledBytes: number;
+  readonly history: HistoryView;
   readonly evaluationsTotal: number;
   readonly quarantined: readonly { readonly strategyId: string; readonly error: string }[];
   readonly shards: readonly ShardView[];

@@ -8,7 +8,16 @@ function view(tickAgeMs: number | null, shard: 'open' | 'reconnecting' = 'open')
   const ticks = new Map<string, TickView>();
   if (tickAgeMs !== null) ticks.set('BTCUSDT', { receivedAt: NOW - tickAgeMs } as TickView);
   const status = { state: 'running', shards: [{ state: shard }] } as unknown as EngineStatusView;
-  return { ticks, rates: new Map(), evaluations: new Map(), positions: new Map(), status };
+  return {
+    ticks,
+    board: new Map(),
+    books: new Map(),
+    candles: new Map(),
+    rates: new Map(),
+    evaluations: new Map(),
+    positions: new Map(),
+    status,
+  };
 }
 
 it('is ready when the database answers, the venue is connected and ticks arrive', () => {

@@ -24,7 +24,7 @@ it('lets a client with too much unread go, with a reason, and cuts it when it do
   const stop = watch(slow, client(0));
   await vi.advanceTimersByTimeAsync(1_000);
   stop();
-  expect(slow.close).toHaveBeenCalledWith(4429, expect.stringMatching(/slow/i));
+  expect(slow.close).toHaveBeenCalledWith(4008, expect.stringMatching(/slow/i));
   expect(slow.terminate).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(slow.terminate).toHaveBeenCalledTimes(1);
@@ -39,6 +39,6 @@ it('lets a client go that has not read for half a minute, and keeps one that rea
     await vi.advanceTimersByTimeAsync(1_000);
   }
   stop();
-  expect(stuck.close).toHaveBeenCalledWith(4429, expect.any(String));
+  expect(stuck.close).toHaveBeenCalledWith(4008, expect.any(String));
   expect(slow.close).not.toHaveBeenCalled();
 });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { TOO_SLOW_CODE } from '../api/live/source.ts';
 
 /** Unsent bytes at which a client is let go. */
 export const MOST_BUFFERED = 8 * 1024 * 1024;
@@ -14,14 +15,14 @@ interface Backlog {
   readonly since: number;
 }
 
-/** Closes clients that cannot keep up (4429), so that they never grow the server's memory. */
+/** Closes clients that cannot keep up (4008), so that they never grow the server's memory. */
 export function watchSlowSockets(server: WebSocketServer, logger: Logger): () => void {
   const backlogs = new WeakMap<WebSocket, Backlog>();
   const timer = setInterval(() => {
     for (const socket of server.clients) {
       if (!isTooSlow(socket.bufferedAmount, backlogs, socket)) continue;
       logger.warn({ buffered: socket.bufferedAmount }, 'a client cannot keep up and is let go');
-      dismiss(socket);
+      dismiss(socket, TOO_SLOW_CODE, 'Too slow: the connection cannot keep up');
     }
   }, LOOK_MS);
   timer.unref();
@@ -40,7 +41,8 @@ function isTooSlow(bytes: number, backlogs: WeakMap<WebSocket, Backlog>, socket:
   return now - before.since > STUCK_MS;
 }
 
-function dismiss(socket: WebSocket): void {
-  socket.close(4429, 'Too slow: the connection cannot keep up');
+/** Closes a connection with a reason; one that does not hear is cut. */
+export function dismiss(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
   setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
 }

@@ -46,11 +46,12 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   });
   const metrics = createMetrics(handle, {
     sockets: () => sockets.size(),
-    subscriptions: () => parts.hub.size,
+    // Streams over SSE listen to the hub themselves; those over WebSocket share their listeners.
+    subscriptions: () => parts.hub.size - sockets.executions() + sockets.subscriptions(),
   });
   const server = createHttpServer({ api, parts, sessions, metrics, webHandler, logger });
   const { allowedOrigins } = config;
-  const sockets = attachSockets(server, { api, sessions, allowedOrigins, logger });
+  const sockets = attachSockets(server, { api, parts, sessions, allowedOrigins });
   const closeAll = async () => {
     const stopped = stopListening(server);
     await sockets.close();

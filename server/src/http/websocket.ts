@@ -1,42 +1,44 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  getOperationAST,
-  OperationTypeNode,
-} from 'graphql';
-import type { OperationResult, ServerOptions, SubscribePayload } from 'graphql-ws';
+import { GraphQLError } from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
-import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Api, ServerContext } from '../api/yoga.ts';
+import { SharedStreams } from '../api/live/shared-streams.ts';
 import { RequestAuth } from '../auth/request-auth.ts';
-import type { Sessions } from '../auth/sessions.ts';
 import { clientOf, isSecure } from './client.ts';
+import type { NextMessage } from './next-message.ts';
 import { originVerdict } from './origin.ts';
+import { Outlet } from './outlet.ts';
 import { pathOf } from './path.ts';
 import { refuse } from './refuse.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
+import { type Executor, type OperationParts, prepareOperation } from './socket-operations.ts';
+import type { StreamParts } from './stream-opening.ts';
 
 const PATH = '/graphql';
 const LARGEST_MESSAGE = 64 * 1024;
 const MOST_SUBSCRIPTIONS = 50;
 const KEEP_ALIVE_MS = 12_000;
 
-export interface SocketParts {
-  readonly api: Api;
-  readonly sessions: Sessions;
+export interface SocketParts extends StreamParts {
   readonly allowedOrigins: readonly string[];
-  readonly logger: Logger;
 }
 
 /** Open live connections. */
 export interface LiveSockets {
   readonly size: () => number;
+  /** Subscriptions of all connections, and the executions that they share. */
+  readonly subscriptions: () => number;
+  readonly executions: () => number;
   /** Says goodbye to all (1001) and lets none in any more. */
   close(): Promise<void>;
+}
+
+/** Who is at the other end of a connection, and the connection under the WebSocket. */
+interface Admitted {
+  readonly auth: RequestAuth;
+  readonly raw: Duplex;
 }
 
 /** GraphQL subscriptions over WebSocket on the same server; who asks is read from the upgrade's cookie. */
@@ -46,39 +48,51 @@ export function attachSockets(server: Server, given: SocketParts): LiveSockets {
     maxPayload: LARGEST_MESSAGE,
     perMessageDeflate: false,
   });
-  const auths = new WeakMap<IncomingMessage, RequestAuth>();
-  const live = useServer(protocol(given.api, auths), wss, KEEP_ALIVE_MS);
-  wss.on('connection', (socket, request) => followSession(socket, auths.get(request)));
-  const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (pathOf(req) !== PATH) {
-      // A development server may share the port; when nobody else listens, nobody else will answer.
-      if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found');
-      return;
-    }
-    admit(req, given).then(
-      (auth) => {
-        if (auth === null) {
-          refuse(socket, '403 Forbidden');
-          return;
-        }
-        auths.set(req, auth);
-        wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req));
-      },
-      (error: unknown) => {
-        given.logger.error({ err: error }, 'a live connection cannot be checked');
-        refuse(socket, '503 Service Unavailable');
-      },
-    );
-  };
+  const admitted = new WeakMap<IncomingMessage, Admitted>();
+  const shared = new SharedStreams<NextMessage>();
+  const live = useServer(protocol({ ...given, shared }, admitted), wss, KEEP_ALIVE_MS);
+  wss.on('connection', (socket, request) => followSession(socket, admitted.get(request)));
+  const onUpgrade = upgradeHandler(server, wss, given, admitted);
   server.on('upgrade', onUpgrade);
-  const stopWatching = watchSlowSockets(wss, given.logger);
+  const stopWatching = watchSlowSockets(wss, given.parts.logger);
   return {
     size: () => wss.clients.size,
+    subscriptions: () => shared.readers,
+    executions: () => shared.streams,
     close: async () => {
       server.off('upgrade', onUpgrade);
       stopWatching();
       await live.dispose();
     },
+  };
+}
+
+function upgradeHandler(
+  server: Server,
+  wss: WebSocketServer,
+  given: SocketParts,
+  admitted: WeakMap<IncomingMessage, Admitted>,
+) {
+  return (req: IncomingMessage, raw: Duplex, head: Buffer): void => {
+    if (pathOf(req) !== PATH) {
+      // A development server may share the port; when nobody else listens, nobody else will answer.
+      if (server.listenerCount('upgrade') === 1) refuse(raw, '404 Not Found');
+      return;
+    }
+    admit(req, given).then(
+      (auth) => {
+        if (auth === null) {
+          refuse(raw, '403 Forbidden');
+          return;
+        }
+        admitted.set(req, { auth, raw });
+        wss.handleUpgrade(req, raw, head, (ws) => wss.emit('connection', ws, req));
+      },
+      (error: unknown) => {
+        given.parts.logger.error({ err: error }, 'a live connection cannot be checked');
+        refuse(raw, '503 Service Unavailable');
+      },
+    );
   };
 }
 
@@ -94,65 +108,32 @@ async function admit(req: IncomingMessage, given: SocketParts): Promise<RequestA
   });
 }
 
-function followSession(socket: WebSocket, auth: RequestAuth | undefined): void {
-  if (auth === undefined) return;
-  const stop = auth.onEnd(() => socket.close(4403, 'Forbidden'));
+function followSession(socket: WebSocket, admitted: Admitted | undefined): void {
+  if (admitted === undefined) return;
+  // Each of its subscriptions may wait for the connection to drain.
+  admitted.raw.setMaxListeners(MOST_SUBSCRIPTIONS + 10);
+  const stop = admitted.auth.onEnd(() => socket.close(4403, 'Forbidden'));
   socket.on('close', stop);
 }
 
-/** What executes an operation: the API's own wrapped functions, carried along with it. */
-interface Engine {
-  readonly execute: (args: ExecutionArgs) => OperationResult;
-  readonly subscribe: (args: ExecutionArgs) => OperationResult;
-}
-
-/** The operation runs through the same parser, limits and masks as one over HTTP. */
+/** The library speaks the protocol; messages of subscriptions go past it, framed once for all. */
 function protocol(
-  api: Api,
-  auths: WeakMap<IncomingMessage, RequestAuth>,
+  given: OperationParts,
+  admitted: WeakMap<IncomingMessage, Admitted>,
 ): ServerOptions<Record<string, unknown>, Extra> {
   return {
-    execute: (args) => (args.rootValue as Engine).execute(args),
-    subscribe: (args) => (args.rootValue as Engine).subscribe(args),
-    onSubscribe: async ({ extra, subscriptions }, _id, params) => {
-      const auth = auths.get(extra.request);
-      if (auth === undefined) return [new GraphQLError('this connection is not known')];
+    execute: (args) => (args.rootValue as Executor).execute(args),
+    subscribe: (args) => (args.rootValue as Executor).subscribe(args),
+    onSubscribe: ({ extra, subscriptions }, id, params) => {
+      const { socket, request } = extra;
+      const known = admitted.get(request);
+      if (known === undefined) return [new GraphQLError('this connection is not known')];
       if (Object.keys(subscriptions).length > MOST_SUBSCRIPTIONS) {
         return [new GraphQLError(`at most ${MOST_SUBSCRIPTIONS} subscriptions on one connection`)];
       }
-      const disconnect = (code: number, reason: string) => extra.socket.close(code, reason);
-      return operation(api, { auth, disconnect }, params);
+      const disconnect = (code: number, reason: string) => socket.close(code, reason);
+      const reader = new Outlet(socket, known.raw, id);
+      return prepareOperation(given, { context: { auth: known.auth, disconnect }, params, reader });
     },
-  };
-}
-
-async function operation(
-  api: Api,
-  context: ServerContext,
-  params: SubscribePayload,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { schema, execute, subscribe, contextFactory, parse, validate } = api.getEnveloped({
-    ...context,
-    params,
-  });
-  let document: DocumentNode;
-  try {
-    document = parse(params.query);
-  } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError('the document cannot be read')];
-  }
-  const errors: readonly GraphQLError[] = validate(schema, document);
-  if (errors.length > 0) return errors;
-  if (getOperationAST(document, params.operationName)?.operation === OperationTypeNode.MUTATION) {
-    return [new GraphQLError('mutations are sent over HTTP')];
-  }
-  const engine: Engine = { execute, subscribe };
-  return {
-    schema,
-    document,
-    operationName: params.operationName,
-    variableValues: params.variables,
-    contextValue: await contextFactory(),
-    rootValue: engine,
   };
 }

@@ -1,6 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import {
+  type EventLoopUtilization,
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  performance,
+} from 'node:perf_hooks';
 
 /** The machine and this process, now. */
 export interface HostSample {
@@ -9,11 +14,16 @@ export interface HostSample {
   readonly cpuFraction: number;
   readonly loadAverage1m: number;
   readonly eventLoopDelayP99Ms: number;
+  /** Share of time that the event loop was busy since the last refresh, 0..1. */
+  readonly eventLoopUtilisation: number;
+  readonly heapUsedBytes: number;
   /** null where the file system does not say. */
   readonly diskFreeBytes: number | null;
 }
 
 const REFRESH_MS = 2_000;
+/** The histogram holds the distance of two looks; what is over this is delay. */
+const RESOLUTION_MS = 20;
 
 /** Samples the machine every two seconds; reading costs nothing. */
 export class HostStats {
@@ -24,12 +34,14 @@ export class HostStats {
   #at = performance.now();
   #cpuFraction = 0;
   #delayP99Ms = 0;
+  #loop: EventLoopUtilization = performance.eventLoopUtilization();
+  #utilisation = 0;
   #diskFreeBytes: number | null = null;
 
   /** `folder`: the file system to watch. */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#delay = monitorEventLoopDelay({ resolution: 20 });
+    this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     this.#delay.enable();
     this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
     this.#timer.unref();
@@ -42,6 +54,8 @@ export class HostStats {
       cpuFraction: this.#cpuFraction,
       loadAverage1m: loadavg()[0] ?? 0,
       eventLoopDelayP99Ms: this.#delayP99Ms,
+      eventLoopUtilisation: this.#utilisation,
+      heapUsedBytes: process.memoryUsage().heapUsed,
       diskFreeBytes: this.#diskFreeBytes,
     };
   }
@@ -59,8 +73,12 @@ export class HostStats {
     }
     this.#cpu = process.cpuUsage();
     this.#at = performance.now();
-    this.#delayP99Ms = this.#delay.count > 0 ? this.#delay.percentile(99) / 1e6 : 0;
+    this.#delayP99Ms =
+      this.#delay.count > 0 ? Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION_MS) : 0;
     this.#delay.reset();
+    const loop = performance.eventLoopUtilization();
+    this.#utilisation = performance.eventLoopUtilization(loop, this.#loop).utilization;
+    this.#loop = loop;
     statfs(this.#folder).then(
       ({ bavail, bsize }) => {
         this.#diskFreeBytes = bavail * bsize;

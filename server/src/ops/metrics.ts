@@ -13,9 +13,14 @@ const ENGINE_GAUGES: readonly (readonly [string, string, (status: EngineStatusVi
   ['ae_evaluations_total', 'Evaluations since start', (s) => s.evaluationsTotal],
   ['ae_write_queue', 'Rows waiting for the database', (s) => s.writeQueue],
   ['ae_database_degraded', '1 while the database is away', (s) => Number(s.databaseDegraded)],
-  ['ae_rest_used_weight', 'Request weight used this minute', (s) => s.restUsedWeight],
+  ['ae_rest_used_weight', 'Request weight used this minute', (s) => s.rest.usedWeight],
+  ['ae_rest_banned', '1 while the venue refuses us', (s) => Number(s.rest.bannedUntil !== null)],
+  ['ae_spooled_bytes', 'Ticks that wait on disk, bytes', (s) => s.spooledBytes],
   ['ae_open_gaps', 'Holes in the trade ids still open', (s) => sum(s.instruments.map((i) => i.openGaps))],
   ['ae_quarantined_strategies', 'Strategies that threw', (s) => s.quarantined.length],
+  ['ae_engine_event_loop_p99_ms', 'Delay of the engine thread, 99th percentile', (s) => delayOf(s, 'engine')],
+  ['ae_writer_event_loop_p99_ms', 'Delay of the writer thread, 99th percentile', (s) => delayOf(s, 'writer')],
+  ['ae_history_progress', 'Loading of history, 0 to 1', (s) => s.history.progress],
   ['ae_shards_open', 'Connections to the venue', (s) => s.shards.filter((x) => x.state === 'open').length],
 ];
 
@@ -43,6 +48,10 @@ function gauge(registry: Registry, { name, help }: { name: string; help: string 
       this.set(read());
     },
   });
+}
+
+function delayOf({ threads }: EngineStatusView, name: string): number {
+  return threads.find((thread) => thread.name === name)?.eventLoopP99Ms ?? 0;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import type { Activity } from './options.ts';
 
 /** Spot pairs Coinbase lists against USD, as far as the table below goes. */
 const COINBASE_PAIRS: ReadonlySet<string> = new Set(
@@ -64,15 +65,23 @@ const CORE: ReadonlyMap<string, readonly [number, number, number, number]> = new
   ['XRP', [0.00115, 1.15, 700, 320_000_000]],
 ]);
 
-const WIDE_TRADES_PER_SECOND = 0.28;
+const CALM_WIDE_PER_SECOND = 0.28;
+/** Trades a second of a busy market fall with the rank r as 24 ÷ r^0.42: 1,100 a second over 300. */
+const BUSIEST_PER_SECOND = 24;
+const RANK_EXPONENT = 0.42;
 const WIDE_MEDIAN_USD = 260;
 const WIDE_OPEN_INTEREST_USD = 60_000_000;
 
-/** The first `count` contracts of the synthetic market; beyond the known names they are made up. */
-export function characters(count: number, genesisAt: number): Character[] {
-  return Array.from({ length: count }, (_, index) =>
-    character(ROWS[index] ?? madeUp(index), index, genesisAt),
-  );
+/** How much a market trades. */
+export interface Liveliness {
+  readonly activity: Activity;
+  /** Factor on every rate. */
+  readonly rate: number;
+}
+
+/** Contract number `index` of the synthetic market; beyond the known names they are made up. */
+export function characterOf(index: number, liveliness: Liveliness, onboardAt: number): Character {
+  return character(ROWS[index] ?? madeUp(index), index, { ...liveliness, onboardAt });
 }
 
 /** Grids of a known perpetual for a tape that trades it; undefined when the table does not have it. */
@@ -82,14 +91,20 @@ export function knownContract(symbol: string, onboardAt: number): Contract | und
   return row === undefined ? undefined : contractOf(row, index, onboardAt);
 }
 
-function character(row: Row, index: number, genesisAt: number): Character {
+function character(
+  row: Row,
+  index: number,
+  { activity, rate, onboardAt }: Liveliness & { onboardAt: number },
+): Character {
   const [base, basePrice] = row;
   const core = CORE.get(base);
+  const calm = core?.[1] ?? CALM_WIDE_PER_SECOND;
+  const busy = BUSIEST_PER_SECOND / (index + 1) ** RANK_EXPONENT;
   return {
-    contract: contractOf(row, index, genesisAt),
+    contract: contractOf(row, index, onboardAt),
     basePrice,
     minuteSigma: core?.[0] ?? 0.0012 + (index % 5) * 0.0001,
-    tradesPerSecond: core?.[1] ?? WIDE_TRADES_PER_SECOND,
+    tradesPerSecond: rate * (activity === 'busy' ? busy : calm),
     medianQty: core?.[2] ?? WIDE_MEDIAN_USD / basePrice,
     openInterest: core?.[3] ?? WIDE_OPEN_INTEREST_USD / basePrice,
     hasCoinbasePair: COINBASE_PAIRS.has(base),
@@ -115,11 +130,15 @@ function contractOf(row: Row, index: number, onboardAt: number): Contract {
 }
 
 const SYLLABLES = ['KA', 'LU', 'MO', 'RI', 'TE', 'VO', 'ZA', 'NE', 'PI', 'SO'];
+/** The exchange lists names that are not ASCII. */
+const HAN_INDEX = 99;
+const HAN_NAME = '\u6d4b\u8bd5';
 
 /** A pronounceable name per index, unique below 1,000; prices spread over five orders of magnitude. */
 function madeUp(index: number): Row {
   const digits = [Math.floor(index / 100) % 10, Math.floor(index / 10) % 10, index % 10];
-  const base = digits.map((digit) => SYLLABLES[digit] ?? 'XU').join('');
+  const spoken = digits.map((digit) => SYLLABLES[digit] ?? 'XU').join('');
+  const base = index === HAN_INDEX ? HAN_NAME : spoken;
   const price = [0.042, 0.61, 3.4, 27, 184][index % 5] ?? 1;
   const priceDigits = [6, 5, 4, 3, 2][index % 5] ?? 4;
   return [base, price, priceDigits, 1, index % 5 < 2 ? 0 : 1, 5];

@@ -1,4 +1,8 @@
 import type { Contract } from './contract.ts';
+import type { Interval } from './interval.ts';
+
+/** As the exchange writes it: trading, or delisted and waiting for settlement. */
+export type ContractStatus = 'TRADING' | 'SETTLING';
 
 /** One aggregate trade; ids and times as on the wire, price in ticks, quantity in lots. */
 export interface Trade {
@@ -77,7 +81,9 @@ export interface TradeSeries {
   /** The last `limit` trades with time ≤ until, oldest first. */
   latest(contract: Contract, until: number, limit: number): Trade[];
   /** Candles whose open time is in the range, aligned to the epoch, the last one possibly still open. */
-  candles(contract: Contract, intervalMs: number, range: TimeRange): Candle[];
+  candles(contract: Contract, interval: Interval, range: TimeRange): Candle[];
+  /** One candle of the whole minutes from that of `start` to now; null before the first trade. */
+  total(contract: Contract, start: number): Candle | null;
   book(contract: Contract, levels: number): Book | null;
   /** Epoch ms of the oldest trade. */
   since(contract: Contract): number;
@@ -93,6 +99,7 @@ export interface TimeRange {
 export interface Market {
   readonly contracts: readonly Contract[];
   contract(symbol: string): Contract | undefined;
+  statusOf(contract: Contract): ContractStatus;
   /** The exchange's clock, epoch ms. */
   now(): number;
   readonly perpetual: TradeSeries;

@@ -1,3 +1,16 @@
+import type { Storm } from './faults/storm.ts';
+import type { ConnectionTimes } from './ws/connection.ts';
+
+/** Calm: about 10 trades a second over 12 contracts. Busy: about 1,100 over 300, as skewed as a real market. */
+export type Activity = 'calm' | 'busy';
+
+/** A market of up to so many contracts is calm by default: a small machine loads a day of it in seconds. */
+const CALM_CONTRACTS = 24;
+
+export function defaultActivity(instruments: number): Activity {
+  return instruments > CALM_CONTRACTS ? 'busy' : 'calm';
+}
+
 /** A seeded market made up by the venue: endless, and the same for the same seed and genesis. */
 export interface SyntheticSource {
   readonly kind: 'synthetic';
@@ -7,6 +20,10 @@ export interface SyntheticSource {
   readonly instruments: number;
   /** Epoch ms of the first trade; history is complete from here to now. */
   readonly genesisAt: number;
+  /** Part of the market's identity, as is `rate`. Default: calm up to 24 contracts, busy above. */
+  readonly activity?: Activity;
+  /** Factor on every rate of trades, a whole number from 1 (the default) to 20. */
+  readonly rate?: number;
 }
 
 /** Recorded raw stream files played again. */
@@ -25,12 +42,19 @@ export interface TapeSource {
   readonly carryReceiveTime: boolean;
 }
 
+/** Whether faults can be ordered, and whether a schedule of them runs from the start. */
+export type FaultMode = 'off' | 'allow' | Storm;
+
 export interface SimulatorOptions {
   /** Default 0: any free port. The host is always 127.0.0.1. */
   readonly port?: number;
   readonly source: SyntheticSource | TapeSource;
   /** REQUEST_WEIGHT limit announced in exchangeInfo and enforced; see `DEFAULT_WEIGHT_PER_MINUTE`. */
   readonly weightPerMinute?: number;
+  /** Default 'off': orders of faults are refused. */
+  readonly faults?: FaultMode;
+  /** Pings and life of stream connections; defaults as on the exchange. */
+  readonly connection?: ConnectionTimes;
   /** Clock in epoch ms; default Date.now. */
   readonly now?: () => number;
 }

@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { Control } from './control/control.ts';
+import { Faults } from './faults/faults.ts';
+import { RestFaults } from './faults/rest.ts';
+import { startStorm } from './faults/storm.ts';
 import { playLive } from './market/live.ts';
 import { SyntheticMarket } from './market/synthetic.ts';
 import type { Market } from './market.ts';
 import { DEFAULT_WEIGHT_PER_MINUTE, type RunningSimulator, type SimulatorOptions } from './options.ts';
 import { Router } from './rest/router.ts';
 import { openTape } from './tape/player.ts';
-import { Connection } from './ws/connection.ts';
+import { Connections } from './ws/connections.ts';
 import { Hub } from './ws/hub.ts';
 import { readAddress } from './ws/routes.ts';
 
@@ -21,6 +25,13 @@ interface Playing {
   readonly done?: Promise<void>;
 }
 
+/** The parts of a venue that is about to listen. */
+interface Parts {
+  readonly router: Router;
+  readonly connections: Connections;
+  close(): void;
+}
+
 /**
  * Starts the venue on the loopback interface. Rejects when the port is taken or a tape cannot be read.
  * `close` ends every connection.
@@ -29,24 +40,54 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const now = options.now ?? Date.now;
   const hub = new Hub();
   const playing = await play(options, hub, now);
-  const weightPerMinute = options.weightPerMinute ?? DEFAULT_WEIGHT_PER_MINUTE;
-  const router = new Router(playing.market, weightPerMinute, now);
-  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) =>
-    router.handle(request, response),
-  );
+  const parts = assemble(options, { hub, now, playing });
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+    // `handle` answers its own errors; a broken response has nobody left to tell.
+    parts.router.handle(request, response).catch(() => response.destroy());
+  });
   const sockets = new WebSocketServer({
     noServer: true,
     // Refused on purpose: inflating costs the client far more than the bytes it saves.
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,
   });
-  server.on('upgrade', (request, socket, head) => upgrade({ sockets, hub, request }, socket, head));
+  server.on('upgrade', (request, socket, head) =>
+    upgrade({ sockets, connections: parts.connections, request }, socket, head),
+  );
   const port = await listen(server, options.port ?? 0);
   const close = () => {
+    parts.close();
     playing.stop();
     return shutDown(server, sockets);
   };
   return { ...urls(port), close, ...(playing.done === undefined ? {} : { tapeDone: playing.done }) };
+}
+
+function assemble(
+  options: SimulatorOptions,
+  { hub, now, playing }: { hub: Hub; now: () => number; playing: Playing },
+): Parts {
+  const { market } = playing;
+  const mode = options.faults ?? 'off';
+  const seed = options.source.kind === 'synthetic' ? options.source.seed : 0;
+  const faults = mode === 'off' ? null : new Faults(seed, now);
+  const connections = new Connections(
+    hub,
+    options.connection ?? {},
+    faults === null ? null : { state: faults, seed },
+    now,
+  );
+  const endStorm =
+    faults === null || mode === 'off' || mode === 'allow' ? null : startStorm(faults, mode, { seed, now });
+  const router = new Router({
+    market,
+    weightPerMinute: options.weightPerMinute ?? DEFAULT_WEIGHT_PER_MINUTE,
+    now,
+    clock: () => market.now() + (faults?.clockOffset() ?? 0),
+    control: new Control({ market, hub, connections, faults, endStorm }),
+    faults: faults === null ? null : new RestFaults(faults, seed, now),
+  });
+  return { router, connections, close: () => endStorm?.() };
 }
 
 async function play(options: SimulatorOptions, hub: Hub, now: () => number): Promise<Playing> {
@@ -56,20 +97,22 @@ async function play(options: SimulatorOptions, hub: Hub, now: () => number): Pro
   return { market, stop: playLive(market, hub) };
 }
 
-function upgrade(
-  { sockets, hub, request }: { sockets: WebSocketServer; hub: Hub; request: IncomingMessage },
-  socket: Duplex,
-  head: Buffer,
-): void {
+interface Upgrade {
+  readonly sockets: WebSocketServer;
+  readonly connections: Connections;
+  readonly request: IncomingMessage;
+}
+
+function upgrade({ sockets, connections, request }: Upgrade, socket: Duplex, head: Buffer): void {
   const address = readAddress(request.url ?? '/');
-  if (address === null) {
+  const isRefused = address !== null && connections.refuses();
+  if (address === null || isRefused) {
     socket.on('error', () => socket.destroy());
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const status = isRefused ? '503 Service Unavailable' : '404 Not Found';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     return;
   }
-  sockets.handleUpgrade(request, socket, head, (client) => {
-    new Connection(client, address, hub);
-  });
+  sockets.handleUpgrade(request, socket, head, (client) => connections.add(client, socket, address));
 }
 
 function listen(server: Server, port: number): Promise<number> {

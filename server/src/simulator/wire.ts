@@ -3,6 +3,7 @@
  * follow recorded messages. Text is concatenated because a page of trades is 1,000 of these.
  */
 import { type Contract, formatPrice, formatQty, formatQuote, tickValue } from './contract.ts';
+import type { Interval } from './interval.ts';
 import type { Book, Candle, Premium, Trade } from './market.ts';
 
 /** Row of GET aggTrades. `nq` (quantity without RPI orders) equals `q`: this venue has no RPI orders. */
@@ -62,22 +63,25 @@ export function markPriceEvent(contract: Contract, premium: Premium, eventTime: 
   return `{"e":"markPriceUpdate","E":${eventTime},"s":"${contract.symbol}","p":"${mark.toFixed(8)}","ap":"${mark.toFixed(8)}","P":"${index.toFixed(8)}","i":"${index.toFixed(8)}","r":"${rate}","T":${premium.nextFundingAt}}`;
 }
 
-/** Row of GET klines. */
-export function klineRow(contract: Contract, candle: Candle, intervalMs: number): string {
+/** Row of GET klines; `closeTime` is the last millisecond of the period. */
+export function klineRow(contract: Contract, candle: Candle, closeTime: number): string {
   const price = (ticks: number) => `"${formatPrice(contract, ticks)}"`;
   const { openTime } = candle;
-  return `[${openTime},${price(candle.open)},${price(candle.high)},${price(candle.low)},${price(candle.close)},"${formatQty(contract, candle.lots)}",${openTime + intervalMs - 1},"${formatQuote(contract, candle.quote)}",${candle.trades},"${formatQty(contract, candle.buyLots)}","${formatQuote(contract, candle.buyQuote)}","0"]`;
+  return `[${openTime},${price(candle.open)},${price(candle.high)},${price(candle.low)},${price(candle.close)},"${formatQty(contract, candle.lots)}",${closeTime},"${formatQuote(contract, candle.quote)}",${candle.trades},"${formatQty(contract, candle.buyLots)}","${formatQuote(contract, candle.buyQuote)}","0"]`;
 }
 
-/** `<s>@kline_1m`. */
-export function klineEvent(
-  contract: Contract,
-  candle: Candle,
-  at: { eventTime: number; closed: boolean },
-): string {
+/** When a candle's event is made and what its period is. */
+export interface KlineMoment {
+  readonly eventTime: number;
+  readonly interval: Interval;
+  readonly closed: boolean;
+}
+
+/** `<s>@kline_<interval>`. */
+export function klineEvent(contract: Contract, candle: Candle, at: KlineMoment): string {
   const { symbol } = contract;
   const price = (ticks: number) => formatPrice(contract, ticks);
-  const k = `"t":${candle.openTime},"T":${candle.openTime + 59_999},"s":"${symbol}","i":"1m","f":${candle.firstId},"L":${candle.lastId},"o":"${price(candle.open)}","c":"${price(candle.close)}","h":"${price(candle.high)}","l":"${price(candle.low)}","v":"${formatQty(contract, candle.lots)}","n":${candle.trades},"x":${at.closed},"q":"${formatQuote(contract, candle.quote)}","V":"${formatQty(contract, candle.buyLots)}","Q":"${formatQuote(contract, candle.buyQuote)}","B":"0"`;
+  const k = `"t":${candle.openTime},"T":${at.interval.nextOf(candle.openTime) - 1},"s":"${symbol}","i":"${at.interval.name}","f":${candle.firstId},"L":${candle.lastId},"o":"${price(candle.open)}","c":"${price(candle.close)}","h":"${price(candle.high)}","l":"${price(candle.low)}","v":"${formatQty(contract, candle.lots)}","n":${candle.trades},"x":${at.closed},"q":"${formatQuote(contract, candle.quote)}","V":"${formatQty(contract, candle.buyLots)}","Q":"${formatQuote(contract, candle.buyQuote)}","B":"0"`;
   return `{"e":"kline","E":${at.eventTime},"s":"${symbol}","k":{${k}}}`;
 }
 

@@ -3,6 +3,7 @@ import { evaluationMinutes, featureSnapshots, instruments, signalEvaluations } f
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { GateVerdict, LayerScore } from '@ae/strategies/model.ts';
 import { and, asc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { Evaluation } from '../engine/core/model/evaluation.ts';
 import { newestFirst, type Slice, timestamp } from './keyset.ts';
 
@@ -156,8 +157,6 @@ export class EvaluationQueries {
     };
   }
 }
-
-const DAY_MS = 86_400_000;
 
 /** Text of a snapshot's key. */
 export function snapshotKey({ instrumentId, at }: SnapshotKey): string {

@@ -1,8 +1,7 @@
 import type { Database } from '@ae/db/client.ts';
 import type { InstrumentSet, Venue } from '@ae/db/enums.ts';
-import { candles1m, instruments } from '@ae/db/schema/index.ts';
-import { and, asc, eq, gte, lt, max, sql } from 'drizzle-orm';
-import { type Slice, timestamp } from './keyset.ts';
+import { instruments } from '@ae/db/schema/index.ts';
+import { asc, eq } from 'drizzle-orm';
 
 export interface InstrumentRow {
   readonly id: number;
@@ -16,40 +15,50 @@ export interface InstrumentRow {
   readonly minNotional: string;
 }
 
-export interface CandleRow {
-  readonly openTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-  readonly quoteVolume: number;
-  readonly buyVolume: number;
-  readonly trades: number;
-}
-
-/** Bars wanted: `from` included, `to` not. */
-export interface CandleRange {
-  readonly from: number;
-  readonly to: number;
-  readonly intervalMs: number;
-}
-
-const MINUTE_MS = 60_000;
+const LIST_TTL_MS = 2_000;
 
 /** Reads of the market for pages; one venue only. */
 export class MarketQueries {
   readonly #db: Database['db'];
   readonly #venue: Venue;
+  #list: Promise<readonly InstrumentRow[]> | null = null;
+  #readAt = 0;
+  #bySymbol: ReadonlyMap<string, InstrumentRow> = new Map();
 
   constructor({ db }: Database, venue: Venue) {
     this.#db = db;
     this.#venue = venue;
   }
 
-  /** All contracts of the venue (bounded: the venue's list). */
-  instruments(): Promise<InstrumentRow[]> {
-    return this.#db
+  /** All contracts of the venue (bounded: the venue's list), at most two seconds old. */
+  async instruments(): Promise<readonly InstrumentRow[]> {
+    const now = performance.now();
+    if (this.#list === null || now - this.#readAt > LIST_TTL_MS) {
+      this.#readAt = now;
+      this.#list = this.#read();
+      // A failed look is not kept: the next one asks again.
+      this.#list.catch(() => {
+        this.#list = null;
+      });
+    }
+    return this.#list;
+  }
+
+  async instrument(symbol: string): Promise<InstrumentRow | null> {
+    const rows = await this.instruments();
+    return rows.find((row) => row.symbol === symbol) ?? null;
+  }
+
+  /** The same at once, from the last list that was read; one that it lacks makes the list be read again. */
+  known(symbol: string): InstrumentRow | null {
+    const row = this.#bySymbol.get(symbol) ?? null;
+    // Whoever asks for the list next hears why it cannot be read.
+    if (row === null) this.instruments().catch(() => undefined);
+    return row;
+  }
+
+  async #read(): Promise<readonly InstrumentRow[]> {
+    const rows = await this.#db
       .select({
         id: instruments.id,
         symbol: instruments.symbol,
@@ -64,63 +73,7 @@ export class MarketQueries {
       .from(instruments)
       .where(eq(instruments.venue, this.#venue))
       .orderBy(asc(instruments.symbol));
+    this.#bySymbol = new Map(rows.map((row) => [row.symbol, row]));
+    return rows;
   }
-
-  async instrument(symbol: string): Promise<InstrumentRow | null> {
-    const rows = await this.instruments();
-    return rows.find((row) => row.symbol === symbol) ?? null;
-  }
-
-  /** End of the newest stored minute; now when there is none. */
-  async candlesEnd(instrumentId: number): Promise<number> {
-    const [row] = await this.#db
-      .select({ last: max(candles1m.openTime) })
-      .from(candles1m)
-      .where(eq(candles1m.instrumentId, instrumentId));
-    return row?.last === null || row === undefined ? Date.now() : row.last + MINUTE_MS;
-  }
-
-  /** One page of bars made of minutes, oldest first (newest first when inverted). */
-  async candles(instrumentId: number, range: CandleRange, slice: Slice): Promise<CandleRow[]> {
-    const { intervalMs } = range;
-    const from = Math.max(range.from, slice.after === null ? 0 : slice.after.at + intervalMs);
-    const to = Math.min(range.to, slice.before?.at ?? range.to);
-    // The span that a page can cover at most, so that no query reads more minutes than it needs.
-    const span = slice.limit * intervalMs * GAP_ALLOWANCE;
-    const first = slice.inverted ? Math.max(from, to - span) : from;
-    const end = slice.inverted ? to : Math.min(to, from + span);
-    if (first >= end) return [];
-    const bucket = sql<number>`floor(extract(epoch from ${candles1m.openTime}) * 1000 / ${sql.raw(String(intervalMs))})`;
-    const rows = await this.#db
-      .select({
-        bucket: sql<string>`${bucket}`.as('bucket'),
-        open: sql<number>`(array_agg(${candles1m.open} order by ${candles1m.openTime}))[1]`,
-        high: sql<number>`max(${candles1m.high})`,
-        low: sql<number>`min(${candles1m.low})`,
-        close: sql<number>`(array_agg(${candles1m.close} order by ${candles1m.openTime} desc))[1]`,
-        volume: sql<number>`sum(${candles1m.volume})`,
-        quoteVolume: sql<number>`sum(${candles1m.quoteVolume})`,
-        buyVolume: sql<number>`sum(${candles1m.buyVolume})`,
-        trades: sql<number>`sum(${candles1m.trades})::float8`,
-      })
-      .from(candles1m)
-      .where(
-        and(
-          eq(candles1m.instrumentId, instrumentId),
-          gte(candles1m.openTime, timestampOf(first)),
-          lt(candles1m.openTime, timestampOf(end)),
-        ),
-      )
-      .groupBy(sql`1`)
-      .orderBy(slice.inverted ? sql`1 desc` : sql`1 asc`)
-      .limit(slice.limit);
-    return rows.map(({ bucket: index, ...bar }) => ({ openTime: Number(index) * intervalMs, ...bar }));
-  }
-}
-
-/** Bars may be missing (the market or we were away): read up to this many times the page's span. */
-const GAP_ALLOWANCE = 4;
-
-function timestampOf(at: number) {
-  return timestamp(at);
 }

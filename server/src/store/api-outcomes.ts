@@ -2,6 +2,7 @@ import type { Database } from '@ae/db/client.ts';
 import type { PositionStatus, Side, Tier, Venue } from '@ae/db/enums.ts';
 import { instruments, paperPositions } from '@ae/db/schema/index.ts';
 import { and, asc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import { timestamp } from './keyset.ts';
 
 /** What statistics need of a closed trade. R as numbers for analysis (never booked again), USDT as decimal strings. */
@@ -35,8 +36,6 @@ export interface TradeSummary {
   readonly netR: number;
   readonly last24hR: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Closed trades as plain results; one venue only. */
 export class OutcomeQueries {

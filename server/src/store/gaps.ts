@@ -1,5 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import { absentAtSource, overlap } from './absent-ranges.ts';
 import { iso } from './rows.ts';
 
 /** An inclusive range of aggregate trade ids. */
@@ -43,7 +44,11 @@ export async function findGaps(sql: Sql, instrumentId: number, since: EpochMs): 
       select 1 from tick_gaps g where g.instrument_id = ${instrumentId} and g.kind = 'absent'
         and g.from_agg_id <= previous + 1 and g.to_agg_id >= agg_id - 1)
     order by 1`;
-  return rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
+  const holes = rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
+  const [instrument] = await sql<{ symbol: string }[]>`
+    select symbol from instruments where id = ${instrumentId}`;
+  const absent = absentAtSource(instrument?.symbol ?? '');
+  return holes.filter((hole) => overlap(hole, absent) < hole.toAggId - hole.fromAggId + 1);
 }
 
 /** Holes recorded as not closed yet, oldest ids first. */
@@ -52,4 +57,18 @@ export async function openGaps(sql: Sql, instrumentId: number): Promise<readonly
     select from_agg_id as from, to_agg_id as to from tick_gaps
     where instrument_id = ${instrumentId} and closed_at is null order by from_agg_id`;
   return rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
+}
+
+/** Holes of all instruments recorded as not closed yet. */
+export async function allOpenGaps(
+  sql: Sql,
+): Promise<readonly (IdRange & { readonly instrumentId: number })[]> {
+  const rows = await sql<{ instrument: number; from: string; to: string }[]>`
+    select instrument_id as instrument, from_agg_id as from, to_agg_id as to from tick_gaps
+    where closed_at is null order by instrument_id, from_agg_id`;
+  return rows.map(({ instrument, from, to }) => ({
+    instrumentId: instrument,
+    fromAggId: Number(from),
+    toAggId: Number(to),
+  }));
 }

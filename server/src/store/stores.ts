@@ -1,10 +1,17 @@
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
+import { CandleQueries } from './api-candles.ts';
 import { EvaluationQueries } from './api-evaluations.ts';
+import { IndicatorQueries } from './api-indicators.ts';
+import { IntegrityQueries } from './api-integrity.ts';
+import { LiquidationQueries } from './api-liquidations.ts';
 import { MarketQueries } from './api-market.ts';
 import { OutcomeQueries } from './api-outcomes.ts';
 import { PaperConfigQueries } from './api-paper-config.ts';
+import { RateCandleQueries } from './api-rate-candles.ts';
+import { RateQueries } from './api-rates.ts';
 import { SignalQueries } from './api-signals.ts';
+import { TapeQueries } from './api-tape.ts';
 import { TradeQueries } from './api-trades.ts';
 import { AppStateStore } from './app-state.ts';
 import { AuditStore } from './audit.ts';
@@ -25,6 +32,13 @@ export interface Stores {
   readonly strategies: StrategyStore;
   readonly versions: VersionQueries;
   readonly market: MarketQueries;
+  readonly candles: CandleQueries;
+  readonly tape: TapeQueries;
+  readonly rates: RateQueries;
+  readonly rateCandles: RateCandleQueries;
+  readonly indicators: IndicatorQueries;
+  readonly liquidations: LiquidationQueries;
+  readonly integrity: IntegrityQueries;
   readonly evaluations: EvaluationQueries;
   readonly signals: SignalQueries;
   readonly trades: TradeQueries;
@@ -54,6 +68,13 @@ export function storesOf(database: Database, venue: Venue): Omit<Stores, 'close'
     strategies: new StrategyStore(database, venue),
     versions: new VersionQueries(database),
     market: new MarketQueries(database, venue),
+    candles: new CandleQueries(database),
+    tape: new TapeQueries(database),
+    rates: new RateQueries(database),
+    rateCandles: new RateCandleQueries(database),
+    indicators: new IndicatorQueries(database),
+    liquidations: new LiquidationQueries(database, venue),
+    integrity: new IntegrityQueries(database, venue),
     evaluations: new EvaluationQueries(database),
     signals: new SignalQueries(database, venue),
     trades: new TradeQueries(database, venue),

@@ -2,16 +2,22 @@ import type { Database } from '@ae/db/client.ts';
 import { ensurePartitions } from '@ae/db/partitions.ts';
 import type { TickStore } from '../engine/ports.ts';
 import { writeCandles } from './candles.ts';
-import { closeGap, findGaps, openGap, openGaps } from './gaps.ts';
+import { allOpenGaps, closeGap, findGaps, openGap, openGaps } from './gaps.ts';
 import { readIndicators, writeIndicators } from './indicators.ts';
 import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
+import { readTickColumns } from './tick-columns.ts';
+import { countTicks } from './tick-counts.ts';
 import { lastTick, readTicks, writeTicks } from './ticks.ts';
 
 /** The durable market data of the engine, on Postgres. */
-export function createTickStore({ sql }: Pick<Database, 'sql'>): TickStore {
+export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): TickStore {
   return {
     writeTicks: (rows) => writeTicks(sql, rows),
+    readTickColumns: (instrument, since) =>
+      readTickColumns(bulk, { instrumentId: instrument.id, from: since }),
+    countTicks: (from, to) => countTicks(sql, from, to),
+    allOpenGaps: () => allOpenGaps(sql),
     readTicks: (instrument, since) => readTicks(sql, instrument, since),
     lastTick: (instrumentId) => lastTick(sql, instrumentId),
     writeCandles: (rows) => writeCandles(sql, rows),

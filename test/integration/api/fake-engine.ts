@@ -1,10 +1,14 @@
 import type {
+  BoardRowView,
+  BookView,
+  CandleView,
   EngineCommand,
   EngineHandle,
   EngineStatusView,
   EngineUpdate,
   EngineView,
   EvaluationView,
+  LiquidationView,
   PositionView,
   RateView,
   TickView,
@@ -15,6 +19,9 @@ export class FakeEngine implements EngineHandle {
   readonly ready = Promise.resolve();
   readonly commands: EngineCommand[] = [];
   readonly ticks = new Map<string, TickView>();
+  readonly board = new Map<string, BoardRowView>();
+  readonly books = new Map<string, BookView>();
+  readonly candles = new Map<string, CandleView>();
   readonly rates = new Map<string, RateView>();
   readonly evaluations = new Map<string, EvaluationView>();
   readonly positions = new Map<string, PositionView>();
@@ -32,8 +39,8 @@ export class FakeEngine implements EngineHandle {
   }
 
   view(): EngineView {
-    const { ticks, rates, evaluations, positions, status } = this;
-    return { ticks, rates, evaluations, positions, status };
+    const { ticks, board, books, candles, rates, evaluations, positions, status } = this;
+    return { ticks, board, books, candles, rates, evaluations, positions, status };
   }
 
   stop(): Promise<void> {
@@ -47,6 +54,9 @@ export class FakeEngine implements EngineHandle {
 
   #apply(update: EngineUpdate): void {
     if (update.kind === 'ticks') putAll(this.ticks, update.ticks, ({ symbol }) => symbol);
+    if (update.kind === 'board') putAll(this.board, update.rows, ({ symbol }) => symbol);
+    if (update.kind === 'books') putAll(this.books, update.books, ({ symbol }) => symbol);
+    if (update.kind === 'candles') putAll(this.candles, update.candles, ({ symbol }) => symbol);
     if (update.kind === 'rates') putAll(this.rates, update.rates, ({ symbol }) => symbol);
     if (update.kind === 'scores') putAll(this.evaluations, update.evaluations, (row) => row.strategyId);
     if (update.kind === 'status') this.status = update.status;
@@ -88,6 +98,47 @@ export function rate(symbol: string, markPrice: number): RateView {
   };
 }
 
+/** A row of the board with a price and nothing else. */
+export function boardRow(symbol: string, price: number): BoardRowView {
+  return {
+    symbol,
+    price,
+    change24hFraction: 0.01,
+    volume24hUsd: 1_000_000,
+    bestBid: price - 0.1,
+    bestAsk: price + 0.1,
+    markPrice: null,
+    indexPrice: null,
+    fundingRate: null,
+    nextFundingAt: null,
+    openInterestUsd: null,
+    cvd5m: null,
+    cvd1h: null,
+    cvd24h: null,
+    tradesPerSecond: 2,
+    regime: null,
+    liquidatedLong5mUsd: null,
+    liquidatedShort5mUsd: null,
+    lastTradeAt: Date.now(),
+    openGaps: 0,
+  };
+}
+
+export function book(symbol: string, price: number): BookView {
+  return { symbol, bids: [[price - 0.1, 2]], asks: [[price + 0.1, 3]], time: Date.now() };
+}
+
+/** A minute that opened at 100 and has this close. */
+export function candle(symbol: string, openTime: number, close: number, isClosed = false): CandleView {
+  const [high, low] = [Math.max(100, close), Math.min(100, close)];
+  const volumes = { volume: 2, quoteVolume: 200, buyVolume: 1 };
+  return { symbol, openTime, open: 100, high, low, close, ...volumes, trades: 4, isClosed };
+}
+
+export function liquidation(symbol: string, notionalUsd: number, time = Date.now()): LiquidationView {
+  return { symbol, side: 'LONG', price: 100, qty: notionalUsd / 100, notionalUsd, time };
+}
+
 export function engineStatus(state: EngineStatusView['state'] = 'running'): EngineStatusView {
   const now = Date.now();
   return {
@@ -104,8 +155,17 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
     rejected: {},
     writeQueue: 0,
     databaseDegraded: false,
-    restUsedWeight: 0,
-    restWeightLimit: 2400,
+    rest: { usedWeight: 120, weightLimit: 2400, queued: 0, bannedUntil: null, banStatus: null },
+    queues: [{ name: 'ticks', pending: 5, capacity: 1_000 }],
+    threads: [{ name: 'engine', eventLoopP99Ms: 3, utilisation: 0.4, heapUsedBytes: 1_000 }],
+    spooledBytes: 0,
+    history: {
+      instrumentsDone: 1,
+      instrumentsTotal: 4,
+      tradesLoaded: 100,
+      tradesPerSecond: 50,
+      progress: 0.25,
+    },
     evaluationsTotal: 1,
     quarantined: [],
     shards: [
@@ -118,6 +178,12 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
         lastMessageAt: now,
         reconnects: 0,
         silentStreams: [],
+        instruments: 2,
+        openedAt: now,
+        rotatesAt: now + 82_800_000,
+        lagP50Ms: 12,
+        lagP99Ms: 40,
+        lastError: null,
       },
     ],
     instruments: [],

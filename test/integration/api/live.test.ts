@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { engineStatus, position, rate, tick } from './fake-engine.ts';
 import { firstAdmin, login, ordinaryUser, PASSWORD, startTestApi, type TestApi } from './harness.ts';
+import { type Listening, listenTo, until } from './listening.ts';
 
 let api: TestApi;
 let admin: string;
@@ -17,74 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-interface Listening {
-  readonly messages: Record<string, never>[];
-  readonly errors: string[];
-  readonly closed: Promise<{ code: number; reason: string }>;
-  stop(): Promise<void>;
-}
-
-/** Subscribes over graphql-ws with a cookie; messages are the root field's values. */
-function listen(query: string, cookie: string | null, headers: Record<string, string> = {}): Listening {
-  const messages: Record<string, never>[] = [];
-  const errors: string[] = [];
-  let onClosed: (value: { code: number; reason: string }) => void = () => undefined;
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
-    onClosed = resolve;
-  });
-  const client = createClient({
-    url: `${api.http.url.replace('http', 'ws')}/graphql`,
-    retryAttempts: 0,
-    webSocketImpl: class extends WebSocket {
-      constructor(url: string, protocols: string) {
-        super(url, protocols, { headers: { ...(cookie === null ? {} : { cookie }), ...headers } });
-      }
-    },
-    on: {
-      closed: (event) => {
-        const { code, reason } = event as { code: number; reason: string };
-        onClosed({ code, reason });
-      },
-    },
-  });
-  const field = /\{\s*(\w+)/.exec(query)?.[1] ?? '';
-  const end = client.subscribe<Record<string, Record<string, never>>>(
-    { query },
-    {
-      next: ({ data, errors: refused }) => {
-        if (data?.[field]) messages.push(data[field]);
-        for (const error of refused ?? []) errors.push(error.message);
-      },
-      error: (error) => {
-        errors.push(JSON.stringify(error instanceof Error ? error.message : error));
-      },
-      complete: () => undefined,
-    },
-  );
-  return {
-    messages,
-    errors,
-    closed,
-    stop: async () => {
-      end();
-      await client.dispose();
-    },
-  };
-}
+const listen = (query: string, cookie: string | null, headers: Record<string, string> = {}) =>
+  listenTo(api.http.url, query, { ...(cookie === null ? {} : { cookie }), ...headers });
 
 const BIG = {
   type: 'subscribe',
   id: '1',
   payload: { query: 'subscription { tick(maxRate: 20) { sequence ticks { symbol price qty time aggId } } }' },
 };
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 10) {
-    if (await condition()) return;
-    await sleep(10);
-  }
-  throw new Error(`timed out waiting for ${what}`);
-}
 
 describe('a subscription', () => {
   it('gets a snapshot first, then the latest per key with a rising sequence', async () => {
@@ -223,6 +163,10 @@ describe('who may listen', () => {
       'tradeEvents { sequence }',
       'tick { sequence }',
       'serverStatus { state }',
+      'marketBoard { sequence }',
+      'book(symbol: "BTCUSDT") { sequence }',
+      'liquidations { sequence }',
+      'candle(symbol: "BTCUSDT", interval: m1) { sequence }',
     ]) {
       const refused = listen(`subscription { ${field} }`, null);
       await until(() => refused.errors.length > 0, `the refusal of ${field}`);
@@ -301,6 +245,16 @@ describe('the protocol', () => {
   };
   const INIT = '{"type":"connection_init"}';
   const SUB = '{"type":"subscribe","id":"1","payload":{"query":"subscription { rates { sequence } }"}}';
+
+  it('closes with 4408 without an init and with 4429 after two', async () => {
+    expect(await raw(() => undefined)).toBe(4408);
+    expect(
+      await raw((socket) => {
+        socket.send(INIT);
+        socket.send(INIT);
+      }),
+    ).toBe(4429);
+  });
 
   it('closes with 4400, 4401 and 4409 as it says', async () => {
     expect(await raw((socket) => socket.send('nonsense'))).toBe(4400);

@@ -23,8 +23,9 @@ afterAll(() => api.close());
 const VALUES: Readonly<Record<string, string>> = {
   ID: `"${btoa('Strategy:00000000-0000-4000-8000-000000000000')}"`,
   String: '"BTCUSDT"',
-  DateTime: '"2026-01-01T00:00:00.000Z"',
+  DateTime: JSON.stringify(new Date(Date.now() - 3_600_000).toISOString()),
   CandleInterval: 'm1',
+  IndicatorType: 'funding_rate',
 };
 
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { sampleInstrument } from '@ae/server/engine/core/samples.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
@@ -66,12 +67,12 @@ describe('ae import', () => {
     saved('day.zip.CHECKSUM', `${right}  day.zip\n`);
     const { code, stdout } = await ae([file]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject([{ trades: 1_500, stored: 1_500, checksum: true }]);
+    expect(JSON.parse(stdout)).toMatchObject([{ rows: 1_500, stored: 1_500, checksum: true }]);
   });
 
   it('adds what is new and nothing twice', async () => {
     const { stdout } = await ae([saved('all.csv', csvOf(trades))]);
-    expect(JSON.parse(stdout)).toMatchObject([{ trades: 2_500, stored: 1_000, checksum: false }]);
+    expect(JSON.parse(stdout)).toMatchObject([{ rows: 2_500, stored: 1_000, checksum: false }]);
     expect(JSON.parse((await ae(['all.csv'])).stdout)).toMatchObject([{ stored: 0 }]);
     const [sums] = await database.sql`
       select count(*)::int as n, sum(qty::numeric)::text as qty, count(distinct tableoid)::int as months from agg_trades`;
@@ -79,9 +80,64 @@ describe('ae import', () => {
     expect(sums).toEqual({ n: 2_500, qty: (milli / 1_000).toFixed(3), months: 2 });
   });
 
-  it('refuses an unknown instrument and a recording of single trades', async () => {
-    await refused(['all.csv'], /--symbol: symbol "DOGEUSDT" .*venue simulated/, 'DOGEUSDT');
-    const tape = saved('tape.txt', '1723161255088176367 {"stream":"btcusdt@trade","data":{"e":"trade"}}\n');
-    await refused([tape], /tape\.txt: is a raw stream recording/);
+  it('builds the minutes of what it stored', async () => {
+    const [minutes] = await database.sql`
+      select count(*)::int as n, sum(volume::numeric)::text as volume, sum(trades)::int as trades from candles_1m`;
+    const [ticks] = await database.sql`
+      select count(distinct date_trunc('minute', time))::int as n, sum(qty::numeric)::text as volume,
+        sum(trades)::int as trades from agg_trades`;
+    expect(minutes).toEqual(ticks);
+  });
+
+  it('refuses a tick that is stored with other content, naming its line', async () => {
+    const lines = csvOf(trades).split('\n');
+    lines[7] =
+      lines[7]?.replace(/,(true|false)$/, (_, side) => `,${side === 'true' ? 'false' : 'true'}`) ?? '';
+    await refused([saved('other.csv', lines.join('\n'))], /other\.csv line 8: trade 1006 .*as it is stored/);
+  });
+
+  it('refuses another market under the same name', async () => {
+    const later = madeTrades(50, FROM + 10 * 86_400_000, 1_000).map((trade, index) => ({
+      ...trade,
+      id: index + 1,
+    }));
+    await refused([saved('spot.csv', csvOf(later))], /does not continue the stored ticks of BTCUSDT/);
+  });
+
+  it.each([
+    ['empty.csv', '', /empty\.csv: is empty/],
+    ['header.csv', csvOf([]), /header\.csv: has no rows/],
+    ['cut.csv.gz', gzipSync(csvOf(trades)).subarray(0, 9_000), /cut\.csv\.gz: cannot be read: /],
+    ['cut.zip', zipOf('x.csv', csvOf(trades)).subarray(0, 9_000), /cut\.zip: cannot be read: /],
+    ['cut.parquet', Buffer.from('PAR1 and no more of it'), /cut\.parquet: cannot be read: /],
+    ['odd.csv', 'a,b\n1,2\n', /odd\.csv line 1: header "a,b"/],
+    ['tape.txt', '1723161255088176367 {"stream":"x@trade"}\n', /tape\.txt line 1: is a raw stream recording/],
+  ])('refuses %s', async (name, content, message) => {
+    await refused([saved(name, content)], message);
+  });
+
+  it('asks for the instrument when nothing says it, and for options it knows', async () => {
+    const env = { DATABASE_URL: test.url };
+    const nameless = await runAe(['import', 'all.csv'], { cwd: folder, env });
+    expect([nameless.code, nameless.stderr]).toEqual([
+      2,
+      expect.stringMatching(/all\.csv: its instrument .*--symbol/),
+    ]);
+    const kind = await runAe(['import', 'all.csv', '--kind', 'books'], { cwd: folder, env });
+    expect([kind.code, kind.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--kind: "books" is not known .*aggTrades/),
+    ]);
+  });
+
+  it('makes an instrument that nobody has described yet, with steps as fine as the file', async () => {
+    const { code } = await ae(
+      [saved('DOGEUSDT-aggTrades-2024-02.csv', csvOf(trades.slice(0, 50)))],
+      'DOGEUSDT',
+    );
+    expect(code).toBe(0);
+    const [row] =
+      await database.sql`select tick_size, step_size, status from instruments where symbol = 'DOGEUSDT'`;
+    expect(row).toEqual({ tick_size: '0.01', step_size: '0.001', status: 'IMPORTED' });
   });
 });

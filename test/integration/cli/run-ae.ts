@@ -16,13 +16,21 @@ interface AeOptions {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const loader = pathToFileURL(`${root}node_modules/tsx/dist/loader.mjs`).href;
 
+/** How `ae` is started in a folder of the test's own. */
+export function aeProcess(argv: readonly string[], { cwd, env = {} }: AeOptions) {
+  return {
+    command: process.execPath,
+    args: ['--import', loader, `${root}scripts/ae.ts`, ...argv],
+    options: { cwd, env: { ...process.env, INIT_CWD: cwd, AE_DATA_DIR: `${cwd}/data`, ...env } },
+  };
+}
+
 /** Runs `ae` as a person would, in a folder of the test's own. */
-export function runAe(argv: readonly string[], { cwd, env = {}, input = '' }: AeOptions): Promise<AeResult> {
+export function runAe(argv: readonly string[], given: AeOptions): Promise<AeResult> {
+  const { command, args, options } = aeProcess(argv, given);
+  const { input = '' } = given;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', loader, `${root}scripts/ae.ts`, ...argv], {
-      cwd,
-      env: { ...process.env, INIT_CWD: cwd, AE_DATA_DIR: `${cwd}/data`, ...env },
-    });
+    const child = spawn(command, args, options);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { aggTradesFrom } from '@ae/server/engine/adapters/binance/rest/agg-trades.ts';
 import { RestClient } from '@ae/server/engine/adapters/binance/rest/client.ts';
@@ -8,8 +9,9 @@ import { fundingHistory } from '@ae/server/engine/adapters/binance/rest/funding.
 import { indicator } from '@ae/server/engine/adapters/binance/rest/indicators.ts';
 import { klines } from '@ae/server/engine/adapters/binance/rest/klines.ts';
 import { serverTime } from '@ae/server/engine/adapters/binance/rest/time.ts';
-import { parseFrame } from '@ae/server/engine/adapters/binance/wire/parse.ts';
-import type { MarketMessage } from '@ae/server/engine/ports.ts';
+import { FrameReader } from '@ae/server/engine/adapters/binance/wire/frame-reader.ts';
+import { parseFrame, type WireMessage } from '@ae/server/engine/adapters/binance/wire/parse.ts';
+import { copyTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { describe, expect, test } from 'vitest';
 
 /** Recorded from the exchange; figures are those of the recordings' README. */
@@ -46,7 +48,7 @@ function replaying(path: string, pick: (one: Recorded) => boolean = () => true):
 }
 
 describe.skipIf(!isPresent)('messages recorded from the exchange', () => {
-  function messages(): MarketMessage[] {
+  function messages(): WireMessage[] {
     const frames = lines('usdm-capture-2021-07-22/websocket.txt.gz').filter((line) =>
       /^\d+\.\d+: /.test(line),
     );
@@ -73,14 +75,70 @@ describe.skipIf(!isPresent)('messages recorded from the exchange', () => {
     expect(of('KEEPUSDT')).toEqual({ count: 5, first: 1_211_537, buy: 490, sell: 3_675 });
     const refused = all.flatMap((message) => (message.kind === 'malformed' ? [message] : []));
     expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['unknown_stream']));
-    expect(refused.every(({ stream }) => /@(depth@100ms|kline_1m)$/.test(stream))).toBe(true);
+    expect(refused.every(({ stream }) => stream.endsWith('@depth@100ms'))).toBe(true);
+    const closed = all.flatMap((message) =>
+      message.kind === 'kline' && message.kline.isClosed ? [message.kline.candle] : [],
+    );
+    expect(closed.find(({ symbol }) => symbol === 'SUSHIUSDT')).toMatchObject({
+      open: 7.608,
+      high: 7.618,
+      low: 7.607,
+      close: 7.617,
+      volume: 3_005,
+      buyVolume: 1_900,
+      trades: 113,
+    });
     expect(all.some(({ kind }) => kind === 'bookTop')).toBe(true);
+  });
+
+  /** Raw frames of the recordings with their streams. */
+  function frames(path: string): string[] {
+    return lines(path).flatMap((line) => {
+      const at = line.indexOf('{"stream"');
+      return at < 0 ? [] : [line.slice(at)];
+    });
+  }
+
+  test.each([
+    ['usdm-raw-streams/btcusdt_20230404.gz', false],
+    ['usdm-raw-streams/btcusdt_20230405.gz', false],
+    ['usdm-raw-streams/btcusdt_20240808.gz', false],
+    ['usdm-raw-streams/ethusdt_20240808.gz', false],
+    ['spot-raw-streams/btcusdt_20230405.gz', true],
+    ['usdm-capture-2021-07-22/websocket.txt.gz', false],
+  ])('%s: the fast way reads what the strict way reads', (path, isSpot) => {
+    const parse = { tapeClock: false, ...(isSpot ? { perpetualOf: new Map([['BTCUSDT', 'BTCUSDT']]) } : {}) };
+    const streams = new Map<string, { name: string; symbol: string }>();
+    let got: unknown = null;
+    const take = (message: WireMessage) => {
+      got = message;
+    };
+    const reader = new FrameReader({
+      shard: 'recorded',
+      parse,
+      streams,
+      sink: { trade: (trade) => take({ kind: 'aggTrade', trade: copyTrade(trade) }), message: take },
+      onReply: (reply) => expect.fail(JSON.stringify(reply)),
+    });
+    let count = 0;
+    for (const text of frames(path)) {
+      const name = /"stream":"([^"]+)"/.exec(text)?.[1] ?? '';
+      if (!streams.has(name)) streams.set(name, { name, symbol: name.replace(/@.*/, '').toUpperCase() });
+      const bytes = Buffer.from(text);
+      reader.open(bytes);
+      reader.read(0, bytes.length, 1);
+      const parsed = parseFrame(text, { shard: 'recorded', receivedAt: 1 }, parse);
+      const wanted = 'message' in parsed ? parsed.message : parsed;
+      if (!isDeepStrictEqual(got, wanted)) expect(got).toEqual(wanted);
+      count += 1;
+    }
+    expect(count).toBeGreaterThan(1_000);
   });
 
   test('the whole exchangeInfo of 2021 and that of 2025', () => {
     const old = lines('usdm-capture-2021-07-22/exchange_info.txt.gz')[0] ?? '';
     const before = readExchangeInfo(JSON.parse(old.slice(old.indexOf('{'))));
-    expect(before.weightLimit).toBe(2_400);
+    expect(before.rateLimits).toContainEqual({ kind: 'weight', intervalMs: 60_000, limit: 2_400 });
     expect(before.refused).toEqual([]);
     expect(before.instruments.length).toBeGreaterThan(80);
     const file = readFileSync(`${folder}order-filters/fapi-exchangeInfo-2025-08-07.json`, 'utf8');
@@ -92,7 +150,7 @@ describe.skipIf(!isPresent)('messages recorded from the exchange', () => {
 
   test('500 aggregate trades by REST', async () => {
     const rest = replaying('/fapi/v1/aggTrades');
-    const trades = await aggTradesFrom(rest, 'LTCUSDT', 19_427_407, 1_000);
+    const trades = await aggTradesFrom(rest, { symbol: 'LTCUSDT', fromId: 19_427_407 }, 1_000);
     const cvd = trades.reduce((sum, { qty, takerSide }) => sum + (takerSide === 'buy' ? qty : -qty), 0);
     expect(trades).toHaveLength(500);
     expect(trades.at(-1)?.aggId).toBe(19_427_906);

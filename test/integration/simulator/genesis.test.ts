@@ -12,20 +12,33 @@ const NOW = Date.UTC(2026, 10, 21, 12, 34, 56);
 describe('readOrCreateGenesis', () => {
   it('creates an origin more than 26 h old and returns the same one ever after', () => {
     const path = join(folder, 'deep', 'market.json');
-    const made = readOrCreateGenesis(path, NOW, 7);
-    expect(made.seed).toBe(7);
+    const made = readOrCreateGenesis(path, NOW, { seed: 7, activity: 'busy', rate: 3 });
+    expect(made).toMatchObject({ seed: 7, activity: 'busy', rate: 3 });
     expect(NOW - made.genesisAt).toBeGreaterThanOrEqual(26 * 3_600_000);
     expect(made.genesisAt % 3_600_000).toBe(0);
-    expect(readOrCreateGenesis(path, NOW + 86_400_000, 8)).toEqual(made);
+    expect(readOrCreateGenesis(path, NOW + 86_400_000, { seed: 8, activity: 'calm', rate: 1 })).toEqual(made);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['market.json']);
   });
 
-  it.each(['{"seed":7}', 'not json', '{"seed":7,"genesisAt":1700000000}'])(
-    'refuses a file that holds %s',
-    (text) => {
-      const path = join(folder, 'broken.json');
-      writeFileSync(path, text);
-      expect(() => readOrCreateGenesis(path, NOW)).toThrow(path);
-    },
-  );
+  it('reads a file that says nothing of activity as a calm market of rate 1', () => {
+    const path = join(folder, 'old.json');
+    writeFileSync(path, '{"seed":7,"genesisAt":1700000000000}');
+    expect(readOrCreateGenesis(path, NOW, { activity: 'busy', rate: 9 })).toEqual({
+      seed: 7,
+      genesisAt: 1_700_000_000_000,
+      activity: 'calm',
+      rate: 1,
+    });
+  });
+
+  it.each([
+    '{"seed":7}',
+    'not json',
+    '{"seed":7,"genesisAt":1700000000000,"rate":0}',
+    '{"seed":7,"genesisAt":1700000000}',
+  ])('refuses a file that holds %s', (text) => {
+    const path = join(folder, 'broken.json');
+    writeFileSync(path, text);
+    expect(() => readOrCreateGenesis(path, NOW)).toThrow(path);
+  });
 });

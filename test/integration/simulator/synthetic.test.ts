@@ -244,3 +244,26 @@ describe('limits and restart', () => {
     expect(after.slice(0, before.length)).toEqual(before);
   });
 });
+
+describe('klines of every interval', () => {
+  it.each(['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'])(
+    '%s: contiguous, the newest one open, the sum of its minutes',
+    async (interval) => {
+      const rowsOf = async (query: string) =>
+        (await rest(`/fapi/v1/klines?symbol=TRXUSDT&interval=${query}`)).body as (string | number)[][];
+      const list = await rowsOf(interval);
+      expect(list.length).toBeGreaterThan(0);
+      expect(list.slice(1).map((row) => row[0])).toEqual(
+        list.slice(0, -1).map((row) => (row[6] as number) + 1),
+      );
+      const last = list.at(-1)!;
+      expect(last[6]).toBeGreaterThan(Date.now() - 60_000);
+      const before = list.at(-2) ?? last;
+      const minutes = await rowsOf(`1m&startTime=${before[0]}&endTime=${before[6]}&limit=1500`);
+      if (minutes.length < 1_500 && before !== last)
+        expect(minutes.reduce((sum, row) => sum + (row[8] as number), 0)).toBe(before[8]);
+      const again = await rowsOf(`${interval}&startTime=${list[0]![0]}&limit=2`);
+      expect(again.map((row) => row[0])).toEqual(list.slice(0, 2).map((row) => row[0]));
+    },
+  );
+});

@@ -1,42 +1,43 @@
 import type { EngineUpdate } from '../../engine/index.ts';
-import type { ApiContext } from '../context.ts';
 import type { Numbered } from '../types/live-updates.ts';
-import { attach } from './attach.ts';
-import type { LiveStream } from './stream.ts';
+import type { LiveSubject } from './subject.ts';
 
 /** A live subject whose values replace each other by key. */
 export interface Conflated<V, M> {
   readonly intervalMs: number;
-  /** All current values that the subscriber wants. */
-  readonly snapshot: () => readonly V[];
-  /** The values of an update that the subscriber wants. */
+  /** All current values that the reader wants; null when there is nothing to begin with. */
+  readonly snapshot: () => readonly V[] | null;
+  /** The values of an update that the reader wants. */
   readonly changes: (update: EngineUpdate) => readonly V[];
   readonly keyOf: (value: V) => string;
   readonly message: (values: readonly V[], numbered: Numbered) => M;
 }
 
 /** Snapshot first, then the latest value per key; memory is bounded by the number of keys. */
-export function conflated<V, M>(
-  context: Pick<ApiContext, 'parts' | 'auth'>,
-  subject: Conflated<V, M>,
-): LiveStream<M> {
+export function conflated<V, M>(given: Conflated<V, M>): LiveSubject<M> {
   const pending = new Map<string, V>();
-  let sequence = -1;
-  return attach<M>(context, {
-    intervalMs: subject.intervalMs,
+  let sequence = 0;
+  return {
+    intervalMs: given.intervalMs,
+    delivery: 'latest',
     offer: (update) => {
-      for (const value of subject.changes(update)) pending.set(subject.keyOf(value), value);
-      return pending.size > 0;
+      const values = given.changes(update);
+      for (const value of values) pending.set(given.keyOf(value), value);
+      return values.length > 0;
+    },
+    first: (isAlone) => {
+      if (isAlone) pending.clear();
+      const values = given.snapshot();
+      return values === null ? null : given.message(values, { sequence, reset: true });
     },
     take: () => {
-      const reset = sequence === -1;
-      if (!reset && pending.size === 0) return null;
-      const values = reset ? subject.snapshot() : [...pending.values()];
+      if (pending.size === 0) return null;
+      const values = [...pending.values()];
       pending.clear();
       sequence += 1;
-      return subject.message(values, { sequence, reset });
+      return given.message(values, { sequence, reset: false });
     },
-  });
+  };
 }
 
 /** A test for an optional list of wanted keys. */
@@ -44,4 +45,12 @@ export function wanted(keys: readonly string[] | null): (key: string) => boolean
   if (keys === null) return () => true;
   const set = new Set(keys);
   return (key) => set.has(key);
+}
+
+const SLOWEST_RATE = 0.1;
+const FASTEST_RATE = 20;
+
+/** Time between messages for a wanted rate a second, kept within 0.1 and 20. */
+export function intervalOf(maxRate: number): number {
+  return 1_000 / Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, maxRate));
 }

@@ -1,15 +1,20 @@
 import type { Logger } from 'pino';
-import type { EngineHandle, EngineUpdate } from '../../engine/index.ts';
+import type { EngineHandle, EngineUpdate, LiquidationView } from '../../engine/index.ts';
+
+/** Kept for those who come later. */
+const RECENT_LIQUIDATIONS = 500;
 
 type Listener = (update: EngineUpdate) => void;
 
 /** One subscription to the engine, shared by all subscribers of the API. */
 export class Hub {
   readonly #listeners = new Set<Listener>();
+  #liquidations: readonly LiquidationView[] = [];
   readonly #stop: () => void;
 
   constructor(engine: EngineHandle, logger: Logger) {
     this.#stop = engine.subscribe((update) => {
+      if (update.kind === 'liquidations') this.#remember(update.liquidations);
       for (const listener of this.#listeners) {
         try {
           listener(update);
@@ -26,7 +31,12 @@ export class Hub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Subscribers right now, for the metrics. */
+  /** The last liquidations that the engine told of, oldest first. */
+  liquidations(): readonly LiquidationView[] {
+    return this.#liquidations;
+  }
+
+  /** Listeners right now. */
   get size(): number {
     return this.#listeners.size;
   }
@@ -34,5 +44,9 @@ export class Hub {
   close(): void {
     this.#stop();
     this.#listeners.clear();
+  }
+
+  #remember(liquidations: readonly LiquidationView[]): void {
+    this.#liquidations = [...this.#liquidations, ...liquidations].slice(-RECENT_LIQUIDATIONS);
   }
 }

@@ -1,17 +1,23 @@
 import type { EngineUpdate, PositionView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
 import type { PositionsUpdate } from '../types/live-updates.ts';
-import { attach } from './attach.ts';
+import { LiveSource } from './source.ts';
+import type { LiveSubject } from './subject.ts';
 
 /** What changed since the last message; bounded by the number of open positions. */
-class PositionChanges {
+class PositionChanges implements LiveSubject<PositionsUpdate> {
+  readonly intervalMs = 200;
+  readonly delivery = 'latest';
+  readonly #open: () => Iterable<PositionView>;
   readonly #strategyId: string | null;
   readonly #changed = new Map<string, PositionView>();
   readonly #closed = new Set<string>();
-  /** Ids this subscriber knows as open, so that a close is told to whom it concerns. */
+  #sequence = 0;
+  /** Ids the readers know as open, so that a close is told where it concerns anybody. */
   readonly #known = new Set<string>();
 
-  constructor(strategyId: string | null) {
+  constructor(open: () => Iterable<PositionView>, strategyId: string | null) {
+    this.#open = open;
     this.#strategyId = strategyId;
   }
 
@@ -27,22 +33,26 @@ class PositionChanges {
     return this.#changed.size + this.#closed.size > 0;
   }
 
-  snapshot(open: Iterable<PositionView>): Pick<PositionsUpdate, 'positions' | 'closedIds'> {
-    const positions = [...open].filter((position) => this.#wants(position));
-    this.#changed.clear();
-    this.#closed.clear();
+  first(isAlone: boolean): PositionsUpdate {
+    if (isAlone) this.#forget();
+    const positions = [...this.#open()].filter((position) => this.#wants(position));
     for (const { id } of positions) this.#known.add(id);
-    return { positions, closedIds: [] };
+    return { sequence: this.#sequence, reset: true, positions, closedIds: [] };
   }
 
-  take(): Pick<PositionsUpdate, 'positions' | 'closedIds'> | null {
+  take(): PositionsUpdate | null {
     if (this.#changed.size + this.#closed.size === 0) return null;
     const changes = { positions: [...this.#changed.values()], closedIds: [...this.#closed] };
     for (const id of this.#changed.keys()) this.#known.add(id);
     for (const id of this.#closed) this.#known.delete(id);
+    this.#forget();
+    this.#sequence += 1;
+    return { sequence: this.#sequence, reset: false, ...changes };
+  }
+
+  #forget(): void {
     this.#changed.clear();
     this.#closed.clear();
-    return changes;
   }
 
   #wants(position: PositionView): boolean {
@@ -51,21 +61,7 @@ class PositionChanges {
 }
 
 /** Open positions: all of them first, then changed and closed ones, at most five messages a second. */
-export function positionUpdates(
-  context: ApiContext,
-  strategyId: string | null,
-): AsyncIterable<PositionsUpdate> {
-  const changes = new PositionChanges(strategyId);
-  let sequence = -1;
-  return attach<PositionsUpdate>(context, {
-    intervalMs: 200,
-    offer: (update) => changes.offer(update),
-    take: () => {
-      const reset = sequence === -1;
-      const body = reset ? changes.snapshot(context.parts.engine.view().positions.values()) : changes.take();
-      if (body === null) return null;
-      sequence += 1;
-      return { sequence, reset, ...body };
-    },
-  });
+export function positionUpdates(context: ApiContext, strategyId: string | null): LiveSource<PositionsUpdate> {
+  const open = () => context.parts.engine.view().positions.values();
+  return new LiveSource(context, new PositionChanges(open, strategyId));
 }

@@ -10,16 +10,13 @@ afterEach(() => {
 
 function counter(intervalMs: number) {
   const state = { latest: 0, sent: 0, detached: 0 };
-  const stream = new LiveStream<number>({
-    intervalMs,
-    take: () => {
-      if (state.latest === state.sent) return null;
-      state.sent = state.latest;
-      return state.latest;
-    },
-    detach: () => {
-      state.detached += 1;
-    },
+  const take = () => {
+    if (state.latest === state.sent) return null;
+    state.sent = state.latest;
+    return state.latest;
+  };
+  const stream = new LiveStream<number>({ intervalMs, first: () => null, take }, () => {
+    state.detached += 1;
   });
   const put = (value: number) => {
     state.latest = value;

@@ -1,12 +1,4 @@
-/** What a stream sends and how fast. */
-export interface StreamSource<M> {
-  /** Least time between two messages, ms. */
-  readonly intervalMs: number;
-  /** The next message, or null when there is nothing new. Called only when the client can take it. */
-  readonly take: () => M | null;
-  /** Called once at the end, however it comes. */
-  readonly detach: () => void;
-}
+import type { LiveSubject } from './subject.ts';
 
 /**
  * An async iterator that is pulled: nothing is queued here, the source keeps the latest per key. A
@@ -14,15 +6,19 @@ export interface StreamSource<M> {
  * `return()` of one waits for its pending `next()` and an idle subscription would leak.
  */
 export class LiveStream<M> implements AsyncIterableIterator<M> {
-  readonly #source: StreamSource<M>;
+  readonly #subject: Pick<LiveSubject<M>, 'intervalMs' | 'first' | 'take'>;
+  readonly #detach: () => void;
+  #isBegun = false;
   #waiting: PromiseWithResolvers<IteratorResult<M>> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #nextAt = 0;
   #ended = false;
   #failure: Error | null = null;
 
-  constructor(source: StreamSource<M>) {
-    this.#source = source;
+  /** `detach` is called once at the end, however it comes. */
+  constructor(subject: Pick<LiveSubject<M>, 'intervalMs' | 'first' | 'take'>, detach: () => void) {
+    this.#subject = subject;
+    this.#detach = detach;
   }
 
   /** Says that there is something new to take. */
@@ -33,9 +29,9 @@ export class LiveStream<M> implements AsyncIterableIterator<M> {
       this.#timer = setTimeout(() => this.#onTimer(), wait);
       return;
     }
-    const message = this.#source.take();
+    const message = this.#message();
     if (message === null) return;
-    this.#nextAt = performance.now() + this.#source.intervalMs;
+    this.#nextAt = performance.now() + this.#subject.intervalMs;
     this.#settle()?.resolve({ done: false, value: message });
   }
 
@@ -77,6 +73,12 @@ export class LiveStream<M> implements AsyncIterableIterator<M> {
     return this;
   }
 
+  #message(): M | null {
+    if (this.#isBegun) return this.#subject.take();
+    this.#isBegun = true;
+    return this.#subject.first(true) ?? this.#subject.take();
+  }
+
   #onTimer(): void {
     this.#timer = null;
     this.wake();
@@ -92,7 +94,7 @@ export class LiveStream<M> implements AsyncIterableIterator<M> {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#source.detach();
+    this.#detach();
   }
 }
 

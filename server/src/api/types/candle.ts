@@ -1,14 +1,15 @@
-import type { CandleRow } from '../../store/api-market.ts';
+import type { CandleRow } from '../../store/api-candles.ts';
 import { builder } from '../builder.ts';
+import { candleRange } from '../candle-range.ts';
 import { CandleIntervalEnum } from '../enums.ts';
-import { badInput } from '../errors.ts';
 import { pageCost } from '../limits.ts';
 import { DEFAULT_PAGE, keysetPage } from '../paging.ts';
+import { knownInstrument } from '../ranges.ts';
 
 const MOST_CANDLES = 1_000;
 
-const CandleType = builder.objectRef<CandleRow>('Candle').implement({
-  description: 'A bar made of closed one-minute candles; the last one of a longer interval may still grow.',
+export const CandleType = builder.objectRef<CandleRow>('Candle').implement({
+  description: 'A bar made of one-minute candles; the last one may still grow.',
   fields: (t) => ({
     openTime: t.expose('openTime', { type: 'DateTime' }),
     open: t.exposeFloat('open'),
@@ -34,16 +35,15 @@ builder.queryFields((t) => ({
     },
     complexity: pageCost,
     resolve: async (_root, args, { parts }) => {
-      const instrument = await parts.stores.market.instrument(args.symbol);
-      if (instrument === null) throw badInput(`symbol: ${args.symbol} is not a known instrument`);
-      const to = args.to ?? (await parts.stores.market.candlesEnd(instrument.id));
-      const span = (args.first ?? args.last ?? DEFAULT_PAGE) * args.interval;
-      const from = args.from ?? Math.floor((to - 1) / args.interval + 1) * args.interval - span;
-      const range = { from, to, intervalMs: args.interval };
+      const { id } = await knownInstrument(parts, args.symbol);
+      const running = parts.engine.view().candles.get(args.symbol) ?? null;
+      const bars = args.first ?? args.last ?? DEFAULT_PAGE;
+      const range = candleRange({ ...args, bars }, await parts.stores.candles.end(id), running);
       return keysetPage<CandleRow>(args, {
         max: MOST_CANDLES,
         keyOf: (candle) => ({ at: candle.openTime, id: '' }),
-        load: (slice) => parts.stores.market.candles(instrument.id, range, slice),
+        load: (slice) =>
+          parts.stores.candles.page({ ...range, instrumentId: id, interval: args.interval, running }, slice),
       });
     },
   }),

@@ -1,7 +1,15 @@
-import type { InstrumentHealthView, ReadinessView, ShardView } from '../../engine/index.ts';
+import type {
+  HistoryView,
+  InstrumentHealthView,
+  QueueView,
+  ReadinessView,
+  RestView,
+  ShardView,
+  ThreadView,
+} from '../../engine/index.ts';
 import { builder } from '../builder.ts';
 import { globalId } from '../ids.ts';
-import { type ServerStatusShape, serverStatus } from '../server-status.ts';
+import { type ServerStatusShape, serverStatus, threadsOf } from '../server-status.ts';
 
 const QuarantineType = builder
   .objectRef<ServerStatusShape['engine']['quarantined'][number]>('Quarantine')
@@ -23,6 +31,58 @@ const ShardType = builder.objectRef<ShardView>('Shard').implement({
     lastMessageAt: t.expose('lastMessageAt', { type: 'DateTime', nullable: true }),
     reconnects: t.exposeInt('reconnects'),
     silentStreams: t.stringList({ resolve: (shard) => [...shard.silentStreams] }),
+    instruments: t.exposeInt('instruments'),
+    openedAt: t.expose('openedAt', { type: 'DateTime', nullable: true }),
+    rotatesAt: t.expose('rotatesAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its successor takes over.',
+    }),
+    lagP50Ms: t.exposeFloat('lagP50Ms', {
+      nullable: true,
+      description: 'Arrival − venue time over the last minute.',
+    }),
+    lagP99Ms: t.exposeFloat('lagP99Ms', { nullable: true }),
+    lastError: t.exposeString('lastError', { nullable: true, description: 'Why the last connection ended.' }),
+  }),
+});
+
+const RestType = builder.objectRef<RestView>('Rest').implement({
+  description: 'The venue’s REST side as our one budget sees it.',
+  fields: (t) => ({
+    usedWeight: t.exposeInt('usedWeight'),
+    weightLimit: t.exposeInt('weightLimit'),
+    queued: t.exposeInt('queued', { description: 'Requests that wait for budget.' }),
+    bannedUntil: t.expose('bannedUntil', { type: 'DateTime', nullable: true }),
+    banStatus: t.exposeInt('banStatus', { nullable: true, description: '429, 418 or 403' }),
+  }),
+});
+
+const QueueType = builder.objectRef<QueueView>('Queue').implement({
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    pending: t.exposeInt('pending'),
+    capacity: t.exposeInt('capacity', { nullable: true, description: 'Most that may wait in memory.' }),
+  }),
+});
+
+const ThreadType = builder.objectRef<ThreadView>('Thread').implement({
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    eventLoopP99Ms: t.exposeFloat('eventLoopP99Ms', { nullable: true }),
+    utilisation: t.exposeFloat('utilisation', { nullable: true, description: '0 to 1' }),
+    heapUsedBytes: t.exposeFloat('heapUsedBytes', { nullable: true }),
+  }),
+});
+
+const HistoryType = builder.objectRef<HistoryView>('History').implement({
+  description: 'How far the loading of stored trades into the windows is.',
+  fields: (t) => ({
+    instrumentsDone: t.exposeInt('instrumentsDone'),
+    instrumentsTotal: t.exposeInt('instrumentsTotal'),
+    tradesLoaded: t.exposeFloat('tradesLoaded'),
+    tradesPerSecond: t.exposeFloat('tradesPerSecond'),
+    progress: t.exposeFloat('progress', { description: '0 to 1' }),
   }),
 });
 
@@ -66,8 +126,14 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     rejected: t.field({ type: 'JSON', resolve: ({ engine }) => engine.rejected }),
     writeQueue: t.int({ resolve: ({ engine }) => engine.writeQueue }),
     databaseDegraded: t.boolean({ resolve: ({ engine }) => engine.databaseDegraded }),
-    restUsedWeight: t.int({ resolve: ({ engine }) => engine.restUsedWeight }),
-    restWeightLimit: t.int({ resolve: ({ engine }) => engine.restWeightLimit }),
+    rest: t.field({ type: RestType, resolve: ({ engine }) => engine.rest }),
+    queues: t.field({ type: [QueueType], resolve: ({ engine }) => [...engine.queues] }),
+    threads: t.field({ type: [ThreadType], resolve: threadsOf }),
+    spooledBytes: t.float({
+      description: 'Ticks that wait on disk because the database is away.',
+      resolve: ({ engine }) => engine.spooledBytes,
+    }),
+    history: t.field({ type: HistoryType, resolve: ({ engine }) => engine.history }),
     evaluationsTotal: t.float({ resolve: ({ engine }) => engine.evaluationsTotal }),
     databaseBytes: t.float({
       resolve: (_status, _args, { parts }) => parts.stores.health.databaseBytes(),

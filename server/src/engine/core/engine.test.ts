@@ -167,7 +167,7 @@ describe('a gap', () => {
     const range = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 8 };
     bench.engine.process({ kind: 'gapAbsent', ...range, at: START + 1_500 });
     expect(bench.of('gapClosed')).toMatchObject([{ ...range, absent: true }]);
-    expect(bench.of('tick')).toHaveLength(2);
+    expect(bench.ticks).toHaveLength(2);
     expect(bench.engine.market('BTCUSDT')).toMatchObject({ absentGaps: 1 });
   });
 
@@ -251,7 +251,7 @@ describe('positions of a restart', () => {
     const [changed] = bench.of('positionChanged');
     expect(changed?.position).toMatchObject({ status: 'sl', closedAt: START + 3_600_000 });
     expect(changed?.exits).toMatchObject([{ kind: 'sl', price: '59800', aggId: 4 }]);
-    expect(bench.of('tick').map(({ trade, store }) => [trade.aggId, store])).toEqual([
+    expect(bench.ticks.map(({ trade, store }) => [trade.aggId, store])).toEqual([
       [1, false],
       [2, false],
       [3, false],
@@ -288,7 +288,7 @@ describe('refusals', () => {
       'time_off',
       'duplicate',
     ]);
-    expect(bench.of('tick')).toHaveLength(2);
+    expect(bench.ticks).toHaveLength(2);
   });
 });
 

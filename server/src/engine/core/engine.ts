@@ -1,12 +1,16 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
+import type { TradeTape } from './features/windows/tape.ts';
 import { InstrumentState } from './instrument-state.ts';
-import type { Emit } from './model/effects.ts';
+import { type HourRecord, hourOf } from './market/tape-root.ts';
+import type { Emit, EngineOutput } from './model/effects.ts';
 import type { EpochMs } from './model/epoch-ms.ts';
-import type { EngineEvent } from './model/events.ts';
+import type { EngineEvent, TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
+import type { AggTrade, Candle } from './model/market-event.ts';
 import type { Position } from './model/position.ts';
 import type { EngineStrategy, PaperConfig } from './model/strategy.ts';
+import type { TradeColumns } from './model/trade-columns.ts';
 import { StrategyState } from './signals/strategy-state.ts';
 import type { Desk } from './signals/trader.ts';
 import { admit, messageOf, type StreamEvent } from './streams.ts';
@@ -15,6 +19,11 @@ import { type InstrumentMarket, marketOf } from './view.ts';
 export interface EngineOptions {
   /** Distance of evaluations; 15 s unless said. */
   readonly evaluationIntervalMs?: number;
+}
+
+/** A whole hour of a tape; no record when it had no trades. */
+export interface HourOfTape {
+  readonly record: HourRecord | null;
 }
 
 const EVALUATION_INTERVAL_MS = 15_000;
@@ -46,19 +55,35 @@ export class Engine {
   #homeless: Position[] = [];
   #now: EpochMs = 0;
 
-  constructor(options: EngineOptions, emit: Emit) {
+  constructor(options: EngineOptions, { emit, tick }: EngineOutput) {
     this.#options = options;
     this.#emit = emit;
     this.#desk = {
       emit,
+      tick,
       paper: DEFAULT_PAPER,
       openOf: (id) => this.#countOpen((state) => state.book.countOf(id)),
       openInAll: () => this.#countOpen((state) => state.book.size),
     };
   }
 
+  /** One trade: what `process` does with an event 'aggTrade', without the event. Copies what it keeps of `trade`. */
+  trade(trade: AggTrade, origin: TickOrigin): void {
+    const state = this.#instruments.get(trade.symbol);
+    if (state === undefined) this.#reject('unknown_instrument', 'aggTrade', trade, trade.receivedAt);
+    else state.onTrade(trade, origin);
+  }
+
+  /**
+   * Trades of one instrument read back from storage, ascending by id: the same as `trade` with origin 'stored' for
+   * each, at the speed of the columns, and told to nobody (`EngineOutput.tick` is not called).
+   */
+  storedTrades(symbol: string, columns: TradeColumns): void {
+    this.#instruments.get(symbol)?.onStored(columns);
+  }
+
   process(event: EngineEvent): void {
-    if (event.kind === 'aggTrade') this.#trade(event);
+    if (event.kind === 'aggTrade') this.trade(event.trade, event.origin);
     else if (event.kind === 'clock') this.#clock(event.at);
     else this.#other(event);
   }
@@ -82,6 +107,28 @@ export class Engine {
     return state === undefined ? null : marketOf(state);
   }
 
+  /** The candle of the running minute; null before its first trade and when its beginning was missed. */
+  openCandle(symbol: string): Candle | null {
+    return this.#instruments.get(symbol)?.openCandle() ?? null;
+  }
+
+  /** The trades in the windows of an instrument, late ones in their place; null when it is not known. */
+  tape(symbol: string): TradeTape | null {
+    const tape = this.#instruments.get(symbol)?.features.tape ?? null;
+    tape?.settle();
+    return tape;
+  }
+
+  /**
+   * What the hour from `hour` on adds up to in the tape of an instrument, for its root. Null when the hour is not
+   * known from its first trade to its last: it is not covered, not over, or a hole in it is not closed yet.
+   */
+  hourOf(symbol: string, hour: EpochMs): HourOfTape | null {
+    const state = this.#instruments.get(symbol);
+    if (!state?.isHourWhole(hour, this.#now)) return null;
+    return { record: hourOf(state.features.tape, hour) };
+  }
+
   symbols(): string[] {
     return [...this.#instruments.keys()];
   }
@@ -91,15 +138,6 @@ export class Engine {
     return [...this.#strategies.values()].flatMap(({ strategy, error }) =>
       error === null ? [] : [{ strategyId: strategy.id, error }],
     );
-  }
-
-  #trade({ trade, origin }: Extract<EngineEvent, { kind: 'aggTrade' }>): void {
-    const state = this.#instruments.get(trade.symbol);
-    if (state === undefined) {
-      this.#reject('unknown_instrument', 'aggTrade', trade, trade.receivedAt);
-      return;
-    }
-    state.onTrade(trade, origin);
   }
 
   #clock(at: EpochMs): void {

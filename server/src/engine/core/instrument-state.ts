@@ -5,10 +5,12 @@ import { isReady } from './features/readiness.ts';
 import { CandleBuilder } from './market/candles.ts';
 import { Continuity, type Gap } from './market/continuity.ts';
 import { Firewall } from './market/firewall.ts';
-import type { EpochMs } from './model/epoch-ms.ts';
+import { LastTrade, storedTrade } from './market/last-trade.ts';
+import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade } from './model/market-event.ts';
+import type { AggTrade, Candle, KlineUpdate } from './model/market-event.ts';
+import type { TradeColumns } from './model/trade-columns.ts';
 import { PositionBook, type PositionChanged } from './positions/position-book.ts';
 import { EvaluationGrid, SETTLE_MS } from './signals/grid.ts';
 import type { StrategyState } from './signals/strategy-state.ts';
@@ -16,6 +18,11 @@ import { type Desk, trade as tradeOn } from './signals/trader.ts';
 
 /** A minute's candle is closed without a later trade when it has been over for this long. */
 const CANDLE_SETTLE_MS = 2_000;
+/** An hour's trades have come when it has been over for this long without a hole. */
+const HOUR_SETTLE_MS = 60_000;
+/** Instruments that nobody trades are evaluated in turn within the next second: steps of so many milliseconds. */
+const SPREAD_MS = 50;
+const SPREAD_STEPS = 20;
 /** USD threshold of the whale ratio that is always measured (spec 02). */
 const DEFAULT_WHALE_USD = 100_000;
 
@@ -39,6 +46,7 @@ export class InstrumentState {
   readonly continuity: Continuity;
   readonly features: InstrumentFeatures;
   readonly book: PositionBook;
+  readonly lastTrade = new LastTrade();
   /** Strategies bound to this instrument. */
   readonly strategies = new Map<string, StrategyState>();
   ticks = 0;
@@ -54,6 +62,7 @@ export class InstrumentState {
    * evaluations run: the last stored price says nothing about the market during an outage.
    */
   #isLive = false;
+  #venueCandle: Candle | null = null;
 
   constructor(instrument: Instrument, context: InstrumentContext) {
     this.instrument = instrument;
@@ -101,6 +110,42 @@ export class InstrumentState {
     this.continuity.accept(trade, origin);
   }
 
+  /**
+   * Trades read back from storage, ascending by id: as `onTrade` with origin 'stored' for each, but told to nobody.
+   * What simply goes on from the last trade takes the short way.
+   */
+  onStored(columns: TradeColumns): void {
+    const { symbol } = this.instrument;
+    if (columns.length === 0) return;
+    if (!this.#isLive && this.continuity.goesOnWith(columns.aggIds[0] as number) && isAscending(columns)) {
+      this.#takeStored(columns);
+    } else {
+      for (let row = 0; row < columns.length; row += 1)
+        this.onTrade(storedTrade(symbol, columns, row), 'stored');
+    }
+  }
+
+  /** A candle that the venue built; of use where no trades of this market come in. */
+  onKline({ candle, isClosed }: KlineUpdate): void {
+    if (this.ticks > 0) return;
+    this.#venueCandle = isClosed ? null : candle;
+    if (!isClosed) return;
+    this.features.addMinute(candle);
+    this.#context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
+  }
+
+  /** The candle of the running minute; null before its first trade and when its beginning was missed. */
+  openCandle(): Candle | null {
+    return this.#candles.open() ?? this.#venueCandle;
+  }
+
+  /** All trades of the hour from `hour` on are here: covered from its beginning, past its end, no hole open. */
+  isHourWhole(hour: EpochMs, now: EpochMs): boolean {
+    const from = this.coveredFrom;
+    if (from === null || from > hour || hour < now - DAY_MS) return false;
+    return now >= hour + HOUR_MS + HOUR_SETTLE_MS && !this.isGapOpen;
+  }
+
   historyComplete(coveredFrom: EpochMs): void {
     this.#historyFrom = coveredFrom;
   }
@@ -128,7 +173,8 @@ export class InstrumentState {
   }
 
   #dueAt(at: EpochMs): EpochMs | null {
-    return this.#grid.takeAtClock(at, this.isGapOpen);
+    const laterMs = this.strategies.size === 0 ? (this.instrument.id % SPREAD_STEPS) * SPREAD_MS : 0;
+    return this.#grid.takeAtClock(at, this.isGapOpen, laterMs);
   }
 
   #goLive(at: EpochMs): void {
@@ -142,12 +188,28 @@ export class InstrumentState {
     for (; due !== null; due = this.#grid.takeBeforeTrade(trade.time)) {
       this.#evaluate(due, origin !== 'live');
     }
-    this.#sequenceFrom ??= trade.time;
+    const { time, price, aggId } = trade;
+    const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
+    this.#sequenceFrom ??= time;
     this.ticks += 1;
-    if (origin !== 'fetched') this.book.onTrade(trade);
-    this.features.addTrade(trade);
-    this.#candles.add(trade);
+    if (origin !== 'fetched') this.book.onTrade(price, time, aggId);
+    this.features.putTrade(time, aggId, price, signedQty);
+    this.#candles.readBack(origin === 'stored');
+    this.#candles.add(time, price, signedQty, trade.trades);
+    this.lastTrade.see(trade);
     this.#emitTick(trade, origin);
+  }
+
+  #takeStored(columns: TradeColumns): void {
+    const { length, aggIds, times } = columns;
+    this.#sequenceFrom ??= times[0] as number;
+    this.ticks += length;
+    this.book.onTrades(columns);
+    this.features.putTrades(columns);
+    this.#candles.readBack(true);
+    this.#candles.addAll(columns);
+    this.continuity.skipTo(aggIds[0] as number, aggIds[length - 1] as number);
+    this.lastTrade.seeStored(this.instrument.symbol, columns);
   }
 
   /** History, or an old hole filled: too late for exits and candles, in time for windows. */
@@ -158,7 +220,7 @@ export class InstrumentState {
 
   #emitTick(trade: AggTrade, origin: TickOrigin): void {
     const instrumentId = this.instrument.id;
-    this.#context.desk.emit({ kind: 'tick', instrumentId, trade, store: origin !== 'stored' });
+    this.#context.desk.tick(instrumentId, trade, origin !== 'stored');
   }
 
   #gapOpened({ fromAggId, toAggId }: Gap, at: EpochMs): void {
@@ -189,9 +251,9 @@ export class InstrumentState {
     const isLate = EvaluationGrid.isLate(at, this.#context.now(), isUntimely);
     if (!isUntimely) this.book.expire(at);
     const scored = [...this.strategies.values()].filter((state) => this.#isScored(state));
-    if (scored.length === 0 && this.instrument.set !== 'core') return;
     const snapshot = this.features.snapshot(at, this.coveredFrom ?? Number.POSITIVE_INFINITY);
-    this.#context.desk.emit({ kind: 'snapshot', instrumentId: this.instrument.id, snapshot });
+    const stored = scored.length > 0 || this.instrument.set === 'core';
+    this.#context.desk.emit({ kind: 'snapshot', instrumentId: this.instrument.id, snapshot, stored });
     for (const state of scored) this.#evaluateOne(state, snapshot, isLate);
   }
 
@@ -216,6 +278,13 @@ export class InstrumentState {
     for (const { strategy } of this.strategies.values()) {
       thresholds.add(strategy.config.gateWhale.whaleUsdThreshold);
     }
-    this.features.whaleThresholds = [...thresholds];
+    this.features.setWhaleThresholds([...thresholds]);
   }
+}
+
+function isAscending({ aggIds, length }: TradeColumns): boolean {
+  for (let row = 1; row < length; row += 1) {
+    if ((aggIds[row] as number) <= (aggIds[row - 1] as number)) return false;
+  }
+  return true;
 }

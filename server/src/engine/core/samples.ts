@@ -5,7 +5,7 @@ import type { EngineEffect } from './model/effects.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle } from './model/market-event.ts';
+import { type AggTrade, type Candle, copyTrade } from './model/market-event.ts';
 import type { Position } from './model/position.ts';
 import type { EngineStrategy } from './model/strategy.ts';
 import { UNTOUCHED } from './positions/open.ts';
@@ -163,11 +163,19 @@ export function sampleCandles(range = 200, symbol = 'BTCUSDT'): Candle[] {
 /** An engine with the sample instrument, covered for more than a day, and everything it emits. */
 export class Bench {
   readonly effects: EngineEffect[] = [];
+  /** Accepted ticks, in order. */
+  readonly ticks: { readonly trade: AggTrade; readonly store: boolean }[] = [];
   readonly engine: Engine;
   #aggId = 0;
 
   constructor(strategies: readonly EngineStrategy[] = [sampleStrategy()]) {
-    this.engine = new Engine({}, (effect) => this.effects.push(effect));
+    this.engine = new Engine(
+      {},
+      {
+        emit: (effect) => this.effects.push(effect),
+        tick: (_instrumentId, trade, store) => this.ticks.push({ trade: copyTrade(trade), store }),
+      },
+    );
     this.engine.process({ kind: 'instruments', instruments: [sampleInstrument()] });
     for (const strategy of strategies) this.engine.process({ kind: 'strategy', strategy, at: START });
     this.engine.process({ kind: 'seedCandles', candles: sampleCandles() });

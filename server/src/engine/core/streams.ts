@@ -7,7 +7,7 @@ import type { EngineEvent } from './model/events.ts';
 /** Messages of the streams beside the trades. */
 export type StreamEvent = Extract<
   EngineEvent,
-  { kind: 'bookTop' | 'depth10' | 'markPrice' | 'liquidation' | 'spotBook' | 'spotTrade' }
+  { kind: 'bookTop' | 'depth10' | 'markPrice' | 'liquidation' | 'kline' | 'spotBook' | 'spotTrade' }
 >;
 
 interface Message {
@@ -35,6 +35,8 @@ export function messageOf(event: StreamEvent): Message {
       return event.mark;
     case 'liquidation':
       return event.liquidation;
+    case 'kline':
+      return event.kline;
     case 'spotTrade':
       return event.trade;
   }
@@ -50,6 +52,8 @@ function verdictOn(event: StreamEvent, { firewall }: InstrumentState): FirewallV
       return firewall.mark(event.mark);
     case 'liquidation':
       return firewall.liquidation(event.liquidation);
+    case 'kline':
+      return firewall.kline(event.kline);
     case 'spotBook':
       return firewall.spotBook(event.book);
     case 'spotTrade': {
@@ -59,7 +63,8 @@ function verdictOn(event: StreamEvent, { firewall }: InstrumentState): FirewallV
   }
 }
 
-function take(event: StreamEvent, { features }: InstrumentState): void {
+function take(event: StreamEvent, state: InstrumentState): void {
+  const { features } = state;
   switch (event.kind) {
     case 'bookTop':
       features.addBook(event.book);
@@ -72,6 +77,9 @@ function take(event: StreamEvent, { features }: InstrumentState): void {
       break;
     case 'liquidation':
       features.addLiquidation(event.liquidation);
+      break;
+    case 'kline':
+      state.onKline(event.kline);
       break;
     case 'spotBook':
       features.addSpotBook(event.book);

@@ -1,3 +1,5 @@
+import type { CvdWindow } from '@ae/strategies/features.ts';
+import { WINDOW_MS } from './features/flow.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { DAY_MS, type EpochMs } from './model/epoch-ms.ts';
 import type { AggTrade, BookTop, MarkPrice } from './model/market-event.ts';
@@ -11,6 +13,10 @@ export interface InstrumentMarket {
   /** First price of the last 24 hours; null unless they are covered. */
   readonly open24h: number | null;
   readonly volume24hUsd: number | null;
+  /** Taker buy − taker sell quantity, base asset; null while the window is not covered. */
+  readonly cvd5m: number | null;
+  readonly cvd1h: number | null;
+  readonly cvd24h: number | null;
   readonly coveredFrom: EpochMs | null;
   readonly ticks: number;
   readonly lastAggId: number | null;
@@ -23,11 +29,14 @@ export interface InstrumentMarket {
 
 /** Reads an instrument at the time of its last trade. Costs a few searches: for a few calls a second. */
 export function marketOf(state: InstrumentState): InstrumentMarket {
-  const { instrument, book, features, continuity, coveredFrom } = state;
-  const lastTrade = book.lastTrade;
+  const { instrument, features, continuity, coveredFrom } = state;
+  const lastTrade = state.lastTrade.trade;
   const at = lastTrade?.time ?? 0;
   const isDayCovered = coveredFrom !== null && coveredFrom <= at - DAY_MS;
   const day = features.dayBefore(at);
+  const cvd = features.flow.cvd(at);
+  const covered = (window: CvdWindow): number | null =>
+    coveredFrom !== null && coveredFrom <= at - WINDOW_MS[window] ? cvd[window] : null;
   return {
     symbol: instrument.symbol,
     lastTrade,
@@ -35,6 +44,9 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
     mark: features.books.mark(at),
     open24h: isDayCovered ? day.openPrice : null,
     volume24hUsd: isDayCovered ? day.volumeUsd : null,
+    cvd5m: covered('5m'),
+    cvd1h: covered('1h'),
+    cvd24h: covered('24h'),
     coveredFrom,
     ticks: state.ticks,
     lastAggId: continuity.lastAggId,

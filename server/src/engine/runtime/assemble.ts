@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { Engine } from '../core/engine.ts';
-import type { Emit } from '../core/model/effects.ts';
+import type { Emit, EngineOutput } from '../core/model/effects.ts';
 import type { EngineEvent } from '../core/model/events.ts';
-import { Collectors } from './collectors.ts';
+import { Board } from './board.ts';
+import { type CollectorParts, Collectors } from './collectors.ts';
 import { Dispatch } from './dispatch.ts';
 import { GapFill } from './gap-fill.ts';
 import { Intake } from './intake.ts';
+import { keeping } from './keeping.ts';
+import { LiquidationSums } from './liquidation-sums.ts';
 import { LiveMarket } from './live-market.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { Publish } from './publish.ts';
-import { StatusCounts, statusView } from './status.ts';
+import type { RecordsJobs } from './records-jobs.ts';
+import { SilentStreams } from './silent-streams.ts';
+import { StatusCounts, type StatusParts, statusView } from './status.ts';
+import { ThreadStats } from './thread-stats.ts';
 import { VenueClock } from './venue-clock.ts';
-import { Watchdog } from './watchdog.ts';
+import type { Watchdog } from './watchdog.ts';
+import type { WindowFiles } from './windows/window-files.ts';
+import type { WindowSaver } from './windows/window-saver.ts';
 
 /** The parts of a running engine, connected. */
 export interface Assembly {
@@ -25,66 +33,116 @@ export interface Assembly {
   readonly collectors: Collectors;
   readonly gapFill: GapFill;
   readonly watchdog: Watchdog;
+  readonly records: RecordsJobs;
+  /** null without a data folder. */
+  readonly windowFiles: WindowFiles | null;
+  readonly windowSaver: WindowSaver | null;
   readonly intake: Intake;
+  readonly liquidations: LiquidationSums;
+  readonly silent: SilentStreams;
+  readonly thread: ThreadStats;
   readonly counts: StatusCounts;
   /** Our ids by symbol; filled when instruments are known. */
   readonly ids: Map<string, number>;
 }
 
-type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors'>;
+type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations'>;
+type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
+type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
+type Told = { publish: Publish | null };
+type Receiving = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'live'> & { readonly wired: Wired };
 
 /** Builds and connects everything around a new core. Starts nothing. */
 export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
-  const { client, logger, ticks } = parts;
-  const ids = new Map<string, number>();
-  const counts = new StatusCounts();
-  const venueClock = new VenueClock(parts.clock, options.tapeClock);
-  const wired: { emit: Emit } = { emit: () => undefined };
-  const { evaluationIntervalMs } = options;
-  const engine = new Engine(evaluationIntervalMs === undefined ? {} : { evaluationIntervalMs }, (effect) =>
-    wired.emit(effect),
-  );
-  const process = (event: EngineEvent) => engine.process(event);
-  const base = { engine, process, venueClock, counts, ids };
+  const { client, logger } = parts;
+  const wired: Wired = { emit: () => undefined, tick: () => undefined };
+  const base = makeCore(options, parts, wired);
   const instance = randomUUID();
-  const told: { publish: Publish | null } = { publish: null };
-  const dispatch = new Dispatch({
-    ...parts,
-    engineInstance: instance,
-    instrumentId: (symbol) => ids.get(symbol) ?? null,
-    onTradeStored: (effect) => told.publish?.tradeStored(effect),
-  });
-  const stores = collecting(base, parts, dispatch);
-  const status = { options, instance, startedAt: parts.clock.now(), client, ...base, ...stores };
-  const publish = new Publish({
-    ...parts,
-    live: stores.live,
-    openPositions: () => engine.openPositions(),
-    status: () => statusView(status, counts),
-  });
-  told.publish = publish;
+  const told: Told = { publish: null };
+  const stores = storing(base, parts, { instance, told });
+  const { process, venueClock } = base;
   const gapFill = new GapFill(parts, venueClock, process);
-  const watchdog = new Watchdog({ client, ticks, logger, venueClock });
   const intake = receiving({ ...base, live: stores.live, wired }, options.tapeClock);
-  const assembly: Assembly = { ...base, ...stores, publish, gapFill, watchdog, intake };
+  const thread = new ThreadStats('engine');
+  const publish = publishing(
+    parts,
+    { ...base, ...stores },
+    {
+      ...{ options, instance, startedAt: parts.clock.now(), client, gapFill, intake, thread },
+      ...{ writerView: parts.writerView, ...base, ...stores },
+      isReadinessShown: readinessFilter(base, options),
+    },
+  );
+  told.publish = publish;
+  const kept = keeping(options, parts, { ...base, dispatch: stores.dispatch, gapFill });
+  const silent = new SilentStreams({
+    client,
+    logger,
+    venueClock,
+    market: (s) => base.engine.market(s),
+    process,
+  });
+  const assembly: Assembly = { ...base, ...stores, ...kept, publish, gapFill, intake, silent, thread };
   wired.emit = (effect) => carryOut(assembly, effect);
+  wired.tick = (instrumentId, trade, store) => {
+    base.counts.ticks += 1;
+    if (store) stores.dispatch.tick(instrumentId, trade);
+    stores.live.accepted(instrumentId, trade);
+  };
   return assembly;
 }
 
-/** Messages go to the latest views and, in order, to the core; what cannot be read is a counted refusal. */
-function receiving(
-  {
-    venueClock,
-    process,
+function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Base {
+  const { evaluationIntervalMs } = options;
+  const engine = new Engine(evaluationIntervalMs === undefined ? {} : { evaluationIntervalMs }, {
+    emit: (effect) => wired.emit(effect),
+    tick: (instrumentId, trade, store) => wired.tick(instrumentId, trade, store),
+  });
+  return {
+    engine,
+    process: (event) => engine.process(event),
+    venueClock: new VenueClock(parts.clock, options.tapeClock),
+    counts: new StatusCounts(),
+    ids: new Map<string, number>(),
+  };
+}
+
+function publishing(
+  parts: EngineParts,
+  { engine, venueClock, live, collectors, liquidations, counts }: Base & Stores,
+  status: StatusParts,
+): Publish {
+  const board = new Board({
     live,
-    wired,
-  }: Pick<Assembly, 'process' | 'venueClock' | 'live'> & { wired: { emit: Emit } },
-  tapeClock: boolean,
-): Intake {
+    liquidations,
+    symbols: () => engine.symbols(),
+    market: (symbol) => engine.market(symbol),
+    openInterestUsd: (symbol) => collectors.openInterestUsd(symbol),
+    now: () => venueClock.now(),
+  });
+  return new Publish({
+    ...parts,
+    live,
+    openPositions: () => engine.openPositions(),
+    status: () => statusView(status, counts),
+    board,
+    openCandle: (symbol) => engine.openCandle(symbol),
+  });
+}
+
+/** Warm-up is shown for the core set and for what a strategy has been scored on. */
+function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (symbol: string) => boolean {
+  const core = new Set(coreSymbols);
+  return (symbol) => core.has(symbol) || counts.scored.has(symbol);
+}
+
+/** Messages go to the latest views and, in order, to the core; what cannot be read is a counted refusal. */
+function receiving({ engine, venueClock, process, live, wired }: Receiving, tapeClock: boolean): Intake {
   return new Intake({
     venueClock,
     tapeClock,
     process,
+    trade: (trade, origin) => engine.trade(trade, origin),
     onMessage: (message) => {
       live.see(message);
       if (message.kind === 'malformed') wired.emit(refusal(message));
@@ -92,19 +150,26 @@ function receiving(
   });
 }
 
-function collecting(
-  { process, venueClock }: Pick<Assembly, 'process' | 'venueClock'>,
-  { client, logger }: EngineParts,
-  dispatch: Dispatch,
+function storing(
+  { process, venueClock, ids }: Base,
+  parts: EngineParts,
+  { instance, told }: { readonly instance: string; readonly told: Told },
 ): Stores {
-  const store: ConstructorParameters<typeof Collectors>[0]['store'] = (symbol, values) =>
-    dispatch.indicators(symbol, values);
-  const collectors = new Collectors({ client, logger, venueClock, process, store });
+  const { client, logger } = parts;
+  const dispatch = new Dispatch({
+    ...parts,
+    engineInstance: instance,
+    instrumentId: (symbol) => ids.get(symbol) ?? null,
+    onTradeStored: (effect) => told.publish?.tradeStored(effect),
+  });
+  const liquidations = new LiquidationSums();
+  const store: CollectorParts['store'] = (symbol, values) => dispatch.indicators(symbol, values);
+  const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations });
   const live = new LiveMarket((liquidation) => {
     dispatch.liquidation(liquidation);
-    collectors.liquidated(liquidation);
+    liquidations.add(liquidation);
   });
-  return { dispatch, collectors, live };
+  return { dispatch, collectors, live, liquidations };
 }
 
 type Effect = Parameters<Emit>[0];
@@ -118,18 +183,18 @@ function refusal({ reason, stream, payload, receivedAt }: Malformed): Effect {
 function carryOut(assembly: Assembly, effect: Effect): void {
   assembly.dispatch.take(effect);
   switch (effect.kind) {
-    case 'tick':
-      assembly.counts.ticks += 1;
-      assembly.live.accepted(effect.trade);
-      break;
     case 'fetchTrades':
       assembly.gapFill.request(effect);
+      break;
+    case 'candle':
+      assembly.publish.candleClosed(effect.candle);
       break;
     case 'snapshot':
       assembly.publish.snapshot(effect.instrumentId, effect.snapshot);
       break;
     case 'evaluation':
       assembly.counts.evaluations += 1;
+      assembly.counts.scored.add(effect.evaluation.symbol);
       assembly.publish.evaluated(effect.evaluation);
       break;
   }

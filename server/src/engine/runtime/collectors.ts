@@ -1,9 +1,12 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import { COLLECTED_AGE_MS } from '../core/market/staleness.ts';
 import { MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import type { Indicator, Liquidation } from '../core/model/market-event.ts';
+import type { Indicator } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
-import { LIQUIDATION_TYPES } from './dispatch.ts';
+import { inParallel } from './in-parallel.ts';
+import type { LiquidationSums } from './liquidation-sums.ts';
 import { COLLECTED } from './seeds.ts';
 import type { VenueClock } from './venue-clock.ts';
 
@@ -13,66 +16,100 @@ export interface CollectorParts {
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
   readonly store: (symbol: string, values: readonly Indicator[]) => void;
+  readonly liquidations: LiquidationSums;
 }
 
-const WINDOW_MS = 5 * MINUTE_MS;
+export const COLLECT_EVERY_MS = 5 * MINUTE_MS;
 /** The first time also the last hours, for changes over time; then the last few, in case some were missed. */
 const FIRST_LIMIT = 30;
 const LATER_LIMIT = 3;
+const AT_ONCE = 4;
+
+/** What is asked of one instrument, one request each. */
+interface Question {
+  readonly symbol: string;
+  readonly type: IndicatorType;
+}
 
 /** The 5-minute collectors. One that fails keeps its last value, which grows old; the others go on. */
 export class Collectors {
   readonly #parts: CollectorParts;
-  readonly #started = new Set<string>();
-  #liquidations: Liquidation[] = [];
+  readonly #asked = new Set<string>();
+  readonly #openInterest = new Map<string, Indicator>();
+  #wide: Question[] = [];
+  #wideFrom = Number.NEGATIVE_INFINITY;
+  #isStopped = false;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
   }
 
-  liquidated(liquidation: Liquidation): void {
-    this.#liquidations.push(liquidation);
+  /** Asks no more. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
-  /** One round for these instruments. */
+  /** Collected open interest, USD; null when it is missing or older than a collected value may be. */
+  openInterestUsd(symbol: string): number | null {
+    const known = this.#openInterest.get(symbol);
+    if (known === undefined) return null;
+    return known.collectedAt > this.#parts.venueClock.now() - COLLECTED_AGE_MS ? known.value : null;
+  }
+
+  /** One round of everything for these instruments. */
   async collect(instruments: readonly Instrument[]): Promise<void> {
-    for (const { symbol } of instruments) {
-      const limit = this.#started.has(symbol) ? LATER_LIMIT : FIRST_LIMIT;
-      for (const type of COLLECTED) await this.#collectOne(symbol, type, limit);
-      this.#started.add(symbol);
-    }
-    this.#sumLiquidations(instruments);
+    const questions = instruments.flatMap(({ symbol }) => COLLECTED.map((type) => ({ symbol, type })));
+    await inParallel(questions, AT_ONCE, (question) => this.#ask(question));
+    this.sumLiquidations(instruments);
   }
 
-  async #collectOne(symbol: string, type: Indicator['type'], limit: number): Promise<void> {
+  /**
+   * The next question of the wide set's round: called again and again, so that the round is spread over time. A
+   * new round begins five minutes after the last one at the earliest.
+   */
+  async collectNext(instruments: readonly Instrument[], types: readonly IndicatorType[]): Promise<void> {
+    const now = this.#parts.venueClock.now();
+    if (this.#wide.length === 0 && now >= this.#wideFrom + COLLECT_EVERY_MS) {
+      this.#wideFrom = now;
+      this.#wide = types.flatMap((type) => instruments.map(({ symbol }) => ({ symbol, type })));
+    }
+    const next = this.#wide.shift();
+    if (next !== undefined) await this.#ask(next);
+  }
+
+  /** Stores the sums of forced orders over the last five minutes. */
+  sumLiquidations(instruments: readonly Instrument[]): void {
+    const { venueClock, liquidations, store } = this.#parts;
+    const now = venueClock.now();
+    for (const { symbol } of instruments) {
+      const { liquidatedLong5mUsd, liquidatedShort5mUsd } = liquidations.of(symbol, now);
+      const at = { symbol, time: now, collectedAt: now };
+      store(symbol, [
+        { ...at, type: 'liquidation_5m_long', value: liquidatedLong5mUsd },
+        { ...at, type: 'liquidation_5m_short', value: liquidatedShort5mUsd },
+      ]);
+    }
+  }
+
+  async #ask({ symbol, type }: Question): Promise<void> {
+    if (this.#isStopped) return;
     const { client, logger } = this.#parts;
+    const key = `${symbol} ${type}`;
+    const limit = this.#asked.has(key) ? LATER_LIMIT : FIRST_LIMIT;
     try {
       this.#bring(symbol, await client.indicator(symbol, type, limit));
+      this.#asked.add(key);
     } catch (error) {
+      if (this.#isStopped) return;
       logger.warn({ symbol, type, error: String(error) }, 'a collector failed and keeps its last value');
     }
   }
 
-  /** Sums are lower bounds: the venue sends at most one forced order per instrument and second. */
-  #sumLiquidations(instruments: readonly Instrument[]): void {
-    const now = this.#parts.venueClock.now();
-    this.#liquidations = this.#liquidations.filter(({ time }) => time > now - WINDOW_MS);
-    for (const { symbol } of instruments) {
-      const values = (['LONG', 'SHORT'] as const).map((side) => ({
-        symbol,
-        type: LIQUIDATION_TYPES[side],
-        time: now,
-        value: this.#liquidations
-          .filter((one) => one.symbol === symbol && one.side === side)
-          .reduce((sum, { notionalUsd }) => sum + notionalUsd, 0),
-        collectedAt: now,
-      }));
-      this.#parts.store(symbol, values);
-    }
-  }
-
   #bring(symbol: string, values: readonly Indicator[]): void {
-    for (const indicator of values) this.#parts.process({ kind: 'indicator', indicator });
+    for (const indicator of values) {
+      this.#parts.process({ kind: 'indicator', indicator });
+      if (indicator.type === 'open_interest') this.#openInterest.set(symbol, indicator);
+    }
     this.#parts.store(symbol, values);
   }
 }

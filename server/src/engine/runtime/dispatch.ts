@@ -3,12 +3,15 @@ import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { EngineEffect } from '../core/model/effects.ts';
 import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from '../core/model/evaluation.ts';
-import type { Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
-import type { BookFeatures, EngineLogger, StateStore, TickRow, TickStore } from '../ports.ts';
+import type { AggTrade, Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
+import type { Position } from '../core/model/position.ts';
+import type { BookFeatures, EngineLogger, StateStore, TickStore, TickWriter } from '../ports.ts';
 import type { Lane } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
 
 type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
+/** A checkpoint is an open position as it stands: in order with its changes, and nobody's news. */
+type TradingRow = TradingEffect | { readonly kind: 'checkpoint'; readonly position: Position };
 type GapStep =
   | {
       readonly open: true;
@@ -27,6 +30,7 @@ type GapStep =
 type Rejected = Extract<EngineEffect, { kind: 'rejected' }>;
 
 export interface DispatchOptions {
+  readonly tickWriter: TickWriter;
   readonly ticks: TickStore;
   readonly state: StateStore;
   readonly logger: EngineLogger;
@@ -37,30 +41,26 @@ export interface DispatchOptions {
   readonly onTradeStored: (effect: TradingEffect) => void;
 }
 
-/** Ticks that are written at once without waiting for the second to pass. */
-const TICKS_AT_ONCE = 200;
 const FLUSH_EVERY_MS = 1_000;
 const REJECTED_AN_HOUR = 1_000;
-/** Beyond this many waiting ticks (database away for very long) later ones are left to the watchdog's repair. */
-const MOST_WAITING_TICKS = 2_000_000;
 
 /**
- * Carries the engine's effects to the database: in bulk, in order within each kind, trading rows at once. What
+ * Carries the engine's effects to the database: ticks through their own writer, the rest in bulk, in order within
+ * each kind, trading rows at once. What
  * concerns positions is told to others only when it is stored.
  */
 export class Dispatch {
   readonly queue: WriteQueue;
   readonly rejectedByReason: Record<string, number> = {};
-  ticksLeftToRepair = 0;
   readonly #options: DispatchOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #ticks: Lane<TickRow>;
+  readonly #ticks: TickWriter;
   readonly #candles: Lane<{ instrumentId: number; candle: Candle }>;
   readonly #gaps: Lane<GapStep>;
   readonly #snapshots: Lane<{ instrumentId: number; snapshot: FeatureSnapshot }>;
   readonly #evaluations: Lane<Evaluation>;
   readonly #signals: Lane<Signal>;
-  readonly #trading: Lane<TradingEffect>;
+  readonly #trading: Lane<TradingRow>;
   readonly #quarantines: Lane<{ strategyId: string; error: string }>;
   readonly #indicators: Lane<{ instrumentId: number; indicator: Indicator }>;
   readonly #liquidations: Lane<{ instrumentId: number; liquidation: Liquidation }>;
@@ -73,13 +73,20 @@ export class Dispatch {
   constructor(options: DispatchOptions) {
     const { ticks, state, engineInstance } = options;
     this.#options = options;
-    this.#ticks = lane('ticks', 10_000, (rows) => ticks.writeTicks(rows));
+    this.#ticks = options.tickWriter;
     this.#candles = lane('candles', 2_000, (rows) => ticks.writeCandles(rows));
     this.#gaps = lane('gaps', 1, (rows) => this.#writeGaps(rows));
     this.#snapshots = lane('snapshots', 500, (rows) => state.writeSnapshots(rows));
     this.#evaluations = lane('evaluations', 500, (rows) => state.writeEvaluations(rows, engineInstance));
     this.#signals = lane('signals', 500, (rows) => state.writeSignals(rows));
-    this.#trading = lane('trading', 1, (rows) => this.#writeTrading(rows), options.onTradeStored);
+    this.#trading = lane(
+      'trading',
+      1,
+      (rows) => this.#writeTrading(rows),
+      (row) => {
+        if (row.kind !== 'checkpoint') options.onTradeStored(row);
+      },
+    );
     this.#quarantines = lane(
       'quarantines',
       1,
@@ -94,12 +101,33 @@ export class Dispatch {
     this.#timer = setInterval(() => void this.queue.flush(), FLUSH_EVERY_MS);
   }
 
+  /** A tick to be stored; copied. */
+  tick(instrumentId: number, trade: AggTrade): void {
+    this.#ticks.add(instrumentId, trade);
+  }
+
+  /** Rows of all kinds that wait for the database. */
+  get pending(): number {
+    return this.queue.pending + this.#ticks.pending;
+  }
+
+  get isDegraded(): boolean {
+    return this.queue.isDegraded || this.#ticks.isDegraded;
+  }
+
+  /** Resolves when everything taken so far is stored. */
+  async drain(): Promise<void> {
+    await Promise.all([this.#ticks.flush(), this.queue.drain()]);
+  }
+
+  /** Open positions with their excursions up to a tick, so that a start from there needs no older ticks. */
+  queueCheckpoint(positions: readonly Position[]): void {
+    for (const position of positions) this.#trading.rows.push({ kind: 'checkpoint', position });
+  }
+
   /** Takes one effect; what others must do about it (fetch, publish) is not done here. */
   take(effect: EngineEffect): void {
     switch (effect.kind) {
-      case 'tick':
-        if (effect.store) this.#takeTick(effect);
-        break;
       case 'candle':
         this.#candles.rows.push(effect);
         break;
@@ -111,7 +139,7 @@ export class Dispatch {
         this.#takeRejected(effect);
         break;
       case 'snapshot':
-        this.#snapshots.rows.push(effect);
+        if (effect.stored) this.#snapshots.rows.push(effect);
         break;
       case 'evaluation':
         this.#evaluations.rows.push(effect.evaluation);
@@ -153,24 +181,13 @@ export class Dispatch {
   /** Stores what is left and ends. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.queue.drain();
+    await Promise.all([this.queue.drain(), this.#ticks.close()]);
   }
 
   /** Ends and leaves what is not stored. */
   abandon(): void {
     clearInterval(this.#timer);
-  }
-
-  #takeTick(row: TickRow): void {
-    if (this.#ticks.rows.length >= MOST_WAITING_TICKS) {
-      if (this.ticksLeftToRepair === 0) {
-        this.#options.logger.error({}, 'too many ticks wait: later ones are left to the repair of gaps');
-      }
-      this.ticksLeftToRepair += 1;
-      return;
-    }
-    this.#ticks.rows.push(row);
-    if (this.#ticks.rows.length === TICKS_AT_ONCE) void this.queue.flush();
+    this.#ticks.abandon();
   }
 
   #takeGap(effect: Extract<EngineEffect, { kind: 'fetchTrades' | 'gapClosed' }>): void {
@@ -198,10 +215,11 @@ export class Dispatch {
     void this.queue.flush();
   }
 
-  async #writeTrading([effect]: readonly TradingEffect[]): Promise<void> {
+  async #writeTrading([row]: readonly TradingRow[]): Promise<void> {
     const { state } = this.#options;
-    if (effect?.kind === 'positionOpened') await state.openPosition(effect.position);
-    else if (effect !== undefined) await state.savePosition(effect.position, effect.exits);
+    if (row?.kind === 'positionOpened') await state.openPosition(row.position);
+    else if (row?.kind === 'positionChanged') await state.savePosition(row.position, row.exits);
+    else if (row !== undefined) await state.savePosition(row.position, []);
   }
 
   async #writeGaps([step]: readonly GapStep[]): Promise<void> {
@@ -211,10 +229,9 @@ export class Dispatch {
     else await ticks.closeGap(step.instrumentId, step.from, step.absent, step.at);
   }
 
-  /** Trading rows first after the ticks they stem from; what is only looked at later comes last. */
+  /** Trading rows first; what is only looked at later comes last. */
   #lanes(): readonly Lane<never>[] {
     return [
-      this.#ticks,
       this.#signals,
       this.#trading,
       this.#quarantines,

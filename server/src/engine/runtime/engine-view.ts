@@ -1,9 +1,23 @@
 import type { EngineUpdate, EngineView } from '../index.ts';
-import type { EngineStatusView, EvaluationView, PositionView, RateView, TickView } from '../views.ts';
+import type {
+  BoardRowView,
+  BookView,
+  CandleView,
+  EngineStatusView,
+  EvaluationView,
+  PositionView,
+  RateView,
+  TickView,
+} from '../views.ts';
+
+type MarketUpdate = Extract<EngineUpdate, { kind: 'board' | 'books' | 'candles' | 'rates' | 'liquidations' }>;
 
 /** The latest of everything that was published: what a new subscriber gets first. */
 export class LatestView implements EngineView {
   readonly ticks = new Map<string, TickView>();
+  readonly board = new Map<string, BoardRowView>();
+  readonly books = new Map<string, BookView>();
+  readonly candles = new Map<string, CandleView>();
   readonly rates = new Map<string, RateView>();
   readonly evaluations = new Map<string, EvaluationView>();
   readonly positions = new Map<string, PositionView>();
@@ -12,10 +26,7 @@ export class LatestView implements EngineView {
   apply(update: EngineUpdate): void {
     switch (update.kind) {
       case 'ticks':
-        keep(this.ticks, update.ticks, (tick) => tick.symbol);
-        break;
-      case 'rates':
-        keep(this.rates, update.rates, (rate) => rate.symbol);
+        keep(this.ticks, update.ticks, bySymbol);
         break;
       case 'scores':
         keep(this.evaluations, update.evaluations, (evaluation) => evaluation.strategyId);
@@ -30,6 +41,29 @@ export class LatestView implements EngineView {
       case 'status':
         this.status = update.status;
         break;
+      default:
+        this.#applyMarket(update);
+        break;
+    }
+  }
+
+  #applyMarket(update: MarketUpdate): void {
+    switch (update.kind) {
+      case 'board':
+        keep(this.board, update.rows, bySymbol);
+        break;
+      case 'books':
+        keep(this.books, update.books, bySymbol);
+        break;
+      case 'candles':
+        keep(this.candles, update.candles, bySymbol);
+        break;
+      case 'rates':
+        keep(this.rates, update.rates, bySymbol);
+        break;
+      case 'liquidations':
+        // Events, not a state: there is no latest of them.
+        break;
     }
   }
 
@@ -41,4 +75,8 @@ export class LatestView implements EngineView {
 
 function keep<T>(map: Map<string, T>, values: readonly T[], keyOf: (value: T) => string): void {
   for (const value of values) map.set(keyOf(value), value);
+}
+
+function bySymbol({ symbol }: { readonly symbol: string }): string {
+  return symbol;
 }

@@ -1,3 +1,4 @@
+import { isAbsentAtSource } from '../core/model/absent-at-source.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
@@ -16,7 +17,8 @@ const ASKED_BEFORE_ABSENT = 5;
 
 /**
  * Brings missing trades back: pages from the venue, in order, as events of origin 'repair'. Ids that the venue
- * skips are declared absent before what follows them. One instrument is repaired by one request at a time.
+ * skips are declared absent before what follows them. One instrument is repaired by one request at a time, different
+ * ones beside each other: the budget of requests is what bounds them.
  */
 export class GapFill {
   readonly #client: MarketDataClient;
@@ -67,6 +69,10 @@ export class GapFill {
 
   async #fill(gap: MissingTrades): Promise<void> {
     let next = gap.fromAggId;
+    if (isAbsentAtSource(gap.symbol, gap)) {
+      this.#absent(gap.symbol, gap.fromAggId, gap.toAggId);
+      return;
+    }
     for (let empty = 0; next <= gap.toAggId && !this.#isStopped; ) {
       const page = await this.#page(gap.symbol, next, gap.toAggId);
       if (page.length > 0) {
@@ -83,7 +89,7 @@ export class GapFill {
   async #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
     const limit = Math.min(PAGE, toId - fromId + 2);
     const trades = await untilDone(
-      () => this.#client.aggTradesFrom(symbol, fromId, limit),
+      () => this.#client.aggTradesFrom(symbol, fromId, limit, 'repair'),
       () => this.#isStopped,
       (error, attempt) =>
         this.#logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),

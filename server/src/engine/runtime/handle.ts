@@ -3,17 +3,19 @@ import { Worker } from 'node:worker_threads';
 import type { EngineCommand, EngineHandle, EngineUpdate, EngineView } from '../index.ts';
 import type { EngineLogger } from '../ports.ts';
 import { LatestView } from './engine-view.ts';
-import type { FromEngine, ToEngine } from './messages.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
 import type { EngineOptions } from './options.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { threadProgram } from './thread-program.ts';
 
 export interface ThreadOptions {
   readonly workerUrl: URL;
-  readonly execArgv: readonly string[];
+  readonly writerUrl: string;
   readonly logger: EngineLogger;
 }
 
+/** Room for a market of hundreds of instruments that waits behind a long gap; windows live outside this heap. */
+const ENGINE_HEAP = { maxOldGenerationSizeMb: 4_096 };
 const STOP_WITHIN_MS = 9_500;
 
 interface Waiting {
@@ -84,10 +86,12 @@ export class ThreadedEngine implements EngineHandle {
 
   #start(): Supervised {
     if (this.#isStopping) return { ended: Promise.resolve(null) };
-    const { workerUrl, execArgv } = this.#thread;
+    const { workerUrl } = this.#thread;
     const worker = new Worker(threadProgram(workerUrl), {
-      workerData: this.#options,
-      execArgv: [...execArgv],
+      workerData: { options: this.#options, writerUrl: this.#thread.writerUrl } satisfies EngineThreadData,
+      // Not those of this process: the thread's program brings its own loader.
+      execArgv: [],
+      resourceLimits: ENGINE_HEAP,
     });
     this.#worker = worker;
     let failure = 'it ended without saying why';

@@ -2,9 +2,13 @@ import { DAY_MS, type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
+import type { TradeColumns } from '../core/model/trade-columns.ts';
 import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { HistoryProgress } from './history-progress.ts';
 import { breathe, untilDone } from './repeat.ts';
+import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
+import type { WindowFiles } from './windows/window-files.ts';
 
 export interface HistoryParts {
   readonly client: MarketDataClient;
@@ -12,6 +16,11 @@ export interface HistoryParts {
   readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
+  /** Brings trades that are stored already into the core, in order. */
+  readonly storedTrades: (symbol: string, columns: TradeColumns) => void;
+  /** Own copies of the windows' trades; null without a data folder. */
+  readonly windowFiles: WindowFiles | null;
+  readonly progress: HistoryProgress;
   /** Resolves when the writer has room: history must not outrun the database. */
   readonly room: () => Promise<void>;
   /** Id of the first live trade that waits for the history. */
@@ -30,17 +39,22 @@ export interface HistoryEnd {
   readonly coveredFrom: EpochMs | null;
 }
 
+interface First {
+  readonly aggId: number;
+  readonly time: EpochMs;
+}
+
 /**
- * Brings the trades of the last 24 h into the core, oldest first: what is stored is read back, what was missed
- * since is fetched as repair (exits run on it), and what was never stored is fetched as history.
+ * Brings the trades of the last 24 h into the core, oldest first: what is stored is read back (from our own copy
+ * of the windows, then from the database), what was missed since is fetched as repair (exits run on it), and what
+ * was never stored is fetched as history.
  */
 export class History {
   readonly #parts: HistoryParts;
   readonly #symbol: string;
   readonly #instrument: Instrument;
   readonly #since: EpochMs;
-  #firstTime: EpochMs | null = null;
-  #firstId: number | null = null;
+  #first: First | null = null;
   #lastId: number | null = null;
 
   constructor(parts: HistoryParts, instrument: Instrument) {
@@ -63,21 +77,18 @@ export class History {
 
   /** Repeatable: what was fed before a failure is not fed again. */
   async #readStored(isFetched: boolean): Promise<void> {
-    for await (const batch of this.#parts.ticks.readTicks(this.#instrument, this.#since)) {
-      const [oldest] = batch;
-      if (isFetched && oldest !== undefined && this.#lastId === null) await this.#fetchBefore(oldest);
-      const fed = this.#lastId ?? -1;
-      this.#feed(
-        batch.filter(({ aggId }) => aggId > fed),
-        'stored',
-      );
+    const trades = new StoredTrades(this.#parts, this.#instrument, this.#since);
+    for await (const columns of trades.after(this.#lastId)) {
+      if (isFetched && this.#lastId === null) await this.#fetchBefore(firstOf(columns));
+      this.#parts.storedTrades(this.#symbol, columns);
+      this.#fed(firstOf(columns), columns.aggIds[columns.length - 1] as number, columns.length);
       await breathe();
       if (this.#parts.isStopped()) return;
     }
   }
 
   /** History from before the oldest stored trade, when that does not reach back far enough. */
-  async #fetchBefore(oldest: AggTrade): Promise<void> {
+  async #fetchBefore(oldest: First): Promise<void> {
     if (oldest.time - this.#since <= HISTORY_MS - DAY_MS) return;
     await this.#fetchFirst(oldest.aggId);
     while (this.#lastId !== null && this.#lastId < oldest.aggId - 1 && !this.#parts.isStopped()) {
@@ -106,7 +117,7 @@ export class History {
     for (let next = (this.#lastId ?? 0) + 1; !this.#parts.isStopped(); next = (this.#lastId ?? 0) + 1) {
       const held = this.#parts.firstHeldId(this.#symbol);
       if (held !== null && held <= next) return;
-      const page = await this.#page(next);
+      const page = await this.#page(next, origin);
       const live = this.#parts.firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
       const older = page.filter(({ aggId }) => aggId < live);
       this.#feedContiguous(older, next, origin);
@@ -129,9 +140,10 @@ export class History {
     }
   }
 
-  async #page(fromId: number): Promise<readonly AggTrade[]> {
+  async #page(fromId: number, origin: TickOrigin = 'fetched'): Promise<readonly AggTrade[]> {
     const { client } = this.#parts;
-    return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE))) ?? [];
+    const purpose = origin === 'repair' ? 'repair' : 'history';
+    return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE, purpose))) ?? [];
   }
 
   /** null when stopped meanwhile. */
@@ -143,23 +155,28 @@ export class History {
   }
 
   #feed(trades: readonly AggTrade[], origin: TickOrigin): void {
-    for (const trade of trades) {
-      this.#parts.process({ kind: 'aggTrade', trade, origin });
-      this.#lastId = trade.aggId;
-    }
     const [first] = trades;
-    if (first === undefined || this.#firstTime !== null) return;
-    this.#firstTime = first.time;
-    this.#firstId = first.aggId;
+    for (const trade of trades) this.#parts.process({ kind: 'aggTrade', trade, origin });
+    if (first !== undefined) this.#fed(first, trades.at(-1)?.aggId ?? first.aggId, trades.length);
+  }
+
+  #fed({ aggId, time }: First, lastId: number, trades: number): void {
+    this.#first ??= { aggId, time };
+    this.#lastId = lastId;
+    this.#parts.progress.loaded(trades);
   }
 
   /** When the venue has trades from before our first one, the quiet time before that one is covered too. */
   async #coveredFrom(): Promise<EpochMs | null> {
-    if (this.#firstTime === null || this.#firstId === null) return null;
-    const isBackFar = this.#firstTime - this.#since <= HISTORY_MS - DAY_MS;
-    if (isBackFar || this.#firstId === 0) return this.#firstTime;
-    const [before] = await this.#page(this.#firstId - 1);
-    const isOlder = before !== undefined && before.aggId < this.#firstId && before.time < this.#since;
-    return isOlder ? this.#since : this.#firstTime;
+    if (this.#first === null) return null;
+    const { aggId, time } = this.#first;
+    if (time - this.#since <= HISTORY_MS - DAY_MS || aggId === 0) return time;
+    const [before] = await this.#page(aggId - 1);
+    const isOlder = before !== undefined && before.aggId < aggId && before.time < this.#since;
+    return isOlder ? this.#since : time;
   }
+}
+
+function firstOf({ aggIds, times }: TradeColumns): First {
+  return { aggId: aggIds[0] as number, time: times[0] as number };
 }

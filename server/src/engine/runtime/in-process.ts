@@ -1,12 +1,18 @@
-import { connectDatabase } from '@ae/db/client.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { createMarketRecords } from '../../store/market-records.ts';
 import { createStateStore } from '../../store/state.ts';
 import { createTickStore } from '../../store/tick-store.ts';
+import { createBanStore } from '../../store/venue-bans.ts';
 import { BinanceInstruments } from '../adapters/binance/instruments.ts';
 import { BinanceMarketData } from '../adapters/binance/market-data.ts';
 import { RestClient } from '../adapters/binance/rest/client.ts';
 import { venueAddresses } from '../adapters/binance/urls.ts';
 import { coinbaseSpotPrice } from '../adapters/coinbase/spot-price.ts';
 import type { EngineLogger, Publisher } from '../ports.ts';
+import { createTickWriter, type RunningTickWriter } from '../writer/tick-writer.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { RunningEngine } from './running-engine.ts';
@@ -15,6 +21,8 @@ import { systemClock } from './system-clock.ts';
 export interface InProcessOptions {
   readonly logger: EngineLogger;
   readonly publisher: Publisher;
+  /** Program of the tick writer's thread; without it ticks are written in this thread. */
+  readonly writerUrl?: string;
 }
 
 /**
@@ -23,9 +31,9 @@ export interface InProcessOptions {
  */
 export async function startInProcess(
   options: EngineOptions,
-  { logger, publisher }: InProcessOptions,
+  inProcess: InProcessOptions,
 ): Promise<RunningEngine> {
-  const engine = new RunningEngine(options, connectParts(options, logger, publisher));
+  const engine = new RunningEngine(options, connectParts(options, inProcess));
   try {
     await engine.start();
   } catch (error) {
@@ -36,27 +44,66 @@ export async function startInProcess(
 }
 
 /** The concrete adapters and stores for these options. */
-function connectParts(options: EngineOptions, logger: EngineLogger, publisher: Publisher): EngineParts {
-  const addresses = venueAddresses(options.venue, options.urls);
-  const clock = systemClock;
-  const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger });
+function connectParts(options: EngineOptions, inProcess: InProcessOptions): EngineParts {
+  const { logger, publisher } = inProcess;
   const database = connectDatabase(options.databaseUrl, { max: 4, name: 'ae-engine' });
+  const spool = spoolFolder(options);
+  const tickWriter = startWriter(options, inProcess, spool.path);
+  const venue = connectVenue(options, logger, database);
   return {
-    client: new BinanceMarketData({
-      addresses,
-      rest,
-      clock,
-      logger,
-      tapeClock: options.tapeClock,
-      random: Math.random,
-      otherSpotPrice: coinbaseSpotPrice(addresses.coinbaseRestUrl, logger),
-    }),
-    provider: new BinanceInstruments(rest, logger),
+    client: venue.client,
+    provider: new BinanceInstruments(venue.rest, logger),
     ticks: createTickStore(database),
+    tickWriter,
+    writerView: () => tickWriter,
+    records: createMarketRecords(database, options.venue),
     state: createStateStore(database, options.venue),
     publisher,
+    clock: systemClock,
+    logger,
+    endRequests: () => venue.rest.close(),
+    close: async () => {
+      await database.close();
+      spool.remove();
+    },
+  };
+}
+
+function connectVenue(
+  options: EngineOptions,
+  logger: EngineLogger,
+  database: Database,
+): { readonly client: BinanceMarketData; readonly rest: RestClient } {
+  const addresses = venueAddresses(options.venue, options.urls);
+  const clock = systemClock;
+  const bans = createBanStore(database, options.venue);
+  const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger, bans });
+  const client = new BinanceMarketData({
+    addresses,
+    rest,
     clock,
     logger,
-    close: () => database.close(),
-  };
+    tapeClock: options.tapeClock,
+    wideTrades: options.wideStream === 'kline' ? 'kline_1m' : 'aggTrade',
+    random: Math.random,
+    otherSpotPrice: coinbaseSpotPrice(addresses.coinbaseRestUrl, logger),
+  });
+  return { client, rest };
+}
+
+function startWriter(
+  { databaseUrl, logLevel }: EngineOptions,
+  { logger, writerUrl }: InProcessOptions,
+  spoolFolder: string,
+): RunningTickWriter {
+  const common = { databaseUrl, spoolFolder, logger, logLevel };
+  if (writerUrl === undefined) return createTickWriter({ ...common, mode: 'inline' });
+  return createTickWriter({ ...common, mode: 'thread', workerUrl: writerUrl });
+}
+
+/** Where ticks wait while the database is away; without a data folder only as long as this engine runs. */
+function spoolFolder({ dataDir }: EngineOptions): { readonly path: string; remove(): void } {
+  if (dataDir !== undefined) return { path: join(dataDir, 'spool'), remove: () => undefined };
+  const path = mkdtempSync(join(tmpdir(), 'ae-spool-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { MarketMessage } from '../ports.ts';
+import type { AggTrade } from '../core/model/market-event.ts';
 import { Intake } from './intake.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const T = 1_700_000_000_000;
 
-function message(symbol: string, aggId: number, time = T + aggId, receivedAt = time): MarketMessage {
-  const trade = { symbol, aggId, price: 1, qty: 1, normalQty: null, trades: 1, time, receivedAt };
-  return { kind: 'aggTrade', trade: { ...trade, takerSide: 'buy', shard: 'market-1' } };
+function trade(symbol: string, aggId: number, time = T + aggId, receivedAt = time): AggTrade {
+  const fields = { symbol, aggId, price: 1, qty: 1, normalQty: null, trades: 1, time, receivedAt };
+  return { ...fields, takerSide: 'buy', shard: 'market-1' };
 }
 
 function bench(tapeClock: boolean) {
@@ -17,8 +17,8 @@ function bench(tapeClock: boolean) {
     venueClock: clock,
     tapeClock,
     onMessage: () => undefined,
+    trade: ({ symbol, aggId }) => told.push(`${symbol} ${aggId}`),
     process: (event) => {
-      if (event.kind === 'aggTrade') told.push(`${event.trade.symbol} ${event.trade.aggId}`);
       if (event.kind === 'clock') told.push(`clock ${event.at - T}`);
     },
   });
@@ -28,13 +28,13 @@ function bench(tapeClock: boolean) {
 test('live trades wait for the history of their instrument and flow on behind it, once', () => {
   const { intake, told } = bench(false);
   intake.hold('A');
-  intake.receive(message('A', 7));
-  intake.receive(message('B', 1));
-  intake.receive(message('A', 8));
-  intake.receive(message('A', 9));
+  intake.trade(trade('A', 7));
+  intake.trade(trade('B', 1));
+  intake.trade(trade('A', 8));
+  intake.trade(trade('A', 9));
   expect(intake.firstHeldId('A')).toBe(7);
   intake.release('A', 7);
-  intake.receive(message('A', 10));
+  intake.trade(trade('A', 10));
   expect(told).toEqual(['B 1', 'A 8', 'A 9', 'A 10']);
 });
 
@@ -47,9 +47,9 @@ test('venue time reaches the core in steps of 50 ms, each once', () => {
 
 test('a tape waits as a whole, then time passes with its messages', () => {
   const { intake, told, clock } = bench(true);
-  intake.receive(message('A', 1, T + 10, T - 1_260));
-  intake.receive(message('A', 2, T + 20, T - 1_250));
-  intake.receive(message('B', 5, T + 130, T - 1_140));
+  intake.trade(trade('A', 1, T + 10, T - 1_260));
+  intake.trade(trade('A', 2, T + 20, T - 1_250));
+  intake.trade(trade('B', 5, T + 130, T - 1_140));
   expect(told).toEqual([]);
   intake.release('A', 1);
   intake.resume();

@@ -1,16 +1,20 @@
 import type { EpochMs } from '../core/model/epoch-ms.ts';
-import type { EngineEvent } from '../core/model/events.ts';
-import type { MarketMessage } from '../ports.ts';
-import type { VenueClock } from './venue-clock.ts';
+import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
+import { type AggTrade, copyTrade } from '../core/model/market-event.ts';
+import type { MarketMessage, MarketSink } from '../ports.ts';
+import type { Arrived, VenueClock } from './venue-clock.ts';
 
 export interface IntakeOptions {
   readonly venueClock: VenueClock;
   /** An accelerated tape: venue time passes with its messages, and nothing may be taken out of order. */
   readonly tapeClock: boolean;
   readonly process: (event: EngineEvent) => void;
+  readonly trade: (trade: AggTrade, origin: TickOrigin) => void;
   /** Sees each message that reaches the engine. */
   readonly onMessage: (message: MarketMessage) => void;
 }
+
+type Waiting = MarketMessage | { readonly kind: 'aggTrade'; readonly trade: AggTrade };
 
 /** Venue time reaches the core in steps of this length. */
 export const GRID_MS = 50;
@@ -19,12 +23,12 @@ export const GRID_MS = 50;
  * Turns messages of the streams into events of the core. While an instrument's history is being brought in, its
  * live trades wait here, in order; an accelerated tape waits as a whole.
  */
-export class Intake {
+export class Intake implements MarketSink {
   readonly #options: IntakeOptions;
   /** Live trades of instruments whose history is not complete. */
-  readonly #held = new Map<string, MarketMessage[]>();
+  readonly #held = new Map<string, AggTrade[]>();
   /** Messages of a tape that waits. */
-  #paused: MarketMessage[] | null;
+  #paused: Waiting[] | null;
   #gridAt: EpochMs = 0;
 
   constructor(options: IntakeOptions) {
@@ -32,21 +36,32 @@ export class Intake {
     this.#paused = options.tapeClock ? [] : null;
   }
 
-  /** A message from a stream. */
-  receive = (message: MarketMessage): void => {
+  trade(trade: AggTrade): void {
+    if (this.#paused !== null) this.#paused.push({ kind: 'aggTrade', trade: copyTrade(trade) });
+    else this.#takeTrade(trade);
+  }
+
+  message(message: MarketMessage): void {
     if (this.#paused !== null) this.#paused.push(message);
-    else this.#take(message);
-  };
+    else this.#takeMessage(message);
+  }
 
   /** From now on live trades of this instrument wait. */
   hold(symbol: string): void {
     if (!this.#held.has(symbol)) this.#held.set(symbol, []);
   }
 
+  /** Live trades that wait for the history before them. */
+  get heldTrades(): number {
+    let total = this.#paused?.length ?? 0;
+    for (const trades of this.#held.values()) total += trades.length;
+    return total;
+  }
+
   /** Id of the first live trade that waits, if there is one. */
   firstHeldId(symbol: string): number | null {
-    const waiting = this.#paused ?? this.#held.get(symbol) ?? [];
-    const first = waiting.find((message) => message.kind === 'aggTrade' && message.trade.symbol === symbol);
+    if (this.#paused === null) return this.#held.get(symbol)?.[0]?.aggId ?? null;
+    const first = this.#paused.find((one) => one.kind === 'aggTrade' && one.trade.symbol === symbol);
     return first?.kind === 'aggTrade' ? first.trade.aggId : null;
   }
 
@@ -54,9 +69,7 @@ export class Intake {
   release(symbol: string, lastAggId: number | null): void {
     const waiting = this.#held.get(symbol) ?? [];
     this.#held.delete(symbol);
-    for (const message of waiting) {
-      if (message.kind === 'aggTrade' && message.trade.aggId > (lastAggId ?? -1)) this.#take(message);
-    }
+    for (const trade of waiting) if (trade.aggId > (lastAggId ?? -1)) this.#takeTrade(trade);
     this.#known.delete(symbol);
     if (this.#paused !== null && lastAggId !== null) this.#known.set(symbol, lastAggId);
   }
@@ -68,7 +81,10 @@ export class Intake {
   resume(): void {
     const waiting = this.#paused ?? [];
     this.#paused = null;
-    for (const message of waiting) if (!this.#isKnown(message)) this.#take(message);
+    for (const one of waiting) {
+      if (one.kind !== 'aggTrade') this.#takeMessage(one);
+      else if (!this.#isKnown(one.trade)) this.#takeTrade(one.trade);
+    }
     this.#known.clear();
   }
 
@@ -83,26 +99,30 @@ export class Intake {
     this.#advance(this.#options.venueClock.now());
   }
 
-  #isKnown(message: MarketMessage): boolean {
-    if (message.kind !== 'aggTrade') return false;
-    return message.trade.aggId <= (this.#known.get(message.trade.symbol) ?? -1);
+  #isKnown({ symbol, aggId }: AggTrade): boolean {
+    return aggId <= (this.#known.get(symbol) ?? -1);
   }
 
-  #take(message: MarketMessage): void {
-    const { venueClock, tapeClock, process, onMessage } = this.#options;
-    if (tapeClock) {
-      venueClock.observe(message);
-      this.#advance(venueClock.now());
-    }
-    if (message.kind === 'aggTrade') {
-      const held = this.#held.get(message.trade.symbol);
-      if (held !== undefined) {
-        held.push(message);
-        return;
-      }
-      process({ kind: 'aggTrade', trade: message.trade, origin: 'live' });
-    } else if (message.kind !== 'malformed') process(message);
+  #takeTrade(trade: AggTrade): void {
+    if (this.#options.tapeClock) this.#pass(trade);
+    const held = this.#held.get(trade.symbol);
+    if (held === undefined) this.#options.trade(trade, 'live');
+    else held.push(copyTrade(trade));
+  }
+
+  #takeMessage(message: MarketMessage): void {
+    const { tapeClock, process, onMessage } = this.#options;
+    const arrived = tapeClock ? arrivalOf(message) : null;
+    if (arrived !== null) this.#pass(arrived);
+    if (message.kind !== 'malformed') process(message);
     onMessage(message);
+  }
+
+  /** A tape's own clock passes with what arrives. */
+  #pass(arrived: Arrived): void {
+    const { venueClock } = this.#options;
+    venueClock.observe(arrived);
+    this.#advance(venueClock.now());
   }
 
   #advance(to: EpochMs): void {
@@ -110,5 +130,18 @@ export class Intake {
     if (gridAt <= this.#gridAt) return;
     this.#gridAt = gridAt;
     this.#options.process({ kind: 'clock', at: gridAt });
+  }
+}
+
+function arrivalOf(message: MarketMessage): Arrived | null {
+  switch (message.kind) {
+    case 'bookTop':
+      return message.book;
+    case 'depth10':
+      return message.depth;
+    case 'markPrice':
+      return message.mark;
+    default:
+      return null;
   }
 }

@@ -1,6 +1,7 @@
-import type { AggTrade, BookTop, Liquidation, MarkPrice } from '../core/model/market-event.ts';
+import type { EpochMs } from '../core/model/epoch-ms.ts';
+import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice } from '../core/model/market-event.ts';
 import type { MarketMessage } from '../ports.ts';
-import type { RateView, TickView } from '../views.ts';
+import type { BookView, LiquidationView, RateView, TickView } from '../views.ts';
 import { Books } from './books.ts';
 
 /** What changes slowly about an instrument's day. */
@@ -9,23 +10,59 @@ export interface DayView {
   readonly volume24hUsd: number | null;
 }
 
-interface Latest {
-  trade: AggTrade | null;
-  book: BookTop | null;
-  mark: MarkPrice | null;
-  day: DayView;
-  lateness: number | null;
+/** Latest state of one instrument as it came in. Fields are filled again and again: ticks allocate nothing. */
+export class LiveInstrument {
+  readonly symbol: string;
+  /** Accepted trades since the start. */
+  trades = 0;
+  price = 0;
+  qty = 0;
+  isBuy = true;
+  aggId = -1;
+  time: EpochMs = 0;
+  receivedAt: EpochMs = 0;
+  /** Arrival − venue time of the last live trade, ms, by the local clock. */
+  lateness: number | null = null;
+  book: BookTop | null = null;
+  depth: Depth10 | null = null;
+  mark: MarkPrice | null = null;
+  day: DayView = { open24h: null, volume24hUsd: null };
+  isTickChanged = false;
+  isCandleChanged = false;
+  isBookChanged = false;
+  isMarkChanged = false;
+
+  constructor(symbol: string) {
+    this.symbol = symbol;
+  }
+
+  get lastPrice(): number | null {
+    return this.aggId < 0 ? null : this.price;
+  }
+
+  accept(trade: AggTrade): void {
+    this.trades += 1;
+    this.price = trade.price;
+    this.qty = trade.qty;
+    this.isBuy = trade.takerSide === 'buy';
+    this.aggId = trade.aggId;
+    this.time = trade.time;
+    this.receivedAt = trade.receivedAt;
+    this.isCandleChanged = true;
+    if (trade.shard === 'rest' || trade.shard === 'store') return;
+    this.lateness = trade.receivedAt - trade.time;
+    this.isTickChanged = true;
+  }
 }
 
-const NO_DAY: DayView = { open24h: null, volume24hUsd: null };
-
-/** Latest state per instrument as it came in, with what changed since somebody last asked. */
+/** Latest state per instrument, with what changed since somebody last asked. */
 export class LiveMarket {
-  readonly #latest = new Map<string, Latest>();
-  readonly #changedTicks = new Set<string>();
-  readonly #changedMarks = new Set<string>();
+  readonly #bySymbol = new Map<string, LiveInstrument>();
+  /** By our own id: what the hot path looks up. */
+  readonly #byId: (LiveInstrument | undefined)[] = [];
   readonly #onLiquidation: (liquidation: Liquidation) => void;
   readonly books = new Books();
+  #liquidations: LiquidationView[] = [];
 
   constructor(onLiquidation: (liquidation: Liquidation) => void) {
     this.#onLiquidation = onLiquidation;
@@ -33,71 +70,130 @@ export class LiveMarket {
 
   see(message: MarketMessage): void {
     this.books.see(message);
-    if (message.kind === 'bookTop') this.#of(message.book.symbol).book = message.book;
-    else if (message.kind === 'markPrice') {
-      this.#of(message.mark.symbol).mark = message.mark;
-      this.#changedMarks.add(message.mark.symbol);
-    } else if (message.kind === 'liquidation') this.#onLiquidation(message.liquidation);
+    switch (message.kind) {
+      case 'bookTop':
+        this.#book(message.book);
+        break;
+      case 'depth10':
+        this.#depth(message.depth);
+        break;
+      case 'markPrice': {
+        const live = this.of(message.mark.symbol);
+        live.mark = message.mark;
+        live.isMarkChanged = true;
+        break;
+      }
+      case 'kline':
+        this.of(message.kline.symbol).isCandleChanged = true;
+        break;
+      case 'liquidation':
+        this.#liquidated(message.liquidation);
+        break;
+    }
   }
 
   /** A trade that the engine accepted, whatever its origin. */
-  accepted(trade: AggTrade): void {
-    const latest = this.#of(trade.symbol);
-    latest.trade = trade;
-    if (trade.shard === 'rest' || trade.shard === 'store') return;
-    latest.lateness = trade.receivedAt - trade.time;
-    this.#changedTicks.add(trade.symbol);
+  accepted(instrumentId: number, trade: AggTrade): void {
+    let live = this.#byId[instrumentId];
+    if (live === undefined) {
+      live = this.of(trade.symbol);
+      this.#byId[instrumentId] = live;
+    }
+    live.accept(trade);
   }
 
-  setDay(symbol: string, day: DayView): void {
-    this.#of(symbol).day = day;
+  /** The live state of an instrument; made on first use. */
+  of(symbol: string): LiveInstrument {
+    let live = this.#bySymbol.get(symbol);
+    if (live === undefined) {
+      live = new LiveInstrument(symbol);
+      this.#bySymbol.set(symbol, live);
+    }
+    return live;
   }
 
   lastPrice(symbol: string): number | null {
-    return this.#latest.get(symbol)?.trade?.price ?? null;
+    return this.#bySymbol.get(symbol)?.lastPrice ?? null;
   }
 
   mark(symbol: string): MarkPrice | null {
-    return this.#latest.get(symbol)?.mark ?? null;
-  }
-
-  /** Arrival − venue time of the last live trade, ms, by the local clock. */
-  lateness(symbol: string): number | null {
-    return this.#latest.get(symbol)?.lateness ?? null;
+    return this.#bySymbol.get(symbol)?.mark ?? null;
   }
 
   takeTicks(): readonly TickView[] {
-    const views = [...this.#changedTicks].flatMap((symbol) => tickView(symbol, this.#latest.get(symbol)));
-    this.#changedTicks.clear();
-    return views;
+    return this.#take('isTickChanged', tickView);
   }
 
   takeRates(): readonly RateView[] {
-    const views = [...this.#changedMarks].flatMap((symbol) => {
-      const mark = this.mark(symbol);
-      if (mark === null) return [];
+    return this.#take('isMarkChanged', ({ symbol, mark }) => {
+      if (mark === null) return null;
       const { fundingRate, markPrice, indexPrice, nextFundingAt, time } = mark;
-      return [{ symbol, fundingRate, markPrice, indexPrice, nextFundingAt, time }];
+      return { symbol, fundingRate, markPrice, indexPrice, nextFundingAt, time };
     });
-    this.#changedMarks.clear();
-    return views;
   }
 
-  #of(symbol: string): Latest {
-    let latest = this.#latest.get(symbol);
-    if (latest === undefined) {
-      latest = { trade: null, book: null, mark: null, day: NO_DAY, lateness: null };
-      this.#latest.set(symbol, latest);
+  /** Changed books: those with ten levels, or (`isDeep` false) the others. */
+  takeBooks(isDeep: boolean): readonly BookView[] {
+    return this.#take('isBookChanged', bookView, (live) => (live.depth !== null) === isDeep);
+  }
+
+  /** Instruments whose candle of the running minute may have changed. */
+  takeCandleSymbols(): readonly string[] {
+    return this.#take('isCandleChanged', ({ symbol }) => symbol);
+  }
+
+  /** Every forced order since the last call. */
+  takeLiquidations(): readonly LiquidationView[] {
+    const taken = this.#liquidations;
+    this.#liquidations = [];
+    return taken;
+  }
+
+  #book(book: BookTop): void {
+    const live = this.of(book.symbol);
+    live.book = book;
+    if (live.depth === null) live.isBookChanged = true;
+  }
+
+  #depth(depth: Depth10): void {
+    const live = this.of(depth.symbol);
+    live.depth = depth;
+    live.isBookChanged = true;
+  }
+
+  #liquidated(liquidation: Liquidation): void {
+    const { symbol, side, price, qty, notionalUsd, time } = liquidation;
+    this.#liquidations.push({ symbol, side, price, qty, notionalUsd, time });
+    this.#onLiquidation(liquidation);
+  }
+
+  #take<T>(
+    flag: 'isTickChanged' | 'isBookChanged' | 'isMarkChanged' | 'isCandleChanged',
+    view: (live: LiveInstrument) => T | null,
+    isWanted: (live: LiveInstrument) => boolean = () => true,
+  ): readonly T[] {
+    const views: T[] = [];
+    for (const live of this.#bySymbol.values()) {
+      if (!live[flag] || !isWanted(live)) continue;
+      live[flag] = false;
+      const made = view(live);
+      if (made !== null) views.push(made);
     }
-    return latest;
+    return views;
   }
 }
 
-function tickView(symbol: string, latest: Latest | undefined): TickView[] {
-  const trade = latest?.trade;
-  if (latest === undefined || trade === null || trade === undefined) return [];
-  const { price, qty, takerSide, aggId, time, receivedAt } = trade;
-  const bestBid = latest.book?.bid ?? null;
-  const bestAsk = latest.book?.ask ?? null;
-  return [{ symbol, price, qty, takerSide, aggId, time, receivedAt, bestBid, bestAsk, ...latest.day }];
+function tickView(live: LiveInstrument): TickView {
+  const { symbol, price, qty, isBuy, aggId, time, receivedAt, book, day } = live;
+  const { open24h, volume24hUsd } = day;
+  const takerSide = isBuy ? 'buy' : 'sell';
+  const [bestBid, bestAsk] = [book?.bid ?? null, book?.ask ?? null];
+  return { symbol, price, qty, takerSide, aggId, time, receivedAt, bestBid, bestAsk, open24h, volume24hUsd };
+}
+
+function bookView({ symbol, depth, book }: LiveInstrument): BookView | null {
+  if (depth !== null) return { symbol, bids: depth.bids, asks: depth.asks, time: depth.time };
+  if (book === null) return null;
+  const { bid, bidQty, ask, askQty, time } = book;
+  return { symbol, bids: [[bid, bidQty]], asks: [[ask, askQty]], time };
 }

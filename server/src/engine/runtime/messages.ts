@@ -1,4 +1,11 @@
 import type { EngineCommand, EngineUpdate } from '../index.ts';
+import type { EngineOptions } from './options.ts';
+
+/** What the engine's thread starts with. */
+export interface EngineThreadData {
+  readonly options: EngineOptions;
+  readonly writerUrl: string;
+}
 
 /** What the main thread says to the engine's thread. */
 export type ToEngine =

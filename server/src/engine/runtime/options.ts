@@ -1,4 +1,5 @@
 import type { Venue } from '@ae/db/enums.ts';
+import type { RetentionDays } from '../ports.ts';
 
 /** What the engine needs to start: plain data, so that it can cross to a thread. */
 export interface EngineOptions {
@@ -14,7 +15,19 @@ export interface EngineOptions {
   readonly logLevel: string;
   /** Distance of evaluations in ms; 15 s unless said. */
   readonly evaluationIntervalMs?: number;
+  /** Folder of all data: window snapshots and spooled ticks live below it. Without it there are neither. */
+  readonly dataDir?: string;
+  /** What the wide set listens to: every trade (unless said), or the venue's 1-minute candles. */
+  readonly wideStream?: WideStream;
+  /** Collectors for the wide set too. */
+  readonly wideCollectors?: boolean;
+  /** Symbols beside the core set whose rates are kept every 2 s. */
+  readonly rateSymbols?: readonly string[];
+  /** Days that tables are kept; a table that is left out is kept for ever. */
+  readonly retention?: RetentionDays;
 }
+
+export type WideStream = 'aggTrade' | 'kline';
 
 export interface EngineUrls {
   readonly restUrl: string;

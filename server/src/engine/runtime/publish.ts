@@ -1,11 +1,14 @@
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { EngineEffect } from '../core/model/effects.ts';
 import type { Evaluation } from '../core/model/evaluation.ts';
+import type { Candle } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
 import { unrealised } from '../core/positions/pnl.ts';
 import type { EngineUpdate } from '../index.ts';
 import type { EngineLogger, Publisher } from '../ports.ts';
-import type { EngineStatusView, EvaluationView, PositionView } from '../views.ts';
+import type { CandleView, EngineStatusView, EvaluationView, PositionView } from '../views.ts';
+import type { Board } from './board.ts';
+import { candleView } from './candle-view.ts';
 import type { LiveMarket } from './live-market.ts';
 import { type Repeating, repeat } from './repeat.ts';
 
@@ -15,23 +18,33 @@ export interface PublishParts {
   readonly live: LiveMarket;
   readonly openPositions: () => readonly Position[];
   readonly status: () => EngineStatusView;
+  readonly board: Board;
+  /** The candle of the running minute as far as it is whole. */
+  readonly openCandle: (symbol: string) => Candle | null;
 }
 
 const TICKS_MS = 100;
+const BOOKS_MS = 200;
 const POSITIONS_MS = 250;
+const CANDLES_MS = 500;
 const SECOND_MS = 1_000;
+/** Status, rates, board, best prices: one of them each quarter of a second. */
+const SLOW_PARTS = 4;
 
 type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
 
 /**
- * Sends what changed, conflated: ticks ten times a second, positions four times, scores as soon as an instrument
- * is through, rates and status each second. Positions appear only once they are stored.
+ * Sends what changed, conflated: ticks ten times a second, deep books five times, positions four times, candles
+ * twice, scores as soon as an instrument is through; board, best prices, rates and status each second, each at a
+ * moment of its own so that the receiving thread is never busy for long. Positions appear only once they are stored.
  */
 export class Publish {
   readonly #parts: PublishParts;
   readonly #loops: Repeating[] = [];
   readonly #snapshots = new Map<number, FeatureSnapshot>();
   #scores: EvaluationView[] = [];
+  #closedCandles: CandleView[] = [];
+  #second = 0;
   /** Positions that the world knows, with the text of what it knows about each. */
   readonly #shown = new Map<string, string>();
   #closed: string[] = [];
@@ -44,19 +57,28 @@ export class Publish {
     const { logger } = this.#parts;
     this.#loops.push(
       repeat('publish ticks', TICKS_MS, () => this.#quick(), logger),
+      repeat('publish books', BOOKS_MS, () => this.#books(true), logger),
       repeat('publish positions', POSITIONS_MS, () => this.#positions(), logger),
-      repeat('publish state', SECOND_MS, () => this.#slow(), logger),
+      repeat('publish candles', CANDLES_MS, () => this.#candles(), logger),
+      repeat('publish state', SECOND_MS / SLOW_PARTS, () => this.#slowPart(), logger),
     );
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     this.#quick();
-    this.#slow();
+    this.#candles();
+    for (let part = 0; part < SLOW_PARTS; part += 1) this.#slowPart();
+  }
+
+  /** A closed candle of the core: sent once, never conflated. */
+  candleClosed(candle: Candle): void {
+    this.#closedCandles.push(candleView(candle, true));
   }
 
   snapshot(instrumentId: number, snapshot: FeatureSnapshot): void {
     this.#snapshots.set(instrumentId, snapshot);
+    this.#parts.board.snapshot(snapshot);
   }
 
   evaluated(evaluation: Evaluation): void {
@@ -87,17 +109,50 @@ export class Publish {
   }
 
   #quick(): void {
-    const ticks = this.#parts.live.takeTicks();
+    const { live } = this.#parts;
+    const ticks = live.takeTicks();
     if (ticks.length > 0) this.#send({ kind: 'ticks', ticks });
+    const liquidations = live.takeLiquidations();
+    if (liquidations.length > 0) this.#send({ kind: 'liquidations', liquidations });
     if (this.#scores.length === 0) return;
     this.#send({ kind: 'scores', evaluations: this.#scores });
     this.#scores = [];
   }
 
-  #slow(): void {
+  #books(isDeep: boolean): void {
+    const books = this.#parts.live.takeBooks(isDeep);
+    if (books.length > 0) this.#send({ kind: 'books', books });
+  }
+
+  /** Closed ones first: the next minute's begins after them. */
+  #candles(): void {
+    const { live, openCandle } = this.#parts;
+    const candles = this.#closedCandles;
+    this.#closedCandles = [];
+    for (const symbol of live.takeCandleSymbols()) {
+      const candle = openCandle(symbol);
+      if (candle !== null) candles.push(candleView(candle, false));
+    }
+    if (candles.length > 0) this.#send({ kind: 'candles', candles });
+  }
+
+  #slowPart(): void {
+    const part = this.#second % SLOW_PARTS;
+    this.#second += 1;
+    if (part === 0) this.#send({ kind: 'status', status: this.#parts.status() });
+    else if (part === 1) this.#rates();
+    else if (part === 2) this.#board();
+    else this.#books(false);
+  }
+
+  #rates(): void {
     const rates = this.#parts.live.takeRates();
     if (rates.length > 0) this.#send({ kind: 'rates', rates });
-    this.#send({ kind: 'status', status: this.#parts.status() });
+  }
+
+  #board(): void {
+    const rows = this.#parts.board.takeChanged();
+    if (rows.length > 0) this.#send({ kind: 'board', rows });
   }
 
   #positions(): void {

@@ -17,10 +17,13 @@ export function repeat(
   logger: EngineLogger,
 ): Repeating {
   let turn: Promise<void> | null = null;
+  let isStopped = false;
   const run = async () => {
     try {
       await task();
     } catch (error) {
+      // A turn that was cut short by the end is no failure.
+      if (isStopped) return;
       logger.error({ task: name, error: String(error) }, 'a recurring task failed');
     }
   };
@@ -31,6 +34,7 @@ export function repeat(
   }, intervalMs);
   return {
     stop: async () => {
+      isStopped = true;
       clearInterval(timer);
       await turn;
     },

@@ -1,30 +1,29 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { DAY_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
-import { GRID_MS } from './intake.ts';
+import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
-import { type Repeating, repeat } from './repeat.ts';
-import { seedFunding } from './seeds.ts';
+import type { Repeating } from './repeat.ts';
 import { type WarmUpParts, warmUp } from './warm-up.ts';
+import { saveWindows } from './windows/save-all.ts';
 
 /** History waits while so many rows wait for the database. */
 const ROOM_ROWS = 50_000;
-const RATES_EVERY_MS = 2_000;
-const BOOKS_EVERY_MS = 1_000;
-const COLLECT_EVERY_MS = 5 * MINUTE_MS;
 /** A stop has ten seconds; the database gets most of them. */
 const STORE_WITHIN_MS = 7_000;
 /** History that is coming in notices a stop between two pages. */
-const WARM_UP_ENDS_MS = 1_500;
+const WARM_UP_ENDS_MS = 1_000;
+/** Copies of the windows are written while this lasts; without one the next start reads the database. */
+const COPY_WITHIN_MS = 2_500;
 
 /** The core with everything around it, in one thread: started, commanded, stopped. */
 export class RunningEngine {
   readonly #options: EngineOptions;
   readonly #parts: EngineParts;
   readonly #all: Assembly;
-  readonly #loops: Repeating[] = [];
+  #loops: readonly Repeating[] = [];
   #instruments: readonly Instrument[] = [];
   #warming: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -46,7 +45,15 @@ export class RunningEngine {
     counts.state = 'warming';
     this.#warming = this.#warmUp(this.#instruments);
     await this.#openStreams();
-    this.#startLoops();
+    this.#loops = startLoops({
+      options: this.#options,
+      parts: this.#parts,
+      all: this.#all,
+      instruments: () => this.#instruments,
+      measureClock: () => this.#measureClock(),
+      refreshInstruments: () => this.#refreshInstruments(),
+      isStopped: () => this.#isStopped,
+    });
   }
 
   async command(command: EngineCommand): Promise<void> {
@@ -69,22 +76,39 @@ export class RunningEngine {
   async drain(): Promise<void> {
     await this.#warming;
     await this.#all.gapFill.idle();
-    await this.#all.dispatch.queue.drain();
+    await this.#all.dispatch.drain();
+  }
+
+  /** Looks for listed and delisted contracts now instead of within the hour. */
+  refreshInstruments(): Promise<void> {
+    return this.#refreshInstruments();
   }
 
   /** Ends the intake, stores what is left, closes. Rejects when the database did not take the rest in time. */
   async stop(): Promise<void> {
-    const { counts, gapFill, dispatch, publish } = this.#all;
+    const { counts, gapFill, dispatch, publish, windowSaver, thread } = this.#all;
+    const isWarm = counts.state === 'running';
     this.#isStopped = true;
     counts.state = 'stopping';
     await this.#parts.client.closeStreams();
     gapFill.stop();
+    this.#all.collectors.stop();
+    this.#parts.endRequests();
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     await within(WARM_UP_ENDS_MS, this.#warming);
-    const isStored = await within(STORE_WITHIN_MS, dispatch.close());
+    const saving = isWarm && windowSaver !== null ? saveWindows(windowSaver, this.#instruments) : null;
+    // Positions as of the copies go first: what was queued before the end is stored before it.
+    const { captured, positions } = (await saving?.capture(COPY_WITHIN_MS)) ?? {
+      captured: [],
+      positions: [],
+    };
+    dispatch.queueCheckpoint(positions);
+    const isStored = await within(STORE_WITHIN_MS - COPY_WITHIN_MS, dispatch.close());
+    if (isStored && dispatch.pending === 0) await saving?.write(captured);
     await publish.stop();
+    thread.stop();
     await this.#parts.close();
-    if (!isStored) throw new Error(`${dispatch.queue.pending} rows could not be stored before the stop`);
+    if (!isStored) throw new Error(`${dispatch.pending} rows could not be stored before the stop`);
   }
 
   /** Ends without storing anything: for a start that failed. */
@@ -92,6 +116,8 @@ export class RunningEngine {
     const { gapFill, dispatch, publish } = this.#all;
     this.#isStopped = true;
     gapFill.stop();
+    this.#all.collectors.stop();
+    this.#parts.endRequests();
     dispatch.abandon();
     await this.#parts.client.closeStreams();
     await Promise.all(this.#loops.map((loop) => loop.stop()));
@@ -122,7 +148,7 @@ export class RunningEngine {
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { process, venueClock, dispatch, intake, counts } = this.#all;
+    const { engine, process, venueClock, intake, counts } = this.#all;
     for (const { symbol } of instruments) if (!this.#options.tapeClock) intake.hold(symbol);
     const parts: WarmUpParts = {
       ...this.#parts,
@@ -130,7 +156,11 @@ export class RunningEngine {
       venueClock,
       intake,
       tapeClock: this.#options.tapeClock,
-      room: () => dispatch.queue.room(ROOM_ROWS),
+      hasWideTrades: this.#options.wideStream !== 'kline',
+      windowFiles: this.#all.windowFiles,
+      progress: counts.history,
+      storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
+      room: () => this.#parts.tickWriter.room(ROOM_ROWS),
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
       isStopped: () => this.#isStopped,
     };
@@ -141,43 +171,7 @@ export class RunningEngine {
   }
 
   #openStreams(): Promise<void> {
-    return this.#parts.client.openStreams(this.#instruments, this.#all.intake.receive);
-  }
-
-  #startLoops(): void {
-    const { logger, ticks } = this.#parts;
-    const { intake, dispatch, live, collectors, venueClock } = this.#all;
-    const every = (name: string, ms: number, task: () => Promise<void> | void) =>
-      this.#loops.push(repeat(name, ms, task, logger));
-    const core = () => this.#core();
-    if (!this.#options.tapeClock) every('clock', GRID_MS, () => intake.tick());
-    every('clock offset', MINUTE_MS, () => this.#measureClock());
-    every('rates', RATES_EVERY_MS, () =>
-      dispatch.rates(core().flatMap(({ symbol }) => live.mark(symbol) ?? [])),
-    );
-    every('book features', BOOKS_EVERY_MS, () => {
-      const at = venueClock.now();
-      dispatch.bookFeatures(core().map(({ symbol }) => live.books.features(symbol, at)));
-    });
-    every('collectors', COLLECT_EVERY_MS, () => collectors.collect(core()));
-    every('watchdog', MINUTE_MS, () => this.#checkStored());
-    every('instruments', HOUR_MS, () => this.#refreshInstruments());
-    every('funding history', HOUR_MS, () => this.#refreshFunding());
-    every('partitions', HOUR_MS, () => ticks.ensurePartitions(venueClock.now(), venueClock.now()));
-    every('heartbeat', MINUTE_MS, () => this.#heartbeat());
-    // The first round at once: strategies wait for these values.
-    collectors.collect(core()).catch((error: unknown) => {
-      logger.warn({ error: String(error) }, 'the first round of the collectors failed');
-    });
-  }
-
-  #core(): readonly Instrument[] {
-    return this.#instruments.filter(({ set }) => set === 'core');
-  }
-
-  async #checkStored(): Promise<void> {
-    const { counts, watchdog } = this.#all;
-    if (counts.state === 'running') await watchdog.check(this.#instruments);
+    return this.#parts.client.openStreams(this.#instruments, this.#all.intake);
   }
 
   /** Listings and delistings change what is followed, without a restart. */
@@ -190,12 +184,6 @@ export class RunningEngine {
     await warming;
   }
 
-  async #refreshFunding(): Promise<void> {
-    const { process, venueClock } = this.#all;
-    for (const instrument of this.#core())
-      await seedFunding({ ...this.#parts, process, venueClock }, instrument);
-  }
-
   async #measureClock(): Promise<void> {
     const { clock, client, logger } = this.#parts;
     const { venueClock } = this.#all;
@@ -205,13 +193,6 @@ export class RunningEngine {
     const { offsetMs } = venueClock;
     if (venueClock.isBlocked)
       logger.error({ offsetMs }, 'the local clock is off: signed requests are blocked');
-  }
-
-  #heartbeat(): void {
-    const { counts, dispatch, gapFill } = this.#all;
-    const { ticks, evaluations, state } = counts;
-    const context = { state, ticks, evaluations, openGaps: gapFill.open, waiting: dispatch.queue.pending };
-    this.#parts.logger.info(context, 'heartbeat');
   }
 }
 

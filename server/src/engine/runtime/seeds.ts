@@ -11,6 +11,7 @@ export interface SeedParts {
   readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
+  readonly isStopped: () => boolean;
 }
 
 /** 288 values for the percentile of ATR(14), and the 14 candles that seed it. */
@@ -56,14 +57,16 @@ export async function seedIndicators(parts: SeedParts, instrument: Instrument): 
 }
 
 async function tolerated(
-  { logger }: SeedParts,
+  { logger, isStopped }: SeedParts,
   symbol: string,
   what: string,
   work: () => Promise<void>,
 ): Promise<void> {
+  if (isStopped()) return;
   try {
     await work();
   } catch (error) {
+    if (isStopped()) return;
     logger.warn({ symbol, what, error: String(error) }, 'a seed could not be read');
   }
 }

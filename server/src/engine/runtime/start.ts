@@ -6,8 +6,8 @@ import type { EngineOptions } from './options.ts';
 export interface StartOptions extends EngineOptions {
   /** Address of the thread's program; the TypeScript source unless said (the build names its bundle). */
   readonly workerUrl?: string;
-  /** Further arguments of the thread's node. */
-  readonly execArgv?: readonly string[];
+  /** Address of the tick writer's program; the TypeScript source unless said. */
+  readonly writerUrl?: string;
 }
 
 /**
@@ -15,10 +15,10 @@ export interface StartOptions extends EngineOptions {
  * rejects when it cannot be started.
  */
 export function startEngine(options: StartOptions): Promise<EngineHandle> {
-  const { workerUrl, execArgv, ...plain } = options;
+  const { workerUrl, writerUrl, ...plain } = options;
   const handle = new ThreadedEngine(plain, {
+    writerUrl: writerUrl ?? new URL('../writer/worker.ts', import.meta.url).href,
     workerUrl: workerUrl === undefined ? new URL('./worker.ts', import.meta.url) : new URL(workerUrl),
-    execArgv: execArgv ?? [],
     logger: createLogger(options.logLevel).child({ part: 'engine supervisor' }),
   });
   // Nobody may be waiting for it yet; whoever awaits `ready` still gets the rejection.

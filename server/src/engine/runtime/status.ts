@@ -1,10 +1,15 @@
 import type { Engine } from '../core/engine.ts';
 import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { MarketDataClient } from '../ports.ts';
-import type { EngineStatusView, InstrumentHealthView } from '../views.ts';
+import type { EngineStatusView, InstrumentHealthView, QueueView } from '../views.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GapFill } from './gap-fill.ts';
+import { HistoryProgress } from './history-progress.ts';
+import type { Intake } from './intake.ts';
 import type { LiveMarket } from './live-market.ts';
 import type { EngineOptions } from './options.ts';
+import type { WriterView } from './parts.ts';
+import type { ThreadStats } from './thread-stats.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface StatusParts {
@@ -14,8 +19,14 @@ export interface StatusParts {
   readonly engine: Engine;
   readonly client: MarketDataClient;
   readonly dispatch: Dispatch;
+  readonly gapFill: GapFill;
+  readonly intake: Intake;
+  readonly thread: ThreadStats;
+  readonly writerView: () => WriterView;
   readonly live: LiveMarket;
   readonly venueClock: VenueClock;
+  /** Instruments whose warm-up somebody looks at; that of all would be thousands of rows a second. */
+  readonly isReadinessShown: (symbol: string) => boolean;
 }
 
 /** Counts what the status page shows and what no other part counts. */
@@ -23,6 +34,9 @@ export class StatusCounts {
   state: EngineStatusView['state'] = 'starting';
   ticks = 0;
   evaluations = 0;
+  readonly history = new HistoryProgress();
+  /** Instruments on which a strategy has been scored. */
+  readonly scored = new Set<string>();
   #ticksBefore = 0;
   #measuredAt = performance.now();
   #perSecond = 0;
@@ -43,8 +57,8 @@ export class StatusCounts {
 /** The state of the engine for pages, health checks and metrics. */
 export function statusView(parts: StatusParts, counts: StatusCounts): EngineStatusView {
   const { options, engine, client, dispatch, venueClock } = parts;
+  const writer = parts.writerView();
   const at = venueClock.now();
-  const weight = client.weight();
   return {
     at,
     instance: parts.instance,
@@ -57,35 +71,48 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     ticksTotal: counts.ticks,
     ticksPerSecond: counts.ticksPerSecond(),
     rejected: { ...dispatch.rejectedByReason },
-    writeQueue: dispatch.queue.pending,
-    databaseDegraded: dispatch.queue.isDegraded,
-    restUsedWeight: weight.used,
-    restWeightLimit: weight.limit,
+    writeQueue: dispatch.pending,
+    databaseDegraded: dispatch.isDegraded,
+    rest: client.rest(),
+    queues: queueViews(parts),
+    threads: writer.thread === null ? [parts.thread.view()] : [parts.thread.view(), writer.thread],
+    spooledBytes: writer.spooledBytes,
+    history: counts.history.view(),
     evaluationsTotal: counts.evaluations,
     quarantined: engine.quarantined(),
     shards: client.shards(),
     instruments: engine.symbols().flatMap((symbol) => healthOf(parts, symbol)),
-    readiness: engine.readiness(at),
+    readiness: engine.readiness(at).filter(({ symbol }) => parts.isReadinessShown(symbol)),
   };
 }
 
+function queueViews(parts: StatusParts): readonly QueueView[] {
+  const { dispatch, client, gapFill, intake } = parts;
+  const ticks = dispatch.pending - dispatch.queue.pending;
+  return [
+    { name: 'ticks', pending: ticks, capacity: parts.writerView().capacity },
+    { name: 'rows', pending: dispatch.queue.pending, capacity: null },
+    { name: 'rest', pending: client.rest().queued, capacity: null },
+    { name: 'gaps', pending: gapFill.open, capacity: null },
+    { name: 'held trades', pending: intake.heldTrades, capacity: null },
+  ];
+}
+
 function healthOf({ engine, live, venueClock }: StatusParts, symbol: string): InstrumentHealthView[] {
-  const market = engine.market(symbol);
-  if (market === null) return [];
-  const { open24h, volume24hUsd } = market;
-  live.setDay(symbol, { open24h, volume24hUsd });
-  const lateness = live.lateness(symbol);
+  const health = engine.market(symbol);
+  if (health === null) return [];
+  const { lateness, time, aggId } = live.of(symbol);
   return [
     {
       symbol,
-      ticks: market.ticks,
-      lastAggId: market.lastAggId,
-      lastTickAt: market.lastTrade?.time ?? null,
-      openGaps: market.openGaps,
+      ticks: health.ticks,
+      lastAggId: health.lastAggId,
+      lastTickAt: aggId < 0 ? null : time,
+      openGaps: health.openGaps,
       gapsByKind: {
-        repairable: market.openGaps,
-        repaired: market.repairedGaps,
-        absent: market.absentGaps,
+        repairable: health.openGaps,
+        repaired: health.repairedGaps,
+        absent: health.absentGaps,
       },
       latencyMs: lateness === null ? null : lateness + (venueClock.offsetMs ?? 0),
     },

@@ -7,6 +7,8 @@ export interface Supervised {
 }
 
 export interface SuperviseOptions {
+  /** How the log calls it; 'the engine' unless said. */
+  readonly what?: string;
   readonly start: () => Supervised;
   readonly logger: EngineLogger;
   /** The part died too often; it will not be started again. */
@@ -23,20 +25,20 @@ const LONGEST_WAIT_MS = 15_000;
 
 /** Keeps a part running: starts it, and again with growing waits when it dies. Resolves when it is over. */
 export async function supervise(options: SuperviseOptions): Promise<void> {
-  const { start, logger, onGivenUp, wait, now } = options;
+  const { what = 'the engine', start, logger, onGivenUp, wait, now } = options;
   let deaths: number[] = [];
   for (;;) {
     const reason = await start().ended;
     if (reason === null) return;
     deaths = [...deaths.filter((at) => at > now() - WITHIN_MS), now()];
     if (deaths.length >= CRASHES) {
-      const text = `the engine died ${deaths.length} times within a minute, the last time of: ${reason}`;
+      const text = `${what} died ${deaths.length} times within a minute, the last time of: ${reason}`;
       logger.error({ reason }, text);
       onGivenUp(text);
       return;
     }
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (deaths.length - 1), LONGEST_WAIT_MS);
-    logger.error({ reason, deaths: deaths.length, waitMs }, 'the engine died and is started again');
+    logger.error({ reason, deaths: deaths.length, waitMs }, `${what} died and is started again`);
     await wait(waitMs);
   }
 }

@@ -1,8 +1,14 @@
 import type { EpochMs } from '../core/model/epoch-ms.ts';
-import type { Clock, MarketMessage } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** Past this distance the venue would refuse signed requests. */
 export const BLOCKING_OFFSET_MS = 1_000;
+/** When something happened at the venue, and when it came in by the local (or recorder's) clock. */
+export interface Arrived {
+  readonly time: EpochMs;
+  readonly receivedAt: EpochMs;
+}
+
 /** Differences kept for the median of a tape's offset. */
 const SAMPLES = 101;
 
@@ -44,9 +50,7 @@ export class VenueClock {
   }
 
   /** The tape's own time: the venue's, and how far the recorder's clock was from it. */
-  observe(message: MarketMessage): void {
-    const at = timeOf(message);
-    if (at === null) return;
+  observe(at: Arrived): void {
     this.#advance(at.time);
     this.#differences[this.#seen % SAMPLES] = at.time - at.receivedAt;
     this.#seen += 1;
@@ -62,19 +66,4 @@ export class VenueClock {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-function timeOf(message: MarketMessage): { readonly time: EpochMs; readonly receivedAt: EpochMs } | null {
-  switch (message.kind) {
-    case 'aggTrade':
-      return message.trade;
-    case 'bookTop':
-      return message.book;
-    case 'depth10':
-      return message.depth;
-    case 'markPrice':
-      return message.mark;
-    default:
-      return null;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Instrument } from '../core/model/instrument.ts';
 import { History, type HistoryParts } from './history.ts';
+import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
@@ -8,31 +9,33 @@ export type WarmUpParts = HistoryParts &
     readonly intake: Intake;
     /** An accelerated tape has no history before itself. */
     readonly tapeClock: boolean;
+    /** False when the wide set is followed by candles: then it has no series of trades to go on with. */
+    readonly hasWideTrades: boolean;
   };
 
 /** Up to so many instruments the wide set gets its 24 h too; more would spend the venue's budget for hours. */
 const HISTORY_FOR_ALL_UP_TO = 40;
-/** Instruments brought in at once; requests overlap with the engine's work on what came. */
+/** Instruments of each set brought in at once; requests overlap with the engine's work on what came. */
 const AT_ONCE = 2;
 
 /**
- * Brings the history of instruments in, the core set first. Streams are open already; their trades wait until the
- * history before them is in.
+ * Brings the history of instruments in. Streams are open already; the trades of an instrument wait until the
+ * history before them is in, so the wide set, which has little to bring, does not wait for the core set's day. Among
+ * requests to the venue what was missed goes before what is only older.
  */
 export async function warmUp(parts: WarmUpParts, instruments: readonly Instrument[]): Promise<void> {
   const isFetchedForAll = instruments.length <= HISTORY_FOR_ALL_UP_TO;
-  const waiting = [...instruments].sort((a, b) => rank(a) - rank(b));
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (parts.isStopped()) return;
-      await warmUpOne(parts, next, !parts.tapeClock && (isFetchedForAll || next.set === 'core'));
-    }
+  const core = instruments.filter(({ set }) => set === 'core');
+  const wide = instruments.filter(({ set }) => set !== 'core');
+  parts.progress.begin(instruments.length);
+  const one = async (instrument: Instrument) => {
+    if (parts.isStopped()) return;
+    const isFetched = !parts.tapeClock && (isFetchedForAll || instrument.set === 'core');
+    if (instrument.set === 'core' || parts.hasWideTrades) await warmUpOne(parts, instrument, isFetched);
+    else parts.intake.release(instrument.symbol, null);
+    parts.progress.finished();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-function rank(instrument: Instrument): number {
-  return instrument.set === 'core' ? 0 : 1;
+  await Promise.all([inParallel(core, AT_ONCE, one), inParallel(wide, AT_ONCE, one)]);
 }
 
 async function warmUpOne(parts: WarmUpParts, instrument: Instrument, isFetched: boolean): Promise<void> {
@@ -50,5 +53,6 @@ async function warmUpOne(parts: WarmUpParts, instrument: Instrument, isFetched: 
   }
   parts.intake.release(symbol, lastAggId);
   const tookMs = Math.round(performance.now() - beganAt);
-  parts.logger.info({ symbol, coveredFrom, lastAggId, tookMs }, 'history is in');
+  const level = instrument.set === 'core' ? 'info' : 'debug';
+  parts.logger[level]({ symbol, coveredFrom, lastAggId, tookMs }, 'history is in');
 }

@@ -1,55 +1,81 @@
-import type { EpochMs } from '../core/model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
-import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type {
+  EngineLogger,
+  MarketDataClient,
+  SeriesCount,
+  SeriesRange,
+  TickStore,
+  TickWriter,
+} from '../ports.ts';
 import { HISTORY_MS } from './history.ts';
+import { inParallel } from './in-parallel.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface WatchdogParts {
   readonly client: MarketDataClient;
   readonly ticks: TickStore;
+  readonly tickWriter: TickWriter;
   readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
 }
 
-interface Missing {
-  readonly fromAggId: number;
-  readonly toAggId: number;
-}
-
 const PAGE = 1_000;
 /** Each look overlaps the one before. */
-const OVERLAP_MS = 5 * 60_000;
+const OVERLAP_MS = 5 * MINUTE_MS;
+const REPAIRED_AT_ONCE = 8;
 
 /**
- * Looks at what is really stored, not at what the engine believes: a hole between stored ticks is fetched from
- * the venue and written, and records of holes that are none any more are closed.
+ * Looks at what is really stored, not at what the engine believes: counts and ends of all series in one query;
+ * only where they do not fit is the series itself read, and a hole in it fetched from the venue and written.
+ * Records of holes that are none any more are closed.
  */
 export class Watchdog {
   readonly #parts: WatchdogParts;
-  readonly #checkedUpTo = new Map<number, EpochMs>();
+  /** Newest id that the last look saw, by instrument. */
+  readonly #seenUpTo = new Map<number, number>();
+  #checkedUpTo: EpochMs | null = null;
 
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
   }
 
-  /** One look at each instrument. */
+  /** One look at all instruments. */
   async check(instruments: readonly Instrument[]): Promise<void> {
-    for (const instrument of instruments) await this.#checkOne(instrument);
-  }
-
-  async #checkOne(instrument: Instrument): Promise<void> {
     const { ticks, venueClock } = this.#parts;
     const now = venueClock.now();
-    const since = (this.#checkedUpTo.get(instrument.id) ?? now - HISTORY_MS) - OVERLAP_MS;
-    const missing = await ticks.findGaps(instrument.id, since);
-    for (const gap of missing) await this.#repair(instrument, gap);
-    await this.#closeRecords(instrument, missing);
-    this.#checkedUpTo.set(instrument.id, now);
+    const since = (this.#checkedUpTo ?? now - HISTORY_MS) - OVERLAP_MS;
+    const counts = new Map((await ticks.countTicks(since, now)).map((one) => [one.instrumentId, one]));
+    const records = byInstrument(await ticks.allOpenGaps());
+    const doubtful = instruments.filter(({ id }) => this.#isDoubtful(counts.get(id)) || records.has(id));
+    await inParallel(doubtful, REPAIRED_AT_ONCE, async (instrument) => {
+      const from = this.#isBehind(counts.get(instrument.id)) ? now - HISTORY_MS : since;
+      await this.#look(instrument, from, records.get(instrument.id) ?? []);
+    });
+    for (const { instrumentId, lastAggId } of counts.values()) this.#seenUpTo.set(instrumentId, lastAggId);
+    this.#checkedUpTo = now;
   }
 
-  async #repair(instrument: Instrument, gap: Missing): Promise<void> {
-    const { ticks, logger, venueClock } = this.#parts;
+  #isDoubtful(count: SeriesCount | undefined): boolean {
+    if (count === undefined) return false;
+    return count.lastAggId - count.firstAggId + 1 !== count.count || this.#isBehind(count);
+  }
+
+  /** The stretch begins after what the last look ended with: the hole lies before it. */
+  #isBehind(count: SeriesCount | undefined): boolean {
+    const seen = count === undefined ? undefined : this.#seenUpTo.get(count.instrumentId);
+    return count !== undefined && seen !== undefined && count.firstAggId > seen + 1;
+  }
+
+  async #look(instrument: Instrument, since: EpochMs, records: readonly SeriesRange[]): Promise<void> {
+    const missing = await this.#parts.ticks.findGaps(instrument.id, since);
+    for (const gap of missing) await this.#repair(instrument, gap);
+    await this.#closeRecords(instrument, records, missing);
+  }
+
+  async #repair(instrument: Instrument, gap: SeriesRange): Promise<void> {
+    const { ticks, tickWriter, logger, venueClock } = this.#parts;
     logger.warn({ symbol: instrument.symbol, ...gap }, 'stored ticks have a hole: repairing it');
     await ticks.openGap(instrument.id, gap.fromAggId, gap.toAggId, venueClock.now());
     let found = 0;
@@ -57,23 +83,29 @@ export class Watchdog {
       const page = await this.#page(instrument.symbol, next, gap.toAggId);
       if (page.length === 0) break;
       found += page.length;
-      await ticks.writeTicks(page.map((trade) => ({ instrumentId: instrument.id, trade })));
+      for (const trade of page) tickWriter.add(instrument.id, trade);
       next = (page.at(-1)?.aggId ?? gap.toAggId) + 1;
     }
+    await tickWriter.flush();
     const isAbsent = found < gap.toAggId - gap.fromAggId + 1;
     await ticks.closeGap(instrument.id, gap.fromAggId, isAbsent, venueClock.now());
   }
 
   async #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
     const limit = Math.min(PAGE, toId - fromId + 1);
-    const page = await this.#parts.client.aggTradesFrom(symbol, fromId, limit);
+    const page = await this.#parts.client.aggTradesFrom(symbol, fromId, limit, 'repair');
     return page.filter(({ aggId }) => aggId <= toId);
   }
 
   /** After a kill a hole may have been filled by the start while its record still says open. */
-  async #closeRecords(instrument: Instrument, missing: readonly Missing[]): Promise<void> {
+  async #closeRecords(
+    instrument: Instrument,
+    records: readonly SeriesRange[],
+    missing: readonly SeriesRange[],
+  ): Promise<void> {
     const { ticks, venueClock } = this.#parts;
-    const [records, last] = await Promise.all([ticks.openGaps(instrument.id), ticks.lastTick(instrument.id)]);
+    if (records.length === 0) return;
+    const last = await ticks.lastTick(instrument.id);
     for (const record of records) {
       const isOpen = missing.some(
         (gap) => gap.fromAggId <= record.toAggId && gap.toAggId >= record.fromAggId,
@@ -82,4 +114,13 @@ export class Watchdog {
       await ticks.closeGap(instrument.id, record.fromAggId, false, venueClock.now());
     }
   }
+}
+
+type GapRecord = Awaited<ReturnType<TickStore['allOpenGaps']>>[number];
+
+function byInstrument(records: readonly GapRecord[]): ReadonlyMap<number, readonly GapRecord[]> {
+  const found = new Map<number, GapRecord[]>();
+  for (const record of records)
+    found.set(record.instrumentId, [...(found.get(record.instrumentId) ?? []), record]);
+  return found;
 }

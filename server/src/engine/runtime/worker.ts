@@ -1,24 +1,26 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '../../ops/logger.ts';
 import { startInProcess } from './in-process.ts';
-import type { FromEngine, ToEngine } from './messages.ts';
-import type { EngineOptions } from './options.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
 import type { RunningEngine } from './running-engine.ts';
 
 /** The engine's thread. An error that nobody catches ends it; the supervisor starts another. */
 const port = parentPort;
 if (port === null) throw new Error('the engine must be started as a worker thread');
 
-const options = workerData as EngineOptions;
+const { options, writerUrl } = workerData as EngineThreadData;
 const logger = createLogger(options.logLevel).child({ part: 'engine' });
 const say = (message: FromEngine) => port.postMessage(message);
-const engine = await startInProcess(options, {
+/** Null until it has loaded: a venue that refuses us may keep it waiting for long. */
+let engine: RunningEngine | null = null;
+port.on('message', (message: ToEngine) => {
+  if (message.kind === 'stop') stop().catch(rethrow);
+  else if (engine !== null) carryOut(engine, message).catch(rethrow);
+});
+engine = await startInProcess(options, {
   logger,
   publisher: { publish: (update) => say({ kind: 'update', update }) },
-});
-port.on('message', (message: ToEngine) => {
-  if (message.kind === 'command') carryOut(engine, message).catch(rethrow);
-  else stop(engine).catch(rethrow);
+  writerUrl,
 });
 say({ kind: 'ready' });
 
@@ -34,9 +36,14 @@ async function carryOut(
   }
 }
 
-async function stop(running: RunningEngine): Promise<void> {
+async function stop(): Promise<void> {
+  if (engine === null) {
+    // Nothing has been taken in yet, so there is nothing to store.
+    say({ kind: 'stopped', error: null });
+    process.exit(0);
+  }
   try {
-    await running.stop();
+    await engine.stop();
     say({ kind: 'stopped', error: null });
   } catch (error) {
     logger.error({ error: messageOf(error) }, 'the engine did not stop cleanly');

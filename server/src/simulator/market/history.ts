@@ -12,12 +12,16 @@ import {
   tradesUntil,
   tradeTicks,
 } from './minute.ts';
+import type { MinuteCache } from './minute-cache.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { SkeletonColumns } from './skeleton-columns.ts';
 import { CHUNK_MINUTES, MINUTE_MS } from './walk.ts';
 
-const CACHED_MINUTES = 48;
-const HOUR_MINUTES = 60;
+/** Longer candles that are kept, longest first: days and hours, each made of the next shorter kind. */
+const KEPT: readonly { readonly minutes: number; readonly count: number }[] = [
+  { minutes: 1_440, count: 400 },
+  { minutes: 60, count: 72 },
+];
 
 /** Which part of the market a history is. */
 export interface HistoryPlace {
@@ -25,24 +29,30 @@ export interface HistoryPlace {
   readonly leg: Leg;
   /** 1-minute candles kept in memory. */
   readonly cachedCandles: number;
+  readonly minutes: MinuteCache;
 }
 
 /** All trades of one leg of one contract, made when asked for. Minutes are counted from genesis. */
 export class History {
   readonly character: Character;
+  readonly genesisAt: number;
+  /** Epoch ms after which nothing trades any more: the contract was delisted. */
+  endsAt = Number.POSITIVE_INFINITY;
   private readonly skeleton: Skeleton;
-  private readonly genesisAt: number;
   private readonly leg: Leg;
   private readonly maker: MinuteMaker;
-  private readonly minutes = new Recent<number, MinuteTrades>(CACHED_MINUTES);
+  private readonly minutes: MinuteCache;
+  private readonly owner: number;
   private readonly minuteCandles: Recent<number, Candle>;
-  private readonly hourCandles = new Map<number, Candle>();
+  private readonly kept = KEPT.map(({ count }) => new Recent<number, Candle>(count));
 
   constructor(character: Character, seed: number, skeleton: Skeleton, place: HistoryPlace) {
     this.character = character;
     this.skeleton = skeleton;
     this.genesisAt = place.genesisAt;
     this.minuteCandles = new Recent(place.cachedCandles);
+    this.minutes = place.minutes;
+    this.owner = place.minutes.owner();
     this.leg = place.leg;
     this.maker = new MinuteMaker(character, seed, hashText(`${character.contract.symbol} ${place.leg}`));
   }
@@ -52,8 +62,10 @@ export class History {
   }
 
   minute(index: number): MinuteTrades {
-    return this.minutes.get(index, () => this.maker.make(this.plan(index)));
+    return this.minutes.get(this.owner, index, this.makeMinute);
   }
+
+  private readonly makeMinute = (index: number): MinuteTrades => this.maker.make(this.plan(index));
 
   /** The minute that holds an aggregate id, or -1 before the first. Looks no further than `last`. */
   minuteOfAggId(aggId: number, last: number): number {
@@ -87,34 +99,41 @@ export class History {
     return this.minuteCandles.get(index, () => this.wholeCandle(index));
   }
 
-  /** Candle of the minutes first..last, whole hours through a cache. */
+  /** Candle of the minutes first..last, whole days and hours through caches. */
   candle(first: number, last: number, until: number): Candle {
+    return this.merged(first, last, { until, from: 0 });
+  }
+
+  /** Uses kept candles from level `from` of `KEPT` on. */
+  private merged(first: number, last: number, { until, from }: { until: number; from: number }): Candle {
     const parts: Candle[] = [];
     let index = Math.max(0, first);
     while (index <= last) {
-      const isHour = this.isHourStart(index) && index + HOUR_MINUTES - 1 <= last && this.isPast(index, until);
-      parts.push(isHour ? this.hourCandle(index) : this.minuteCandle(index, until));
-      index += isHour ? HOUR_MINUTES : 1;
+      const level = this.levelAt(index, last, { until, from });
+      parts.push(level < 0 ? this.minuteCandle(index, until) : this.keptCandle(index, level));
+      index += KEPT[level]?.minutes ?? 1;
     }
     return mergeCandles(this.genesisAt + first * MINUTE_MS, parts);
   }
 
-  private isHourStart(index: number): boolean {
-    return (this.genesisAt / MINUTE_MS + index) % HOUR_MINUTES === 0;
+  /** The longest kept kind that starts here, ends by `last` and is over; -1 when there is none. */
+  private levelAt(index: number, last: number, { until, from }: { until: number; from: number }): number {
+    return KEPT.findIndex(
+      ({ minutes }, level) =>
+        level >= from &&
+        (this.genesisAt / MINUTE_MS + index) % minutes === 0 &&
+        index + minutes - 1 <= last &&
+        this.genesisAt + (index + minutes) * MINUTE_MS <= until,
+    );
   }
 
-  private isPast(hourStart: number, until: number): boolean {
-    return this.genesisAt + (hourStart + HOUR_MINUTES) * MINUTE_MS <= until;
-  }
-
-  private hourCandle(start: number): Candle {
-    const known = this.hourCandles.get(start);
-    if (known !== undefined) return known;
-    const end = this.genesisAt + (start + HOUR_MINUTES) * MINUTE_MS;
-    const parts = Array.from({ length: HOUR_MINUTES }, (_, i) => this.minuteCandle(start + i, end));
-    const hour = mergeCandles(this.genesisAt + start * MINUTE_MS, parts);
-    this.hourCandles.set(start, hour);
-    return hour;
+  private keptCandle(start: number, level: number): Candle {
+    const minutes = KEPT[level]?.minutes ?? 1;
+    const make = () => {
+      const until = this.genesisAt + (start + minutes) * MINUTE_MS;
+      return this.merged(start, start + minutes - 1, { until, from: level + 1 });
+    };
+    return this.kept[level]?.get(start, make) ?? make();
   }
 
   private candleUntil(index: number, until: number): Candle {
@@ -125,7 +144,7 @@ export class History {
 
   /** The candle of a past minute needs neither the times nor the ids of its trades. */
   private wholeCandle(index: number): Candle {
-    const fills = this.maker.fills(this.plan(index));
+    const fills = this.maker.passingFills(this.plan(index));
     return candleOf(fills, fills.plan.trades, fills.plan.trades + fills.plan.extraSingles);
   }
 

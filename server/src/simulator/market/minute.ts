@@ -58,13 +58,31 @@ const SIZES = quantiles((z) => Math.exp(LOG_QTY_SIGMA * z));
 const TIMES_STREAM = 0x7117;
 const SINGLES_STREAM = 0x51e5;
 
+/** Shared by all makers: each uses it and is done with it within one call. */
+let scratch = new Float64Array(4_096);
+
+function scratchOf(size: number): Float64Array {
+  if (scratch.length < size) scratch = new Float64Array(size * 2);
+  return scratch;
+}
+
+function columnsOf(size: number): Omit<MinuteFills, 'plan'> {
+  return {
+    bid: new Int32Array(size),
+    spread: new Uint16Array(size),
+    lots: new Uint32Array(size),
+    buyerMaker: new Uint8Array(size),
+  };
+}
+
+let passing = columnsOf(4_096);
+
 /** Makes the trades of a minute from its plan: the same plan and stream give the same trades. */
 export class MinuteMaker {
   private readonly random = new Random();
   private readonly medianLots: number;
   private readonly seed: number;
   private readonly stream: number;
-  private readonly gaps = new Float64Array(3_002);
 
   constructor(character: Character, seed: number, stream: number) {
     this.medianLots = character.medianQty / lotValue(character.contract);
@@ -80,16 +98,18 @@ export class MinuteMaker {
     return { ...fills, offset, singles: this.singles(plan.trades, plan.extraSingles) };
   }
 
-  fills(plan: MinutePlan): MinuteFills {
-    const n = plan.trades;
-    const fills: MinuteFills = {
-      plan,
-      bid: new Int32Array(n),
-      spread: new Uint16Array(n),
-      lots: new Uint32Array(n),
-      buyerMaker: new Uint8Array(n),
-    };
-    this.reset(plan, 0);
+  private fills(plan: MinutePlan): MinuteFills {
+    return this.fill({ plan, ...columnsOf(plan.trades) });
+  }
+
+  /** The fills of a minute in columns that the next call writes over: for who keeps nothing of them. */
+  passingFills(plan: MinutePlan): MinuteFills {
+    if (passing.bid.length < plan.trades) passing = columnsOf(plan.trades * 2);
+    return this.fill({ plan, ...passing });
+  }
+
+  private fill(fills: MinuteFills): MinuteFills {
+    this.reset(fills.plan, 0);
     this.prices(fills);
     return fills;
   }
@@ -100,7 +120,8 @@ export class MinuteMaker {
 
   /** Exponential gaps, some of them almost nothing, stretched to fill the minute. */
   private times(n: number): Uint16Array {
-    const { random, gaps } = this;
+    const { random } = this;
+    const gaps = scratchOf(n + 1);
     let total = 0;
     for (let k = 0; k <= n; k += 1) {
       const gap = -Math.log(1 - random.unit()) * (random.unit() < BURST_SHARE ? 0.02 : 1);

@@ -1,19 +1,18 @@
 import type { Contract } from '../contract.ts';
+import type { Interval } from '../interval.ts';
 import type { Book, Candle, TimeRange, Trade, TradeSeries } from '../market.ts';
 import { bookAt } from './book.ts';
 import { type History, tradeAt } from './history.ts';
 import { tradesUntil } from './minute.ts';
-import { MINUTE_MS } from './walk.ts';
 
 /** The trades of one leg of the synthetic market up to the venue's clock. */
 export class SyntheticSeries implements TradeSeries {
   private readonly histories: ReadonlyMap<string, History>;
-  private readonly genesisAt: number;
   private readonly now: () => number;
 
-  constructor(histories: ReadonlyMap<string, History>, genesisAt: number, now: () => number) {
+  /** `histories` may grow: contracts are listed while the market runs. */
+  constructor(histories: ReadonlyMap<string, History>, now: () => number) {
     this.histories = histories;
-    this.genesisAt = genesisAt;
     this.now = now;
   }
 
@@ -23,13 +22,18 @@ export class SyntheticSeries implements TradeSeries {
     return history;
   }
 
-  since(): number {
-    return this.genesisAt;
+  since(contract: Contract): number {
+    return this.history(contract).genesisAt;
+  }
+
+  /** The venue's clock, which stands still for a contract that was delisted. */
+  private clock(history: History): number {
+    return Math.min(this.now(), history.endsAt);
   }
 
   from(contract: Contract, aggId: number, limit: number): Trade[] {
     const history = this.history(contract);
-    const now = this.now();
+    const now = this.clock(history);
     const last = history.minuteOf(now);
     const found: Trade[] = [];
     let index = Math.max(0, history.minuteOfAggId(aggId, last));
@@ -45,7 +49,7 @@ export class SyntheticSeries implements TradeSeries {
 
   between(contract: Contract, range: TimeRange, limit: number): Trade[] {
     const history = this.history(contract);
-    const end = Math.min(range.end, this.now());
+    const end = Math.min(range.end, this.clock(history));
     const found: Trade[] = [];
     let index = Math.max(0, history.minuteOf(range.start));
     for (; index <= history.minuteOf(end) && found.length < limit; index += 1) {
@@ -59,7 +63,7 @@ export class SyntheticSeries implements TradeSeries {
 
   latest(contract: Contract, until: number, limit: number): Trade[] {
     const history = this.history(contract);
-    const end = Math.min(until, this.now());
+    const end = Math.min(until, this.clock(history));
     const found: Trade[] = [];
     for (let index = history.minuteOf(end); index >= 0 && found.length < limit; index -= 1) {
       const minute = history.minute(index);
@@ -69,22 +73,34 @@ export class SyntheticSeries implements TradeSeries {
     return found.reverse();
   }
 
-  candles(contract: Contract, intervalMs: number, range: TimeRange): Candle[] {
+  candles(contract: Contract, interval: Interval, range: TimeRange): Candle[] {
     const history = this.history(contract);
-    const now = this.now();
-    const minutes = intervalMs / MINUTE_MS;
-    const oldest = Math.floor(this.genesisAt / intervalMs) * intervalMs;
-    const first = Math.max(oldest, Math.ceil(range.start / intervalMs) * intervalMs);
+    const now = this.clock(history);
+    const end = Math.min(range.end, now);
     const found: Candle[] = [];
-    for (let openTime = first; openTime <= Math.min(range.end, now); openTime += intervalMs) {
-      const index = (openTime - this.genesisAt) / MINUTE_MS;
-      const last = Math.min(index + minutes - 1, history.minuteOf(now));
-      found.push(minutes === 1 ? history.minuteCandle(index, now) : history.candle(index, last, now));
-    }
+    const oldest = interval.openOf(Math.max(range.start, history.genesisAt));
+    let openTime = oldest < range.start ? interval.nextOf(oldest) : oldest;
+    for (; openTime <= end; openTime = interval.nextOf(openTime))
+      found.push(candleOf(history, interval, openTime, now));
     return found;
   }
 
-  book(contract: Contract, levels: number): Book {
-    return bookAt(this.history(contract), this.now(), levels);
+  total(contract: Contract, start: number): Candle | null {
+    const history = this.history(contract);
+    const now = this.clock(history);
+    if (now < history.genesisAt) return null;
+    return history.candle(Math.max(0, history.minuteOf(start)), history.minuteOf(now), now);
   }
+
+  book(contract: Contract, levels: number): Book {
+    const history = this.history(contract);
+    return bookAt(history, this.clock(history), levels);
+  }
+}
+
+/** The candle of the period that opens at a time, of the trades up to `now`. */
+export function candleOf(history: History, interval: Interval, openTime: number, now: number): Candle {
+  const first = history.minuteOf(openTime);
+  const last = history.minuteOf(Math.min(interval.nextOf(openTime) - 1, now));
+  return first === last ? history.minuteCandle(first, now) : history.candle(first, last, now);
 }

@@ -23,12 +23,12 @@ export interface SkeletonState {
   readonly spotAggId: number;
 }
 
-/** Ids at genesis grow faster with time than trades come, so that a later genesis never reuses one. */
+/** Ids at genesis grow faster with time than trades come (times the rate), so that a later genesis never reuses one. */
 const AGG_IDS_PER_SECOND = 64;
 const TRADE_IDS_PER_SECOND = 160;
 /** The state at genesis; `stream` (a hash of the symbol) makes contracts start differently. */
-export function initialState(genesisAt: number, stream: number): SkeletonState {
-  const seconds = Math.floor(genesisAt / 1_000);
+export function initialState(genesisAt: number, stream: number, rate: number): SkeletonState {
+  const seconds = Math.floor(genesisAt / 1_000) * rate;
   const sign = stream % 2 === 0 ? 1 : -1;
   return {
     mood: { regime: 'trend', sign, until: 60 + (stream % 120) },

@@ -13,18 +13,25 @@ export type Skeleton = Walk<SkeletonState, SkeletonColumns>;
 const REVERSION_MINUTES = 8_640;
 /** Return per minute, in standard deviations, that one unit of order imbalance causes. */
 const IMPACT = 0.06;
-const MOST_TRADES_A_MINUTE = 3_000;
+/** Fits the columns of counts, single trades included. */
+const MOST_TRADES_A_MINUTE = 60_000;
 /** Mean of exp(activity) over the regimes, measured; divides it out so that the mean rate holds. */
 const ACTIVITY_MEAN = 1.25;
 
+/** What a skeleton starts from; `rate` is the market's factor on trade rates. */
+export interface SkeletonOrigin {
+  readonly seed: number;
+  readonly genesisAt: number;
+  readonly rate: number;
+}
+
 export function skeleton(
   character: Character,
-  seed: number,
   factor: MarketFactor,
-  genesisAt: number,
+  { seed, genesisAt, rate }: SkeletonOrigin,
 ): Skeleton {
   const stepper = new Stepper(character, seed);
-  const initial = initialState(genesisAt, stepper.stream);
+  const initial = initialState(genesisAt, stepper.stream, rate);
   return new Walk<SkeletonState, SkeletonColumns>(
     initial,
     (start, chunk) => stepper.chunk(start, chunk, factor.columns(chunk)),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Contract } from '../contract.ts';
+import { INTERVALS } from '../interval.ts';
 import type { Candle, Trade } from '../market.ts';
 import { SyntheticMarket } from './synthetic.ts';
 
+const HOUR = INTERVALS.get('1h')!;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const genesisAt = Date.UTC(2026, 0, 5);
@@ -125,18 +127,18 @@ describe('trades of the synthetic market', () => {
     expect(market.perpetual.from(contract, 0, 1)[0]!.time).toBeGreaterThanOrEqual(genesisAt);
   });
 
-  it.each([1, 5, 15, 60, 240])('candles of %d minutes equal the trades', (minutes) => {
+  it.each(['1m', '3m', '15m', '1h', '4h'])('candles of %s equal the trades', (name) => {
     const contract = contractOf(market, 'SOLUSDT');
-    const interval = minutes * MINUTE_MS;
+    const interval = INTERVALS.get(name)!;
     const start = genesisAt + 8 * HOUR_MS;
     const [candle] = market.perpetual.candles(contract, interval, { start, end: start });
-    expect(candle).toEqual(candleFrom(start, tradesOf(market, 'SOLUSDT', start, start + interval - 1)));
+    expect(candle).toEqual(candleFrom(start, tradesOf(market, 'SOLUSDT', start, interval.nextOf(start) - 1)));
   });
 
   it('has the open candle up to now', () => {
     const seen = new SyntheticMarket(source, () => genesisAt + 2 * HOUR_MS + 31_234);
     const contract = contractOf(seen, 'BTCUSDT');
-    const candles = seen.perpetual.candles(contract, HOUR_MS, { start: genesisAt, end: seen.now() });
+    const candles = seen.perpetual.candles(contract, HOUR, { start: genesisAt, end: seen.now() });
     expect(candles).toHaveLength(3);
     expect(candles[2]).toEqual(
       candleFrom(genesisAt + 2 * HOUR_MS, tradesOf(seen, 'BTCUSDT', genesisAt + 2 * HOUR_MS, seen.now())),
@@ -161,7 +163,7 @@ describe('trades of the synthetic market', () => {
 describe('a day of the synthetic market is alive', () => {
   const market = new SyntheticMarket({ ...source, instruments: 12 }, () => genesisAt + 26 * HOUR_MS);
   const day = { start: market.now() - 24 * HOUR_MS, end: market.now() };
-  const hours = (symbol: string) => market.perpetual.candles(contractOf(market, symbol), HOUR_MS, day);
+  const hours = (symbol: string) => market.perpetual.candles(contractOf(market, symbol), HOUR, day);
 
   it('has fewer than 800,000 aggregate trades on 12 contracts', () => {
     const ids = market.contracts.map((contract) => {

@@ -6,6 +6,8 @@ export interface RestContext {
   readonly market: Market;
   /** REQUEST_WEIGHT a minute, as announced. */
   readonly weightPerMinute: number;
+  /** The clock the venue claims to have, epoch ms. */
+  readonly clock: () => number;
 }
 
 /** One GET endpoint; adding an endpoint is one file and one line in `endpoints.ts`. */
@@ -14,5 +16,5 @@ export interface Endpoint {
   /** Request weight of one call. */
   weight(query: Query): number;
   /** JSON text of the answer. Throws `VenueError` for a refused request. */
-  answer(query: Query, context: RestContext): string;
+  answer(query: Query, context: RestContext): string | Promise<string>;
 }

@@ -8,10 +8,12 @@ import {
   globalLongShortAccountRatio,
   openInterest,
   openInterestHist,
+  topLongShortAccountRatio,
   topLongShortPositionRatio,
 } from './positioning.ts';
 import { premiumIndex } from './premium-index.ts';
 import { spotAggTrades, spotBookTicker, spotKlines, spotPrice } from './spot.ts';
+import { dayTicker, lastPrice } from './ticker.ts';
 import { ping, time } from './time.ts';
 
 /** Every GET endpoint of the venue. Orders and listen keys have none yet and answer 404. */
@@ -26,10 +28,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   fundingInfo,
   depth,
   bookTicker,
+  dayTicker,
+  lastPrice,
   openInterest,
   openInterestHist,
   globalLongShortAccountRatio,
   topLongShortPositionRatio,
+  topLongShortAccountRatio,
   ping('/api/v3/ping'),
   time('/api/v3/time'),
   spotExchangeInfo,

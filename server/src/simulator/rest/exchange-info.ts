@@ -1,4 +1,5 @@
 import { type Contract, formatPrice, formatUnits } from '../contract.ts';
+import type { ContractStatus } from '../market.ts';
 import type { Endpoint, RestContext } from './endpoint.ts';
 
 /** 2100-12-25, what Binance writes for a contract without delivery. */
@@ -11,12 +12,14 @@ export const exchangeInfo: Endpoint = {
   answer: (_, context) =>
     JSON.stringify({
       timezone: 'UTC',
-      serverTime: context.market.now(),
+      serverTime: context.clock(),
       futuresType: 'U_MARGINED',
       rateLimits: rateLimits(context),
       exchangeFilters: [],
       assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
-      symbols: context.market.contracts.map(contractInfo),
+      symbols: context.market.contracts.map((contract) =>
+        contractInfo(contract, context.market.statusOf(contract)),
+      ),
     }),
 };
 
@@ -27,7 +30,7 @@ export const spotExchangeInfo: Endpoint = {
   answer: (_, context) =>
     JSON.stringify({
       timezone: 'UTC',
-      serverTime: context.market.now(),
+      serverTime: context.clock(),
       rateLimits: rateLimits(context).slice(0, 1),
       exchangeFilters: [],
       symbols: context.market.spot === null ? [] : context.market.contracts.map(pairInfo),
@@ -42,14 +45,14 @@ function rateLimits({ weightPerMinute }: RestContext) {
   ];
 }
 
-function contractInfo(contract: Contract) {
+function contractInfo(contract: Contract, status: ContractStatus) {
   return {
     symbol: contract.symbol,
     pair: contract.symbol,
     contractType: 'PERPETUAL',
     deliveryDate: NEVER,
     onboardDate: contract.onboardAt,
-    status: 'TRADING',
+    status,
     maintMarginPercent: '2.5000',
     requiredMarginPercent: '5.0000',
     baseAsset: contract.baseAsset,

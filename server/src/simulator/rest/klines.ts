@@ -1,4 +1,5 @@
 import type { Contract } from '../contract.ts';
+import type { Interval } from '../interval.ts';
 import type { Candle, TradeSeries } from '../market.ts';
 import { klineRow } from '../wire.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -13,26 +14,33 @@ export const klines: Endpoint = {
 
 /** The kline array a query asks for. */
 export function klinesJson(query: Query, contract: Contract, series: TradeSeries): string {
-  const intervalMs = query.intervalMs();
-  const candles = readCandles(query, contract, { series, intervalMs });
-  return `[${candles.map((candle) => klineRow(contract, candle, intervalMs)).join(',')}]`;
+  const interval = query.interval();
+  const candles = readCandles(query, contract, { series, interval });
+  return `[${candles.map((candle) => klineRow(contract, candle, interval.nextOf(candle.openTime) - 1)).join(',')}]`;
 }
 
 function readCandles(
   query: Query,
   contract: Contract,
-  { series, intervalMs }: { series: TradeSeries; intervalMs: number },
+  { series, interval }: { series: TradeSeries; interval: Interval },
 ): Candle[] {
   const limit = query.limit(500, 1_500);
   const range = query.range();
-  const span = (limit - 1) * intervalMs;
-  const lastOpen = Math.floor(range.end / intervalMs) * intervalMs;
-  const start = range.hasStart ? Math.max(range.start, series.since(contract) - intervalMs) : lastOpen - span;
-  const firstOpen = Math.ceil(Math.max(0, start) / intervalMs) * intervalMs;
-  return series.candles(contract, intervalMs, {
-    start: firstOpen,
-    end: Math.min(lastOpen, firstOpen + span),
-  });
+  const oldest = interval.openOf(series.since(contract));
+  const lastOpen = interval.openOf(range.end);
+  const start = range.hasStart ? Math.max(range.start, oldest) : back(interval, lastOpen, limit - 1);
+  const opened = interval.openOf(start);
+  const firstOpen = opened < start ? interval.nextOf(opened) : opened;
+  let end = firstOpen;
+  for (let count = 1; count < limit && end < lastOpen; count += 1) end = interval.nextOf(end);
+  return series.candles(contract, interval, { start: firstOpen, end: Math.min(lastOpen, end) });
+}
+
+/** Open time of the period so many before. */
+function back(interval: Interval, openTime: number, periods: number): number {
+  let at = openTime;
+  for (let step = 0; step < periods && at > 0; step += 1) at = interval.openOf(at - 1);
+  return Math.max(0, at);
 }
 
 function klineWeight(limit: number): number {

@@ -10,7 +10,10 @@ const PERIODS: ReadonlyMap<string, number> = new Map([
   ['15m', 900_000],
   ['30m', 1_800_000],
   ['1h', 3_600_000],
+  ['2h', 7_200_000],
   ['4h', 14_400_000],
+  ['6h', 21_600_000],
+  ['12h', 43_200_000],
   ['1d', 86_400_000],
 ]);
 
@@ -46,6 +49,16 @@ export const topLongShortPositionRatio = history('topLongShortPositionRatio', (r
   longShortRatio: (row.topTraderLong / (1 - row.topTraderLong)).toFixed(4),
   shortAccount: (1 - row.topTraderLong).toFixed(4),
 }));
+
+/** The same crowd by accounts of top traders: their positions' share, drawn towards one half. */
+export const topLongShortAccountRatio = history('topLongShortAccountRatio', (row) => {
+  const long = 0.5 + (row.topTraderLong - 0.5) / 2;
+  return {
+    longAccount: long.toFixed(4),
+    longShortRatio: (long / (1 - long)).toFixed(4),
+    shortAccount: (1 - long).toFixed(4),
+  };
+});
 
 /** GET /futures/data/<name>: one row per period mark, oldest first; without a range the latest ones. */
 function history(name: string, fields: (row: Positioning) => Record<string, string>): Endpoint {

@@ -1,18 +1,9 @@
 import type { Contract } from '../contract.ts';
+import { INTERVALS, type Interval } from '../interval.ts';
 import type { Market, TimeRange } from '../market.ts';
 import { illegal, invalidData, invalidInterval, invalidSymbol, missing, VenueError } from './errors.ts';
 
 const DIGITS = /^\d{1,20}$/;
-
-/** Intervals of klines the venue offers, in ms. */
-export const INTERVALS: ReadonlyMap<string, number> = new Map([
-  ['1m', 60_000],
-  ['5m', 300_000],
-  ['15m', 900_000],
-  ['1h', 3_600_000],
-  ['4h', 14_400_000],
-  ['1d', 86_400_000],
-]);
 
 /** Parameters of a request, checked with the venue's own error codes. */
 export class Query {
@@ -77,7 +68,7 @@ export class Query {
     };
   }
 
-  intervalMs(): number {
+  interval(): Interval {
     const interval = INTERVALS.get(this.text('interval'));
     if (interval === undefined) throw invalidInterval();
     return interval;

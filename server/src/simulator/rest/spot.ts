@@ -1,4 +1,3 @@
-import { formatPrice } from '../contract.ts';
 import type { Market, TradeSeries } from '../market.ts';
 import { spotAggTradeRow } from '../wire.ts';
 import { readTrades, tradesJson } from './agg-trades.ts';
@@ -6,6 +5,7 @@ import { bestJson } from './book.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalidSymbol } from './errors.ts';
 import { klinesJson } from './klines.ts';
+import { lastTrade } from './ticker.ts';
 
 /** GET /api/v3/aggTrades */
 export const spotAggTrades: Endpoint = {
@@ -44,10 +44,9 @@ export const spotPrice: Endpoint = {
   answer(query, { market }) {
     const series = spotOf(market);
     const { all, list } = query.contracts();
-    const rows = list.flatMap((contract) => {
-      const [last] = series.latest(contract, market.now(), 1);
-      return last === undefined ? [] : { symbol: contract.symbol, price: formatPrice(contract, last.ticks) };
-    });
+    const rows = list.flatMap((contract) =>
+      lastTrade(contract, series, market).map(({ symbol, price }) => ({ symbol, price })),
+    );
     return JSON.stringify(all ? rows : (rows[0] ?? {}));
   },
 };

@@ -7,5 +7,5 @@ export const ping = (path: string): Endpoint => ({ path, weight: one, answer: ()
 export const time = (path: string): Endpoint => ({
   path,
   weight: one,
-  answer: (_, { market }) => `{"serverTime":${market.now()}}`,
+  answer: (_, { clock }) => `{"serverTime":${clock()}}`,
 });

@@ -1,5 +1,5 @@
 import { type Contract, tickValue } from '../contract.ts';
-import type { Market, Premium } from '../market.ts';
+import type { ContractStatus, Market, Premium } from '../market.ts';
 import type { MarkPriceMessage } from './messages.ts';
 import type { Position, Shift } from './position.ts';
 import type { Recording } from './recording.ts';
@@ -21,6 +21,10 @@ export class TapeMarket implements Market {
 
   contract(symbol: string): Contract | undefined {
     return this.contracts.find((contract) => contract.symbol === symbol);
+  }
+
+  statusOf(): ContractStatus {
+    return 'TRADING';
   }
 
   /** Remembers a mark price; returns it on the shifted time line. */

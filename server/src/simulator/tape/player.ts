@@ -111,7 +111,12 @@ class TapePlayer {
     const wanted = () => topics.filter((topic) => this.hub.wants(topic)).length;
     await new Promise<void>((resolve) => {
       this.wake = resolve;
-      this.hub.onSubscribe(() => wanted() > 0 && resolve());
+      this.hub.watch({
+        opened: () => {
+          if (wanted() > 0) resolve();
+        },
+        closed: () => undefined,
+      });
     });
     for (
       let waited = 0;

@@ -1,8 +1,9 @@
 import type { Contract } from '../contract.ts';
+import { ONE_MINUTE } from '../interval.ts';
 import type { Trade } from '../market.ts';
 import { aggTradeEvent, depthEvent, klineEvent, markPriceEvent } from '../wire.ts';
 import type { Hub } from '../ws/hub.ts';
-import { type StreamKind, streamName } from '../ws/routes.ts';
+import { streamName } from '../ws/routes.ts';
 import { parseLots, parseTicks } from './grid.ts';
 import type { TapeMarket } from './market.ts';
 import type { BookTickerMessage } from './messages.ts';
@@ -35,7 +36,7 @@ export class TapeSender {
     const { contract } = event;
     this.position.playedTo = event.receivedAt;
     const receivedAt = Math.floor(event.receivedAt + shift.time);
-    const push = (kind: StreamKind, data: string) => this.push(contract, kind, { data, receivedAt });
+    const push = (kind: string, data: string) => this.push(contract, kind, { data, receivedAt });
     if (event.kind === 'trade') {
       const trade = this.market.perpetual.playNext(contract);
       push('aggTrade', aggTradeEvent(contract, trade, event.trade.eventTime + shift.time));
@@ -48,9 +49,9 @@ export class TapeSender {
     }
   }
 
-  private push(contract: Contract, kind: StreamKind, frame: { data: string; receivedAt: number }): void {
-    const name = streamName(contract.symbol, kind);
-    this.hub.push(name, name, frame.data, this.carryReceiveTime ? frame.receivedAt : undefined);
+  private push(contract: Contract, kind: string, frame: { data: string; receivedAt: number }): void {
+    const receivedAt = this.carryReceiveTime ? frame.receivedAt : undefined;
+    this.hub.push(streamName(contract.symbol, kind), frame.data, receivedAt);
   }
 
   private best(contract: Contract, message: BookTickerMessage, shift: Shift): string {
@@ -83,7 +84,7 @@ export class TapeSender {
   }
 
   /** The open candle once a second of exchange time, and the closed one with the next minute's first trade. */
-  private kline(contract: Contract, trade: Trade, push: (kind: StreamKind, data: string) => void): void {
+  private kline(contract: Contract, trade: Trade, push: (kind: string, data: string) => void): void {
     const second = Math.floor(trade.time / SECOND_MS);
     const last = this.lastKlineSecond.get(contract.symbol);
     if (last === second || !this.hub.wants(streamName(contract.symbol, 'kline_1m'))) return;
@@ -91,10 +92,9 @@ export class TapeSender {
     const openTime = Math.floor(trade.time / MINUTE_MS) * MINUTE_MS;
     const isNewMinute = last !== undefined && last * SECOND_MS < openTime;
     const range = { start: isNewMinute ? openTime - MINUTE_MS : openTime, end: openTime };
-    for (const candle of this.market.perpetual.candles(contract, MINUTE_MS, range))
-      push(
-        'kline_1m',
-        klineEvent(contract, candle, { eventTime: trade.time, closed: candle.openTime < openTime }),
-      );
+    for (const candle of this.market.perpetual.candles(contract, ONE_MINUTE, range)) {
+      const at = { eventTime: trade.time, interval: ONE_MINUTE, closed: candle.openTime < openTime };
+      push('kline_1m', klineEvent(contract, candle, at));
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { addToCandle, flatCandle, type OpenCandle } from '../candle.ts';
 import type { Contract } from '../contract.ts';
+import type { Interval } from '../interval.ts';
 import type { Book, Candle, TimeRange, Trade, TradeSeries } from '../market.ts';
 import type { AggregateTrade } from './aggregate.ts';
 import type { Position } from './position.ts';
@@ -96,23 +97,27 @@ export class TapeSeries implements TradeSeries {
     return played.slice(end - limit, end);
   }
 
-  candles(contract: Contract, intervalMs: number, { start, end }: TimeRange): Candle[] {
+  candles(contract: Contract, interval: Interval, { start, end }: TimeRange): Candle[] {
     const played = this.of(contract);
     const found: Candle[] = [];
     if (played.count === 0) return found;
-    const oldest = Math.floor(this.since(contract) / intervalMs) * intervalMs;
+    const until = Math.min(end, this.now());
     let previous = played.at(0).ticks;
-    for (
-      let openTime = Math.max(oldest, start);
-      openTime <= Math.min(end, this.now());
-      openTime += intervalMs
-    ) {
-      const trades = played.slice(played.before(openTime), played.before(openTime + intervalMs));
+    let openTime = Math.max(interval.openOf(this.since(contract)), start);
+    for (; openTime <= until; openTime = interval.nextOf(openTime)) {
+      const trades = played.slice(played.before(openTime), played.before(interval.nextOf(openTime)));
       const candle = candleOf(openTime, trades, previous);
       previous = candle.close;
       found.push(candle);
     }
     return found;
+  }
+
+  total(contract: Contract, start: number): Candle | null {
+    const played = this.of(contract);
+    const first = played.before(start);
+    if (first >= played.count) return null;
+    return candleOf(Math.max(start, played.at(first).time), played.slice(first, played.count), 0);
   }
 
   book(contract: Contract, levels: number): Book | null {

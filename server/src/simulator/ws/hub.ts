@@ -1,55 +1,109 @@
+import { streamOf } from './routes.ts';
+
 /** A connected client as the hub sees it. */
 export interface Subscriber {
   readonly combined: boolean;
-  send(frame: string): void;
+  /** Takes a frame of a stream, as text. */
+  deliver(stream: string, frame: string): void;
   /** Bytes not yet taken by the network. */
   pendingBytes(): number;
 }
 
-/** Who receives which stream. A frame is written once, however many receive it. */
-export class Hub {
-  private readonly topics = new Map<string, Set<Subscriber>>();
-  private readonly watchers = new Set<() => void>();
+/** One stream somebody subscribes to. A frame is written once, however many receive it. */
+export class Topic {
+  readonly name: string;
+  private readonly stream: string;
+  private readonly start: string;
+  private readonly subscribers = new Set<Subscriber>();
 
-  subscribe(topic: string, subscriber: Subscriber): void {
-    const known = this.topics.get(topic);
-    if (known === undefined) this.topics.set(topic, new Set([subscriber]));
-    else known.add(subscriber);
-    for (const watcher of this.watchers) watcher();
+  constructor(name: string) {
+    this.name = name;
+    this.stream = streamOf(name);
+    this.start = `{"stream":"${this.stream}","data":`;
   }
 
-  unsubscribe(topic: string, subscriber: Subscriber): void {
-    const known = this.topics.get(topic);
-    known?.delete(subscriber);
-    if (known?.size === 0) this.topics.delete(topic);
+  get wanted(): boolean {
+    return this.subscribers.size > 0;
   }
 
-  /** Called after every new subscription. */
-  onSubscribe(watcher: () => void): void {
-    this.watchers.add(watcher);
+  add(subscriber: Subscriber): void {
+    this.subscribers.add(subscriber);
   }
 
-  wants(topic: string): boolean {
-    return this.topics.has(topic);
+  remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
   }
 
-  /** Sends a payload; `stream` is its name in combined frames, `receivedAt` the optional "rt" beside it. */
-  push(topic: string, stream: string, data: string, receivedAt?: number): void {
-    const subscribers = this.topics.get(topic);
-    if (subscribers === undefined) return;
-    const rt = receivedAt === undefined ? '' : `,"rt":${receivedAt}`;
-    let wrapped: string | null = null;
-    for (const subscriber of subscribers) {
-      if (subscriber.combined) wrapped ??= `{"stream":"${stream}","data":${data}${rt}}`;
-      subscriber.send(subscriber.combined ? (wrapped ?? data) : data);
+  /** Sends a payload; `receivedAt` is the optional "rt" beside it in combined frames. */
+  push(data: string, receivedAt?: number): void {
+    let combined: string | null = null;
+    for (const subscriber of this.subscribers) {
+      if (!subscriber.combined) {
+        subscriber.deliver(this.stream, data);
+        continue;
+      }
+      combined ??=
+        receivedAt === undefined ? `${this.start}${data}}` : `${this.start}${data},"rt":${receivedAt}}`;
+      subscriber.deliver(this.stream, combined);
     }
+  }
+
+  mostPendingBytes(): number {
+    let most = 0;
+    for (const subscriber of this.subscribers) most = Math.max(most, subscriber.pendingBytes());
+    return most;
+  }
+}
+
+/** Who is told when a topic gets its first subscriber and loses its last. */
+export interface TopicWatcher {
+  opened(topic: Topic): void;
+  closed(topic: Topic): void;
+}
+
+/** Who receives which stream. */
+export class Hub {
+  private readonly topics = new Map<string, Topic>();
+  private readonly watchers: TopicWatcher[] = [];
+
+  subscribe(name: string, subscriber: Subscriber): void {
+    let topic = this.topics.get(name);
+    const isNew = topic === undefined;
+    topic ??= new Topic(name);
+    this.topics.set(name, topic);
+    topic.add(subscriber);
+    if (isNew) for (const watcher of this.watchers) watcher.opened(topic);
+  }
+
+  unsubscribe(name: string, subscriber: Subscriber): void {
+    const topic = this.topics.get(name);
+    topic?.remove(subscriber);
+    if (topic === undefined || topic.wanted) return;
+    this.topics.delete(name);
+    for (const watcher of this.watchers) watcher.closed(topic);
+  }
+
+  watch(watcher: TopicWatcher): void {
+    this.watchers.push(watcher);
+  }
+
+  wants(name: string): boolean {
+    return this.topics.has(name);
+  }
+
+  /** Number of streams somebody subscribes to. */
+  get size(): number {
+    return this.topics.size;
+  }
+
+  push(name: string, data: string, receivedAt?: number): void {
+    this.topics.get(name)?.push(data, receivedAt);
   }
 
   /** The fullest send buffer among all subscribers, in bytes. */
   mostPendingBytes(): number {
     let most = 0;
-    for (const subscribers of this.topics.values())
-      for (const subscriber of subscribers) most = Math.max(most, subscriber.pendingBytes());
+    for (const topic of this.topics.values()) most = Math.max(most, topic.mostPendingBytes());
     return most;
   }
 }

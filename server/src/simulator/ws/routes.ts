@@ -1,25 +1,17 @@
 /** A part of the stream address: futures since April 2026 are split, spot is not. */
 export type Route = 'public' | 'market' | 'private' | 'unrouted' | 'spot';
 
-/** Kinds of stream, as written after the symbol. */
-export type StreamKind =
-  | 'aggTrade'
-  | 'bookTicker'
-  | 'depth10@100ms'
-  | 'markPrice@1s'
-  | 'kline_1m'
-  | 'forceOrder';
-
 /**
- * What a route delivers. Anything else is acknowledged and stays silent, as on the exchange: aggTrade on
- * /public or on the old unrouted address never sends a byte.
+ * What a route delivers, as written after the symbol or the exclamation mark. Anything else is acknowledged and
+ * stays silent, as on the exchange: aggTrade on /public or on the old unrouted address never sends a byte.
  */
-const DELIVERS: Readonly<Record<Route, readonly string[]>> = {
-  public: ['bookTicker', 'depth10@100ms'],
-  market: ['aggTrade', 'markPrice@1s', 'kline_1m', 'forceOrder'],
-  private: [],
-  unrouted: ['bookTicker', 'depth10@100ms'],
-  spot: ['aggTrade', 'bookTicker'],
+const BOOKS = /^(bookTicker|depth(5|10|20)(@(100|500)ms)?)$/;
+const DELIVERS: Readonly<Record<Route, RegExp | null>> = {
+  public: BOOKS,
+  market: /^(aggTrade|markPrice(@1s)?|kline_\d{1,2}[mhdwM]|forceOrder|markPrice@arr(@1s)?|forceOrder@arr)$/,
+  private: null,
+  unrouted: BOOKS,
+  spot: /^(aggTrade|bookTicker)$/,
 };
 
 /** Where a connection was opened and what it subscribes to from the start. */
@@ -70,18 +62,42 @@ function readUrl(target: string): { pathname: string; searchParams: URLSearchPar
   }
 }
 
+/** A stream's parts: `btcusdt` and `markPrice@1s`; of all contracts together the symbol is empty. */
+export interface StreamName {
+  readonly symbol: string;
+  readonly kind: string;
+}
+
+/** null for what cannot be a stream. */
+export function readStream(stream: string): StreamName | null {
+  if (stream.startsWith('!')) return { symbol: '', kind: stream.slice(1) };
+  const at = stream.indexOf('@');
+  return at <= 0 ? null : { symbol: stream.slice(0, at), kind: stream.slice(at + 1) };
+}
+
 /** Name under which the hub finds the subscribers of a stream; null when this route never delivers it. */
 export function topicOf(route: Route, stream: string): string | null {
-  const at = stream.indexOf('@');
-  if (at < 0 || !DELIVERS[route].includes(stream.slice(at + 1))) return null;
+  const kind = readStream(stream)?.kind;
+  if (kind === undefined || DELIVERS[route]?.test(kind) !== true) return null;
   return route === 'spot' ? spotTopic(stream) : stream;
 }
 
+const SPOT = 'spot:';
+
 /** Spot streams have the same names as those of futures. */
 export function spotTopic(stream: string): string {
-  return `spot:${stream}`;
+  return SPOT + stream;
 }
 
-export function streamName(symbol: string, kind: StreamKind): string {
+export function isSpotTopic(topic: string): boolean {
+  return topic.startsWith(SPOT);
+}
+
+/** The stream's name as the client knows it. */
+export function streamOf(topic: string): string {
+  return isSpotTopic(topic) ? topic.slice(SPOT.length) : topic;
+}
+
+export function streamName(symbol: string, kind: string): string {
   return `${symbol.toLowerCase()}@${kind}`;
 }

@@ -46,6 +46,16 @@ export function compact(value: numbers.Numeric): string {
   return numbers.formatCompact(tag(), value);
 }
 
+/** A large number in short with its sign. */
+export function signedCompact(value: numbers.Numeric): string {
+  return numbers.formatCompact(tag(), value, { sign: true });
+}
+
+/** An amount in USDT in short. */
+export function usdCompact(value: numbers.Numeric): string {
+  return numbers.formatUsdCompact(tag(), value);
+}
+
 /** A size in bytes. */
 export function bytes(value: numbers.Numeric): string {
   return numbers.formatBytes(tag(), value);
@@ -66,6 +76,11 @@ export function countdown(leftMs: number | null | undefined): string {
 /** A moment in the browser's zone (on the server: UTC; the page corrects it when it comes alive). */
 export function dateTime(moment: times.Moment, style: times.TimeStyle = 'dateTime'): string {
   return times.formatMoment(tag(), moment, style, typeof window === 'undefined' ? 'UTC' : undefined);
+}
+
+/** A moment in UTC, in a style. */
+export function utc(moment: times.Moment, style: times.TimeStyle): string {
+  return times.formatMoment(tag(), moment, style, 'UTC');
 }
 
 /** A moment in UTC, complete. */

@@ -103,10 +103,21 @@ export function formatNumber(tag: string, value: Numeric, { sign, digits = 0 }: 
 }
 
 /** A large number in short, three digits: 1.20M, 3.40万; below a thousand up to two decimals. */
-export function formatCompact(tag: string, value: Numeric): string {
+export function formatCompact(tag: string, value: Numeric, { sign }: NumberOptions = {}): string {
+  const signed = { sign: sign ?? false };
   const isSmall = Math.abs(toNumber(value) ?? 0) < 1_000;
-  if (isSmall) return write(tag, value, { maximumFractionDigits: 2 });
-  return write(tag, value, { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  if (isSmall) return write(tag, value, { maximumFractionDigits: 2, ...signed });
+  const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const;
+  return write(tag, value, { ...short, ...signed });
+}
+
+/** An amount in USDT in short, three digits: $1.20M. */
+export function formatUsdCompact(tag: string, value: Numeric): string {
+  const options = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  const isSmall = Math.abs(toNumber(value) ?? 0) < 1_000;
+  if (isSmall) return write(tag, value, { ...options, ...fixed(0) });
+  const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const;
+  return write(tag, value, { ...options, ...short });
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

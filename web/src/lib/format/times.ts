@@ -16,12 +16,24 @@ export function toEpochMs(moment: Moment): number | null {
   return Number.isFinite(epochMs) ? epochMs : null;
 }
 
-export type TimeStyle = 'time' | 'minute' | 'day' | 'date' | 'dateTime' | 'full';
+export type TimeStyle =
+  | 'time'
+  | 'minute'
+  | 'day'
+  | 'month'
+  | 'year'
+  | 'date'
+  | 'dayMinute'
+  | 'dateTime'
+  | 'full';
 
 const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   minute: { hour: '2-digit', minute: '2-digit' },
   day: { month: 'short', day: 'numeric' },
+  month: { month: 'short' },
+  year: { year: 'numeric' },
+  dayMinute: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   date: { year: 'numeric', month: 'short', day: 'numeric' },
   dateTime: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   full: {

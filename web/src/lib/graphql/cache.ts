@@ -7,6 +7,9 @@ const WITHOUT_ID: readonly string[] = [
   'Candle ConfigChange EquityCurve Evaluation FieldError Gate InstrumentHealth InstrumentStats Layer PageInfo',
   'PaperConfig PositionExit PositionsUpdate Quarantine Rate RatesUpdate Readiness ScoreSeries ScoresUpdate',
   'ServerStatus Shard Stats StrategyVersion Tick TicksUpdate TradeEvent',
+  'BookLevel BookUpdate CandleUpdate FundingSettlement History IndicatorPoint IntegrityReport IntegrityRow',
+  'Liquidation LiquidationsUpdate MarketBoardUpdate MarketRow Queue RateCandle RateStats RateYear Rest Thread',
+  'Trade TradeColumnsPage TradeSummary',
 ].flatMap((names) => names.split(' '));
 
 const ERRORS: readonly string[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Rate, reduceRates, sortRates } from './rates.ts';
+import { intervalHours, per8h, perYear, type Rate, reduceRates, STRONGEST, sortRates } from './rates.ts';
 
 const rate = (symbol: string, fundingRate: number): Rate => ({
   symbol,
@@ -30,5 +30,25 @@ describe('rates', () => {
     expect(symbols(true)).toEqual(['B', 'A', 'C']);
     expect(symbols(false)).toEqual(['A', 'C', 'B']);
     expect(sortRates(rates, { column: 'symbol', descending: true })[0]?.symbol).toBe('C');
+  });
+
+  it('are strongest first, whichever side pays', () => {
+    const rates = [rate('A', 0.0001), rate('B', -0.0004), rate('C', 0.0002)];
+    expect(sortRates(rates, STRONGEST).map(({ symbol }) => symbol)).toEqual(['B', 'C', 'A']);
+  });
+
+  it.each([
+    ['2026-01-01T08:00:00.000Z', 8],
+    ['2026-01-01T04:00:00.000Z', 4],
+    ['2026-01-01T06:00:00.000Z', 2],
+    ['2026-01-01T03:00:00.000Z', 1],
+  ])('settling at %s is every %d hours', (nextFundingAt, hours) => {
+    expect(intervalHours({ nextFundingAt })).toBe(hours);
+  });
+
+  it('are compared over eight hours and over a year', () => {
+    const fourHourly = { ...rate('A', 0.0001), nextFundingAt: '2026-01-01T04:00:00.000Z' };
+    expect(per8h(fourHourly)).toBeCloseTo(0.0002, 12);
+    expect(perYear(fourHourly)).toBeCloseTo(0.219, 12);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Readiness, ServerStatus } from './documents.ts';
-import { byConcern, concerns, rejections, stateTone, warmUps } from './view.ts';
+import { byConcern, byLoss, concerns, rejections, stateTone, warmUps } from './view.ts';
 
 const ready = (symbol: string, feature: string, progress: number): Readiness => ({
   symbol,
@@ -24,8 +24,11 @@ const healthy: ServerStatus = {
   rejected: {},
   writeQueue: 0,
   databaseDegraded: false,
-  restUsedWeight: 1,
-  restWeightLimit: 100,
+  spooledBytes: 0,
+  rest: { usedWeight: 1, weightLimit: 100, queued: 0, bannedUntil: null, banStatus: null },
+  queues: [],
+  threads: [],
+  history: { instrumentsDone: 0, instrumentsTotal: 0, tradesLoaded: 0, tradesPerSecond: 0, progress: 1 },
   evaluationsTotal: 1,
   databaseBytes: 1,
   rssBytes: 1,
@@ -51,6 +54,12 @@ describe('the status of the server', () => {
       lastMessageAt: null,
       reconnects: 1,
       silentStreams: ['x'],
+      instruments: 1,
+      openedAt: null,
+      rotatesAt: null,
+      lagP50Ms: null,
+      lagP99Ms: null,
+      lastError: null,
     };
     const instrument = {
       symbol: 'A',
@@ -65,14 +74,43 @@ describe('the status of the server', () => {
     const troubled = {
       ...healthy,
       clockBlocked: true,
+      spooledBytes: 1,
+      rest: { ...healthy.rest, banStatus: 418 },
       shards: [shard],
       instruments: [instrument],
       quarantined: [{ strategyId: 's', error: 'e' }],
     };
-    expect(concerns(troubled)).toEqual(['clock', 'connection', 'silent', 'gaps', 'quarantine']);
+    expect(concerns(troubled)).toEqual([
+      'clock',
+      'connection',
+      'silent',
+      'spool',
+      'banned',
+      'gaps',
+      'quarantine',
+    ]);
     expect(
       byConcern([{ ...instrument, symbol: 'B', openGaps: 0 }, instrument]).map(({ symbol }) => symbol),
     ).toEqual(['A', 'B']);
+  });
+
+  it('puts the largest loss of a day first', () => {
+    const row = {
+      ticks: 1,
+      absentIds: 0,
+      missingShare: 0,
+      longestOutageMs: 0,
+      firstAggId: null,
+      lastAggId: null,
+      root: null,
+    };
+    const rows = byLoss([
+      { ...row, symbol: 'B', gaps: 0, missingIds: 0 },
+      { ...row, symbol: 'A', gaps: 0, missingIds: 0 },
+      { ...row, symbol: 'C', gaps: 2, missingIds: 0 },
+      { ...row, symbol: 'D', gaps: 1, missingIds: 9 },
+    ]);
+    expect(rows.map(({ symbol }) => symbol)).toEqual(['D', 'C', 'A', 'B']);
   });
 
   it('groups the warm-up by instrument, unfinished ones first', () => {

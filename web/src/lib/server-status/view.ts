@@ -1,5 +1,5 @@
 /** What the status of the server means. Pure. */
-import type { InstrumentHealth, Readiness, ServerStatus, Shard } from './documents.ts';
+import type { InstrumentHealth, IntegrityRow, Readiness, ServerStatus, Shard } from './documents.ts';
 
 export type Tone = 'neutral' | 'positive' | 'warning' | 'danger';
 
@@ -61,6 +61,13 @@ export function byConcern(instruments: readonly InstrumentHealth[]): InstrumentH
   return [...instruments].sort((a, b) => b.openGaps - a.openGaps || a.symbol.localeCompare(b.symbol));
 }
 
+/** Rows of a report: the largest loss first, then gaps. */
+export function byLoss(rows: readonly IntegrityRow[]): IntegrityRow[] {
+  return [...rows].sort(
+    (a, b) => b.missingIds - a.missingIds || b.gaps - a.gaps || a.symbol.localeCompare(b.symbol),
+  );
+}
+
 /** True when something on the page wants attention, for each reason one key. */
 export function concerns(status: ServerStatus): ConcernKey[] {
   const found: [ConcernKey, boolean][] = [
@@ -68,13 +75,23 @@ export function concerns(status: ServerStatus): ConcernKey[] {
     ['clock', status.clockBlocked],
     ['connection', status.shards.some(isDown)],
     ['silent', status.shards.some(({ silentStreams }) => silentStreams.length > 0)],
+    ['spool', status.spooledBytes > 0],
+    ['banned', status.rest.banStatus !== null],
     ['gaps', status.instruments.some(({ openGaps }) => openGaps > 0)],
     ['quarantine', status.quarantined.length > 0],
   ];
   return found.filter(([, isSo]) => isSo).map(([key]) => key);
 }
 
-export type ConcernKey = 'database' | 'clock' | 'connection' | 'silent' | 'gaps' | 'quarantine';
+export type ConcernKey =
+  | 'database'
+  | 'clock'
+  | 'connection'
+  | 'silent'
+  | 'spool'
+  | 'banned'
+  | 'gaps'
+  | 'quarantine';
 
 /** A connection that carries nothing at the moment. */
 export function isDown({ state }: Shard): boolean {

@@ -1,6 +1,7 @@
 /** The pages that the shell links to. */
 export const PAGES = [
   { href: '/', key: 'common.home', icon: 'M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z' },
+  { href: '/market', key: 'common.market', icon: 'M7 4v4m0 8v4M5 8h4v8H5zM17 3v5m0 7v6M15 8h4v7h-4z' },
   { href: '/strategies', key: 'common.strategies', icon: 'M5 20V10m5 10V4m5 16v-7m5 7V8' },
   {
     href: '/server',

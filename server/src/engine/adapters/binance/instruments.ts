@@ -14,7 +14,7 @@ export class BinanceInstruments implements InstrumentProvider {
 
   async instruments(): Promise<readonly VenueInstrument[]> {
     const info = await exchangeInfo(this.#rest);
-    if (info.weightLimit !== null) this.#rest.setWeightLimit(info.weightLimit);
+    this.#rest.setLimits(info.rateLimits);
     if (info.refused.length > 0) {
       this.#logger.warn({ refused: info.refused.slice(0, 20) }, 'contracts that cannot be read are left out');
     }

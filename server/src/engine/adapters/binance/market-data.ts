@@ -2,7 +2,7 @@ import type { IndicatorType } from '@ae/db/enums.ts';
 import type { EpochMs } from '../../core/model/epoch-ms.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
 import type { CandleInterval, Indicator, SpotBook } from '../../core/model/market-event.ts';
-import type { Clock, EngineLogger, MarketDataClient, MarketMessage } from '../../ports.ts';
+import type { Clock, EngineLogger, MarketDataClient, MarketSink, RestPurpose } from '../../ports.ts';
 import { aggTradesFrom, aggTradesSince } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
 import { fundingHistory } from './rest/funding.ts';
@@ -10,6 +10,8 @@ import { indicator } from './rest/indicators.ts';
 import { klines } from './rest/klines.ts';
 import { serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
+import type { WideTrades } from './ws/plan.ts';
+import type { ShardTimings } from './ws/shard.ts';
 import { Shards } from './ws/shards.ts';
 
 export interface BinanceMarketDataOptions {
@@ -20,6 +22,10 @@ export interface BinanceMarketDataOptions {
   /** The receive times of a recorded tape count instead of the clock. */
   readonly tapeClock: boolean;
   readonly random: () => number;
+  /** How the trades of the wide set come; one by one unless said. */
+  readonly wideTrades?: WideTrades;
+  /** Other times of a connection's life than the usual ones. */
+  readonly timings?: Partial<ShardTimings>;
   /** Price of an asset on another spot exchange, null when it is not traded there. */
   readonly otherSpotPrice: (baseAsset: string) => Promise<number | null>;
 }
@@ -33,17 +39,23 @@ export class BinanceMarketData implements MarketDataClient {
   readonly #instruments = new Map<string, Instrument>();
   readonly #spot = new Map<string, SpotBook>();
   #shards: Shards | null = null;
+  /** Venue time − local time at the last question, ms. */
+  #clockOffsetMs: number | null = null;
 
   constructor(options: BinanceMarketDataOptions) {
     this.#options = options;
   }
 
-  serverTime(): Promise<EpochMs> {
-    return serverTime(this.#options.rest);
+  async serverTime(): Promise<EpochMs> {
+    const { rest, clock } = this.#options;
+    const before = clock.now();
+    const time = await serverTime(rest);
+    this.#clockOffsetMs = time - (before + clock.now()) / 2;
+    return time;
   }
 
-  aggTradesFrom(symbol: string, fromId: number, limit: number) {
-    return aggTradesFrom(this.#options.rest, symbol, fromId, limit);
+  aggTradesFrom(symbol: string, fromId: number, limit: number, purpose?: RestPurpose) {
+    return aggTradesFrom(this.#options.rest, { symbol, fromId, purpose }, limit);
   }
 
   async aggTradesSince(symbol: string, startAt: EpochMs, limit: number) {
@@ -65,21 +77,10 @@ export class BinanceMarketData implements MarketDataClient {
     return fundingHistory(this.#options.rest, symbol, limit);
   }
 
-  async openStreams(
-    instruments: readonly Instrument[],
-    onMessage: (message: MarketMessage) => void,
-  ): Promise<void> {
+  async openStreams(instruments: readonly Instrument[], sink: MarketSink): Promise<void> {
+    this.#instruments.clear();
     for (const instrument of instruments) this.#instruments.set(instrument.symbol, instrument);
-    const { addresses, tapeClock, clock, logger, random } = this.#options;
-    this.#shards ??= new Shards(addresses, tapeClock, {
-      clock,
-      logger,
-      random,
-      onMessage: (message) => {
-        if (message.kind === 'spotBook') this.#spot.set(message.book.symbol, message.book);
-        onMessage(message);
-      },
-    });
+    this.#shards ??= this.#newShards(sink);
     await this.#shards.follow(instruments);
   }
 
@@ -89,12 +90,36 @@ export class BinanceMarketData implements MarketDataClient {
     return Promise.resolve();
   }
 
+  silentInstruments(): readonly string[] {
+    const silent = this.shards().flatMap(({ silentStreams }) => silentStreams);
+    return silent
+      .filter((stream) => stream.endsWith('@aggTrade'))
+      .map((stream) => stream.replace('@aggTrade', '').toUpperCase());
+  }
+
   shards() {
     return this.#shards?.views() ?? [];
   }
 
-  weight() {
-    return this.#options.rest.weight();
+  rest() {
+    return this.#options.rest.view();
+  }
+
+  #newShards(sink: MarketSink): Shards {
+    const { addresses, tapeClock, wideTrades = 'aggTrade', timings, clock, logger, random } = this.#options;
+    const seeing: MarketSink = {
+      trade: (trade) => sink.trade(trade),
+      message: (message) => {
+        if (message.kind === 'spotBook') this.#spot.set(message.book.symbol, message.book);
+        sink.message(message);
+      },
+    };
+    const clockOffsetMs = () => (tapeClock ? null : this.#clockOffsetMs);
+    const context = { clock, logger, random, sink: seeing, clockOffsetMs };
+    return new Shards(
+      { addresses, tapeClock, wideTrades },
+      timings === undefined ? context : { ...context, timings },
+    );
   }
 
   /** Other exchange's spot ÷ this venue's spot − 1, a fraction; none without a pair or a fresh spot price. */

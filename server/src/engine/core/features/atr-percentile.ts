@@ -7,6 +7,7 @@ const LEAST_VALUES = 10;
 export function atrPercentile(values: readonly number[]): number {
   const current = values.at(-1);
   if (current === undefined || values.length < LEAST_VALUES) return 50;
-  const notAbove = values.filter((value) => value <= current).length;
+  let notAbove = 0;
+  for (const value of values) if (value <= current) notAbove += 1;
   return (notAbove / values.length) * 100;
 }

@@ -25,7 +25,7 @@ const TABLE: readonly [number, number, number, number][] = [
 ];
 
 function trade(atr: AverageTrueRange, index: number, offset: number, price: number): void {
-  atr.series.add({ time: OPEN + index * MINUTES_5 + offset, aggId: 0, price });
+  atr.series.add(OPEN + index * MINUTES_5 + offset, 0, price);
 }
 
 function filled(): AverageTrueRange {

@@ -31,8 +31,9 @@ export class AverageTrueRange {
   /** The last `count` known values at `at`, oldest first. */
   recent(at: EpochMs, count: number): number[] {
     const completed = this.#computeTo(at);
-    const values = this.#atr.slice(Math.max(0, completed - count), completed);
-    return values.filter((value) => value !== null);
+    const from = Math.max(0, completed - count, Math.min(PERIOD - 1, completed));
+    // Only the first values, which seed, are unknown.
+    return this.#atr.slice(from, completed) as number[];
   }
 
   /** Candles completed at `at`, counting flat ones; of these the first 14 only seed. */

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { Candle } from '../model/market-event.ts';
+import type { TradeColumns } from '../model/trade-columns.ts';
 
 /** High, low and close of one period, with the keys that tell which trade was last. */
 export interface Bar {
@@ -10,12 +11,6 @@ export interface Bar {
   closeId: number;
   /** From a closed venue candle: trades do not change it. */
   sealed: boolean;
-}
-
-interface BarTrade {
-  readonly time: EpochMs;
-  readonly aggId: number;
-  readonly price: number;
 }
 
 /** Periods kept; 1,000 five-minute bars are more than three days, so a seed's influence is long gone. */
@@ -31,16 +26,35 @@ export class BarSeries {
   firstOpen: EpochMs = 0;
   changedFrom = 0;
 
+  /** The bar that the last trade went to: most trades go to the same one. */
+  #latest: Bar | null = null;
+  #latestIndex = 0;
+  #latestFrom: EpochMs = 0;
+
   constructor(intervalMs: number) {
     this.intervalMs = intervalMs;
   }
 
-  add(trade: BarTrade): void {
-    const index = this.#place(trade.time);
+  add(time: EpochMs, aggId: number, price: number): void {
+    const bar = this.#latest;
+    if (bar !== null && time >= this.#latestFrom && time < this.#latestFrom + this.intervalMs) {
+      if (bar.sealed) return;
+      this.#merge(bar, time, aggId, price);
+      if (this.#latestIndex < this.changedFrom) this.changedFrom = this.#latestIndex;
+    } else this.#addAnywhere(time, aggId, price);
+  }
+
+  addAll({ length, times, aggIds, prices }: TradeColumns): void {
+    for (let row = 0; row < length; row += 1) {
+      this.add(times[row] as number, aggIds[row] as number, prices[row] as number);
+    }
+  }
+
+  #addAnywhere(time: EpochMs, aggId: number, price: number): void {
+    const index = this.#place(time);
     if (index < 0) return;
-    const bar = this.bars[index];
-    if (bar === null || bar === undefined) {
-      const { price, time, aggId } = trade;
+    const known = this.bars[index] ?? null;
+    if (known === null) {
       this.#set(index, {
         high: price,
         low: price,
@@ -49,9 +63,13 @@ export class BarSeries {
         closeId: aggId,
         sealed: false,
       });
-      return;
+    } else if (!known.sealed) {
+      this.#merge(known, time, aggId, price);
+      if (index < this.changedFrom) this.changedFrom = index;
     }
-    if (!bar.sealed) this.#merge(bar, trade, index);
+    this.#latest = this.bars[index] ?? null;
+    this.#latestIndex = index;
+    this.#latestFrom = time - (time % this.intervalMs);
   }
 
   /** A closed candle of the venue replaces whatever trades have told of its period. */
@@ -63,7 +81,7 @@ export class BarSeries {
     this.#set(index, { high, low, close, closeTime, closeId: Number.MAX_SAFE_INTEGER, sealed: true });
   }
 
-  #merge(bar: Bar, { price, time, aggId }: BarTrade, index: number): void {
+  #merge(bar: Bar, time: EpochMs, aggId: number, price: number): void {
     if (price > bar.high) bar.high = price;
     if (price < bar.low) bar.low = price;
     if (time > bar.closeTime || (time === bar.closeTime && aggId >= bar.closeId)) {
@@ -71,16 +89,17 @@ export class BarSeries {
       bar.closeTime = time;
       bar.closeId = aggId;
     }
-    if (index < this.changedFrom) this.changedFrom = index;
   }
 
   #set(index: number, bar: Bar): void {
     this.bars[index] = bar;
+    this.#latest = null;
     if (index < this.changedFrom) this.changedFrom = index;
   }
 
   /** Index of the period of a time, making room for it; −1 for one that is too old to be kept. */
   #place(time: EpochMs): number {
+    this.#latest = null;
     const open = time - (time % this.intervalMs);
     if (this.bars.length === 0) this.firstOpen = open;
     const index = (open - this.firstOpen) / this.intervalMs;

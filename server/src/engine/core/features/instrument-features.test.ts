@@ -38,12 +38,13 @@ describe('a snapshot', () => {
   it('does not depend on when trades came', () => {
     const late = features();
     const all: Parameters<InstrumentFeatures['addTrade']>[0][] = [];
-    traded()
-      .tape.ring.read(0)
-      .forEach(({ time, aggId, lots, price }) => {
-        const takerSide = lots > 0 ? 'buy' : 'sell';
-        all.push(sampleTrade({ time, aggId, takerSide, qty: Math.abs(lots) / 1_000, price: price / 10 }));
-      });
+    const { ring } = traded().tape;
+    for (let index = ring.start; index < ring.end; index += 1) {
+      const lots = ring.lots(index);
+      const takerSide = lots > 0 ? 'buy' : 'sell';
+      const [time, aggId, price] = [ring.time(index), ring.aggId(index), ring.price(index) / 10];
+      all.push(sampleTrade({ time, aggId, takerSide, qty: Math.abs(lots) / 1_000, price }));
+    }
     for (const trade of all.reverse()) late.addTrade(trade);
     expect(late.snapshot(START)).toEqual(traded().snapshot(START));
   });

@@ -1,8 +1,7 @@
 import type { Regime } from '@ae/strategies/features.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import { WINDOW_MS } from './flow.ts';
-import { MovingWindow } from './windows/moving.ts';
-import { DeltaTally } from './windows/sum.ts';
+import { TapeSums } from './windows/sums.ts';
 import type { TradeTape } from './windows/tape.ts';
 
 const CRASH_ATR_PCT = 0.012;
@@ -15,42 +14,50 @@ const TREND_RANK = 0.9;
 /** CVD 30 m at the grid times up to T, and how its acceleration ranks. A function of the tape alone. */
 export class AccelerationTrail {
   readonly #tape: TradeTape;
-  readonly #window: MovingWindow<DeltaTally>;
+  readonly #sums = new TapeSums();
   #at: EpochMs = 0;
+  /** Where trades up to `#at` ended, and the ring's state then: a change below it makes the trail worthless. */
+  #end = 0;
   #generation = -1;
   /** CVD in lots at `#at` and the steps before it, oldest first. */
   #lots: number[] = [];
 
   constructor(tape: TradeTape) {
     this.#tape = tape;
-    this.#window = new MovingWindow(tape.ring, new DeltaTally(tape.ring));
   }
 
-  /** True when |acceleration| at `at` is above the 90th percentile of the last hour. */
+  /** True when |acceleration| at `at` is above the 90th percentile (index ⌊0.9 n⌋ of the sort) of the last hour. */
   isExceptional(at: EpochMs): boolean {
     this.#moveTo(at);
-    const sizes = accelerations(this.#lots).map(Math.abs);
-    const current = sizes.at(-1);
-    if (current === undefined) return false;
-    const ranked = sizes.sort((a, b) => a - b);
-    return current > (ranked[Math.floor(ranked.length * TREND_RANK)] as number);
+    const lots = this.#lots;
+    const count = lots.length - 2;
+    if (count < 1) return false;
+    const current = accelerationAt(lots, count + 1);
+    let below = 0;
+    for (let index = 2; index < lots.length; index += 1) {
+      if (accelerationAt(lots, index) < current) below += 1;
+    }
+    // The value at a rank of the sort is below `current` just when more than `rank` values are.
+    return below > Math.floor(count * TREND_RANK);
   }
 
   #moveTo(at: EpochMs): void {
-    const { generation } = this.#tape.ring;
-    const steps = generation === this.#generation ? (at - this.#at) / STEP_MS : -1;
-    if (steps === 0) return;
-    const missing = Number.isInteger(steps) && steps > 0 && steps <= STEPS ? steps : STEPS + 2;
+    const { ring } = this.#tape;
+    const isSound = ring.changedSince(this.#generation) >= this.#end;
+    const steps = isSound ? (at - this.#at) / STEP_MS : -1;
+    const missing = Number.isInteger(steps) && steps >= 0 && steps <= STEPS ? steps : STEPS + 2;
     if (missing > STEPS) this.#lots = [];
     for (let step = missing - 1; step >= 0; step -= 1) this.#lots.push(this.#cvd(at - step * STEP_MS));
-    this.#lots.splice(0, this.#lots.length - (STEPS + 2));
+    const over = this.#lots.length - (STEPS + 2);
+    if (over > 0) this.#lots.splice(0, over);
     this.#at = at;
-    this.#generation = generation;
+    this.#end = ring.endAt(at);
+    this.#generation = ring.generation;
   }
 
   #cvd(at: EpochMs): number {
     const { ring } = this.#tape;
-    return this.#window.moveTo(ring.firstAt(at - WINDOW_MS['30m']), ring.endAt(at)).lots;
+    return ring.sums(ring.firstAt(at - WINDOW_MS['30m']), ring.endAt(at), this.#sums).net;
   }
 }
 
@@ -71,11 +78,7 @@ export function regimeOf({ atrPct, cvdFast, cvdSlow, exceptional }: RegimeInput)
   return agree && exceptional ? 'trend' : 'range';
 }
 
-function accelerations(values: readonly number[]): number[] {
-  const found: number[] = [];
-  for (let index = 2; index < values.length; index += 1) {
-    const [a, b, c] = values.slice(index - 2, index + 1) as [number, number, number];
-    found.push(c - 2 * b + a);
-  }
-  return found;
+function accelerationAt(values: readonly number[], index: number): number {
+  const middle = values[index - 1] as number;
+  return Math.abs((values[index] as number) - 2 * middle + (values[index - 2] as number));
 }

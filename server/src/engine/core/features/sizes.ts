@@ -23,17 +23,19 @@ export class TradeSizes {
   constructor(tape: TradeTape, floors: QuantityFloors) {
     this.#tape = tape;
     this.#floors = floors;
-    this.#window = new MovingWindow(tape.ring, new SizeTally(tape.ring));
+    this.#window = new MovingWindow(tape.ring, new SizeTally(tape.ring, [0.95, 0.99]));
   }
 
   at(at: EpochMs): SizePercentiles {
     const { ring } = this.#tape;
-    const tally = this.#window.moveTo(ring.firstAt(at - DAY_MS), ring.endAt(at));
+    const low = ring.firstAt(at - DAY_MS);
+    const high = Math.max(low, ring.endAt(at));
+    const tally = this.#window.moveTo(low, high);
     const known = tally.count >= LEAST_TRADES;
     return {
       trades24h: tally.count,
-      p95Qty: known ? this.#quantity(tally.at(0.95), this.#floors.p95) : null,
-      p99Qty: known ? this.#quantity(tally.at(0.99), this.#floors.p99) : null,
+      p95Qty: known ? this.#quantity(tally.at(0.95, low, high), this.#floors.p95) : null,
+      p99Qty: known ? this.#quantity(tally.at(0.99, low, high), this.#floors.p99) : null,
     };
   }
 

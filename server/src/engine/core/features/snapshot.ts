@@ -7,7 +7,7 @@ import { microprice, orderBookImbalance, spotPerpDivergence } from './obi.ts';
 import { regimeOf } from './regime.ts';
 import type { FeatureSources } from './sources.ts';
 import { spotPerpTrap } from './spot.ts';
-import { largeTrades, WHALE_WINDOW_MS, whaleRatio } from './whale.ts';
+import { WHALE_WINDOW_MS } from './whale.ts';
 
 /** One asking: the features, T, and the time from which trades are complete (−∞: all that exist, ∞: none known). */
 interface Asking {
@@ -66,7 +66,7 @@ function tradeParts(asking: Asking): TradeParts {
   const ratios: Record<string, number | null> = {};
   for (const threshold of features.whaleThresholds) {
     const covered = covers(asking, at - WHALE_WINDOW_MS);
-    ratios[String(threshold)] = covered ? whaleRatio(features.tape, at, threshold) : null;
+    ratios[String(threshold)] = covered ? features.whales.at(at, threshold) : null;
   }
   return {
     cvd: cvdPart(asking),
@@ -114,7 +114,7 @@ function sizeParts(asking: Asking): SizeParts {
   if (!covers(asking, at - DAY_MS)) {
     return { trades24h: sizes.trades24h, p95Qty: null, p99Qty: null, largeTrades15m: null };
   }
-  const large = sizes.p99Qty === null ? null : largeTrades(features.tape, at, sizes.p99Qty);
+  const large = sizes.p99Qty === null ? null : features.large.at(at, sizes.p99Qty);
   return { ...sizes, largeTrades15m: large };
 }
 

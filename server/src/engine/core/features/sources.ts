@@ -12,15 +12,18 @@ import type {
   SpotBook,
   SpotTrade,
 } from '../model/market-event.ts';
+import type { TradeColumns } from '../model/trade-columns.ts';
 import { AverageTrueRange } from './atr.ts';
 import { CollectedValues } from './collected.ts';
 import { type QuantityFloors, quantityFloors } from './floors.ts';
 import { Flow } from './flow.ts';
 import { FundingHistory, type FundingPoint } from './funding.ts';
+import { LargeTradeWindow } from './large.ts';
 import { LiquidationTape } from './liquidation.ts';
 import { AccelerationTrail } from './regime.ts';
 import { TradeSizes } from './sizes.ts';
 import { SpotFlow } from './spot.ts';
+import { WhaleRatios } from './whale.ts';
 import { TradeTape } from './windows/tape.ts';
 
 export interface FeatureOptions {
@@ -37,6 +40,8 @@ export class FeatureSources {
   readonly flow: Flow;
   readonly sizes: TradeSizes;
   readonly trail: AccelerationTrail;
+  readonly whales: WhaleRatios;
+  readonly large: LargeTradeWindow;
   readonly atr5m = new AverageTrueRange(5 * MINUTE_MS);
   readonly atr1h = new AverageTrueRange(HOUR_MS);
   readonly books = new BookState();
@@ -56,19 +61,47 @@ export class FeatureSources {
     this.flow = new Flow(this.tape);
     this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(symbol));
     this.trail = new AccelerationTrail(this.tape);
+    this.whales = new WhaleRatios(this.tape);
+    this.large = new LargeTradeWindow(this.tape);
     this.spot = new SpotFlow(tickSize);
   }
 
-  addTrade(trade: AggTrade): void {
-    this.tape.add(trade);
-    this.atr5m.series.add(trade);
-    this.atr1h.series.add(trade);
+  /** Keeps nothing of the object. */
+  addTrade({ time, aggId, price, qty, takerSide }: AggTrade): void {
+    this.putTrade(time, aggId, price, takerSide === 'buy' ? qty : -qty);
+  }
+
+  /** As `addTrade`; `signedQty` is negative when the taker sold. */
+  putTrade(time: EpochMs, aggId: number, price: number, signedQty: number): void {
+    this.tape.put(time, aggId, price, signedQty);
+    this.atr5m.series.add(time, aggId, price);
+    this.atr1h.series.add(time, aggId, price);
+  }
+
+  /** As `addTrade` for each row. */
+  putTrades(columns: TradeColumns): void {
+    this.tape.putAll(columns);
+    this.atr5m.series.addAll(columns);
+    this.atr1h.series.addAll(columns);
+  }
+
+  /** USD thresholds for which whale ratios are kept. */
+  setWhaleThresholds(thresholds: readonly number[]): void {
+    this.whaleThresholds = thresholds;
+    this.whales.keepOnly(thresholds);
   }
 
   /** A closed candle of the venue or the store; only 5m and 1h seed something, others are ignored. */
   addCandle(candle: Candle): void {
     if (candle.interval === '5m') this.atr5m.series.seal(candle);
     if (candle.interval === '1h') this.atr1h.series.seal(candle);
+  }
+
+  /** A closed minute of a market whose trades do not come in: it gives what candles give. */
+  addMinute({ openTime, open, high, low, close }: Candle): void {
+    for (const { series } of [this.atr5m, this.atr1h]) {
+      for (const [order, price] of [open, high, low, close].entries()) series.add(openTime + order, 0, price);
+    }
   }
 
   addBook(book: BookTop): void {

@@ -2,24 +2,22 @@ import { STREAM_SILENCE_MS } from '../market/staleness.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { SpotTrade } from '../model/market-event.ts';
 import { WINDOW_MS } from './flow.ts';
-import { MovingWindow } from './windows/moving.ts';
-import { DeltaTally } from './windows/sum.ts';
+import { TapeSums } from './windows/sums.ts';
 import { TradeTape } from './windows/tape.ts';
 
-/** Spot quantities come finer than the perpetual's; 8 decimals hold all of them. */
-const SPOT_STEP = '0.00001';
+/** Where the spot market's quantity scale begins; the tape refines it to what the market sends. */
+const SPOT_STEP = '1';
 
 /** Taker flow of the spot market beside a perpetual. */
 export class SpotFlow {
   readonly #tape: TradeTape;
-  readonly #window: MovingWindow<DeltaTally>;
+  readonly #sums = new TapeSums();
   /** First and last trade, for coverage. */
   #firstTime: EpochMs | null = null;
   #lastTime: EpochMs = 0;
 
   constructor(tickSize: string) {
     this.#tape = new TradeTape(tickSize, SPOT_STEP, WINDOW_MS['30m']);
-    this.#window = new MovingWindow(this.#tape.ring, new DeltaTally(this.#tape.ring));
   }
 
   add(trade: SpotTrade): void {
@@ -43,7 +41,7 @@ export class SpotFlow {
     if (this.#lastTime < from) return null;
     this.#tape.settle();
     const { ring, lotScale } = this.#tape;
-    return lotScale.fromUnits(this.#window.moveTo(ring.firstAt(from), ring.endAt(at)).lots);
+    return lotScale.fromUnits(ring.sums(ring.firstAt(from), ring.endAt(at), this.#sums).net);
   }
 }
 

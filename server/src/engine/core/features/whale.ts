@@ -1,56 +1,94 @@
-import type { LargeTrades } from '@ae/strategies/features.ts';
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
+import { CHUNK, SLOT_MASK } from './windows/chunk.ts';
+import { MovingWindow, type WindowTally } from './windows/moving.ts';
+import { TapeSums } from './windows/sums.ts';
 import type { TradeTape } from './windows/tape.ts';
 
 /** Window of whale ratios and large trades. */
 export const WHALE_WINDOW_MS = 15 * MINUTE_MS;
 
-/** Net share of big trades: (buy − sell)/(buy + sell) notional of trades ≥ `thresholdUsd`; 0 when none. */
-export function whaleRatio(tape: TradeTape, at: EpochMs, thresholdUsd: number): number {
-  const { ring } = tape;
-  const least = leastUnits(tape, thresholdUsd);
-  let net = 0;
-  let total = 0;
-  const end = ring.endAt(at);
-  for (let index = ring.firstAt(at - WHALE_WINDOW_MS); index < end; index += 1) {
-    const notional = ring.price(index) * ring.lots(index);
-    const size = Math.abs(notional);
-    if (size >= least) {
-      net += notional;
-      total += size;
+/** Net share of big trades at any of a few thresholds, each kept as a moving window. */
+export class WhaleRatios {
+  readonly #tape: TradeTape;
+  readonly #windows = new Map<number, MovingWindow<BigTally>>();
+
+  constructor(tape: TradeTape) {
+    this.#tape = tape;
+  }
+
+  /** (buy − sell)/(buy + sell) notional of trades ≥ `thresholdUsd` over 15 m; 0 when none. */
+  at(at: EpochMs, thresholdUsd: number): number {
+    const { ring } = this.#tape;
+    const low = ring.firstAt(at - WHALE_WINDOW_MS);
+    const { buys, sells } = this.#window(thresholdUsd).moveTo(low, Math.max(low, ring.endAt(at)));
+    const [buy, sell] = [buys.quote, sells.quote];
+    return buy + sell === 0 ? 0 : (buy - sell) / (buy + sell);
+  }
+
+  /** Forgets the windows of other thresholds. */
+  keepOnly(thresholds: readonly number[]): void {
+    for (const threshold of this.#windows.keys()) {
+      if (!thresholds.includes(threshold)) this.#windows.delete(threshold);
     }
   }
-  return total === 0 ? 0 : net / total;
-}
 
-/** Trades of the last 15 minutes of at least `leastQty`, each counted by itself however close in time. */
-export function largeTrades(tape: TradeTape, at: EpochMs, leastQty: number): LargeTrades {
-  const { ring } = tape;
-  const leastLots = tape.lotScale.toUnits(leastQty);
-  const found: LargeTrades = { buys: 0, sells: 0, maxBuyUsd: null, maxSellUsd: null };
-  const end = ring.endAt(at);
-  for (let index = ring.firstAt(at - WHALE_WINDOW_MS); index < end; index += 1) {
-    const lots = ring.lots(index);
-    if (Math.abs(lots) >= leastLots) count(found, lots, usd(tape, ring.price(index) * Math.abs(lots)));
-  }
-  return found;
-}
-
-function count(found: LargeTrades, lots: number, notionalUsd: number): void {
-  if (lots > 0) {
-    found.buys += 1;
-    found.maxBuyUsd = Math.max(found.maxBuyUsd ?? 0, notionalUsd);
-  } else {
-    found.sells += 1;
-    found.maxSellUsd = Math.max(found.maxSellUsd ?? 0, notionalUsd);
+  #window(thresholdUsd: number): MovingWindow<BigTally> {
+    const known = this.#windows.get(thresholdUsd);
+    if (known !== undefined) return known;
+    const window = new MovingWindow(this.#tape.ring, new BigTally(this.#tape, thresholdUsd));
+    this.#windows.set(thresholdUsd, window);
+    return window;
   }
 }
 
-/** The threshold in price units × lots, so that a trade of exactly the threshold is counted. */
-function leastUnits({ priceScale, lotScale }: TradeTape, thresholdUsd: number): number {
-  return thresholdUsd * priceScale.factor * lotScale.factor;
-}
+/** Notional of the trades of at least a threshold, by side. */
+class BigTally implements WindowTally {
+  readonly buys = new TapeSums();
+  readonly sells = new TapeSums();
+  readonly #tape: TradeTape;
+  readonly #thresholdUsd: number;
+  readonly #one = new TapeSums();
+  /** The threshold in price units × lots, so that a trade of exactly the threshold is counted. */
+  #least: number;
 
-function usd({ priceScale, lotScale }: TradeTape, units: number): number {
-  return units / (priceScale.factor * lotScale.factor);
+  constructor(tape: TradeTape, thresholdUsd: number) {
+    this.#tape = tape;
+    this.#thresholdUsd = thresholdUsd;
+    this.#least = this.#leastUnits();
+  }
+
+  enter(from: number, to: number): void {
+    this.#each(from, to, (sums, one) => sums.plus(one));
+  }
+
+  leave(from: number, to: number): void {
+    this.#each(from, to, (sums, one) => sums.subtract(one));
+  }
+
+  /** Also after a change of scale. */
+  clear(): void {
+    this.buys.clear();
+    this.sells.clear();
+    this.#least = this.#leastUnits();
+  }
+
+  #each(from: number, to: number, change: (sums: TapeSums, one: TapeSums) => void): void {
+    const least = this.#least;
+    for (let index = from; index < to; ) {
+      const until = Math.min(to, index - (index & SLOT_MASK) + CHUNK);
+      const { prices, lots } = this.#tape.ring.chunk(index);
+      for (; index < until; index += 1) {
+        const size = (prices[index & SLOT_MASK] as number) * (lots[index & SLOT_MASK] as number);
+        if (size < least && size > -least) continue;
+        this.#one.clear();
+        this.#one.add(prices[index & SLOT_MASK] as number, lots[index & SLOT_MASK] as number);
+        change(size > 0 ? this.buys : this.sells, this.#one);
+      }
+    }
+  }
+
+  #leastUnits(): number {
+    const { priceScale, lotScale } = this.#tape;
+    return this.#thresholdUsd * priceScale.factor * lotScale.factor;
+  }
 }

@@ -11,7 +11,8 @@ function builder(): {
   const closed: Candle[] = [];
   const one = new CandleBuilder(sampleInstrument(), (candle) => closed.push(candle));
   const add = (ms: number, price: number, changes = {}): void => {
-    one.add(sampleTrade({ time: START + ms, price, ...changes }));
+    const { time, qty, takerSide, trades } = sampleTrade({ time: START + ms, ...changes });
+    one.add(time, price, takerSide === 'buy' ? qty : -qty, trades);
   };
   return { builder: one, closed, add };
 }

@@ -1,114 +1,171 @@
 import { Scale } from '../features/windows/scale.ts';
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
-import type { AggTrade, Candle } from '../model/market-event.ts';
+import type { Candle } from '../model/market-event.ts';
+import type { TradeColumns } from '../model/trade-columns.ts';
 
-interface OpenCandle {
-  readonly openTime: EpochMs;
-  readonly open: number;
-  high: number;
-  low: number;
-  close: number;
-  /** Volumes as integer lots and price units × lots, so that sums are exact. */
-  lots: number;
-  quote: number;
-  buyLots: number;
-  buyQuote: number;
-  trades: number;
-  maxTradeQty: number;
+/** Candles of stored trades that are kept back: those of the last minutes may not have been stored before a kill. */
+const KEPT_BACK = 2;
+
+/** The parts of an instrument that a candle needs. */
+export interface CandleInstrument {
+  readonly symbol: string;
+  readonly tickSize: string;
+  readonly stepSize: string;
 }
 
 /**
  * One-minute candles of one instrument, from trades in id order. The minute in which the sequence began is
  * incomplete and is not emitted; minutes without trades make no candle. `trades` counts single trades, as the
- * venue does.
+ * venue does. Of trades read back from storage only the last candles are emitted, once the sequence goes on:
+ * the others were when they were live.
  */
 export class CandleBuilder {
   readonly #symbol: string;
   readonly #price: Scale;
   readonly #lot: Scale;
   readonly #closed: (candle: Candle) => void;
-  #open: OpenCandle | null = null;
+  readonly #minute = new Minute();
   /** A trade of a minute that is closed already counts in the next one: a closed candle never changes. */
   #lastClosed: EpochMs = 0;
   /** The minute in which the sequence began is incomplete; candles are emitted from the next on. */
   #emitFrom: EpochMs | null = null;
+  /** True while trades come from our own storage. */
+  #isReadBack = false;
+  #keptBack: Candle[] = [];
 
-  constructor(
-    instrument: { symbol: string; tickSize: string; stepSize: string },
-    closed: (candle: Candle) => void,
-  ) {
+  constructor(instrument: CandleInstrument, closed: (candle: Candle) => void) {
     this.#symbol = instrument.symbol;
     this.#price = Scale.ofStep(instrument.tickSize);
     this.#lot = Scale.ofStep(instrument.stepSize);
     this.#closed = closed;
   }
 
-  add(trade: AggTrade): void {
-    const openTime = trade.time - (trade.time % MINUTE_MS);
-    this.#emitFrom ??= trade.time === openTime ? openTime : openTime + MINUTE_MS;
-    if (this.#open !== null && openTime > this.#open.openTime) this.#close();
-    this.#open ??= empty(Math.max(openTime, this.#lastClosed + MINUTE_MS), trade.price);
-    this.#count(this.#open, trade);
+  /** Says whether the next trades are read back from our own storage. */
+  readBack(isReadBack: boolean): void {
+    if (this.#isReadBack === isReadBack) return;
+    this.#isReadBack = isReadBack;
+    if (isReadBack) return;
+    for (const candle of this.#keptBack) this.#closed(candle);
+    this.#keptBack = [];
+  }
+
+  /** `signedQty` is negative when the taker sold; `trades` counts the single trades inside, NaN when not known. */
+  add(time: EpochMs, price: number, signedQty: number, trades: number): void {
+    const minute = this.#minute;
+    if (!minute.isOpen || time < minute.openTime || time >= minute.openTime + MINUTE_MS) {
+      this.#turn(time, price);
+    }
+    const lots = this.#lot.toUnits(signedQty);
+    minute.count(price, lots, this.#price.toUnits(price) * lots);
+    minute.trades += trades;
+  }
+
+  addAll({ length, times, prices, qtys, sells, trades }: TradeColumns): void {
+    const isCounted = trades !== undefined && trades.length >= length;
+    for (let row = 0; row < length; row += 1) {
+      const qty = qtys[row] as number;
+      const count = isCounted ? (trades[row] as number) : Number.NaN;
+      this.add(times[row] as number, prices[row] as number, sells[row] === 1 ? -qty : qty, count);
+    }
   }
 
   /** Closes the minute when it is over at `at`. */
   closeBefore(at: EpochMs): void {
-    if (this.#open !== null && at >= this.#open.openTime + MINUTE_MS) this.#close();
+    if (this.#minute.isOpen && at >= this.#minute.openTime + MINUTE_MS) this.#close();
   }
 
-  #count(candle: OpenCandle, { price, qty, takerSide, trades }: AggTrade): void {
-    const lots = this.#lot.toUnits(qty);
-    const quote = this.#price.toUnits(price) * lots;
-    candle.high = Math.max(candle.high, price);
-    candle.low = Math.min(candle.low, price);
-    candle.close = price;
-    candle.lots += lots;
-    candle.quote += quote;
-    if (takerSide === 'buy') {
-      candle.buyLots += lots;
-      candle.buyQuote += quote;
-    }
-    candle.trades += trades;
-    candle.maxTradeQty = Math.max(candle.maxTradeQty, qty);
+  /** The candle of the current minute so far; null between a close and the next trade, and when it lacks trades. */
+  open(): Candle | null {
+    return this.#minute.isOpen && this.#isWhole() ? this.#candle() : null;
+  }
+
+  /** Another minute than the open one: closes that and begins the next. An older trade counts where it is too late. */
+  #turn(time: EpochMs, price: number): void {
+    const openTime = time - (time % MINUTE_MS);
+    this.#emitFrom ??= time === openTime ? openTime : openTime + MINUTE_MS;
+    if (this.#minute.isOpen && openTime > this.#minute.openTime) this.#close();
+    if (!this.#minute.isOpen) this.#minute.begin(Math.max(openTime, this.#lastClosed + MINUTE_MS), price);
   }
 
   #close(): void {
-    const candle = this.#open;
-    this.#open = null;
-    if (candle === null) return;
-    this.#lastClosed = candle.openTime;
-    if (candle.openTime < (this.#emitFrom ?? 0)) return;
+    const { openTime } = this.#minute;
+    this.#minute.isOpen = false;
+    this.#lastClosed = openTime;
+    if (!this.#isWhole()) return;
+    const candle = this.#candle();
+    if (!this.#isReadBack) this.#closed(candle);
+    else if (this.#keptBack.push(candle) > KEPT_BACK) this.#keptBack.shift();
+  }
+
+  /** Seen from its beginning, with a count of single trades. */
+  #isWhole(): boolean {
+    const { openTime, trades } = this.#minute;
+    return openTime >= (this.#emitFrom ?? 0) && !Number.isNaN(trades);
+  }
+
+  #candle(): Candle {
+    const minute = this.#minute;
     const quoteFactor = this.#price.factor * this.#lot.factor;
-    this.#closed({
+    return {
       symbol: this.#symbol,
       interval: '1m',
-      openTime: candle.openTime,
-      open: candle.open,
-      high: candle.high,
-      low: candle.low,
-      close: candle.close,
-      volume: this.#lot.fromUnits(candle.lots),
-      quoteVolume: candle.quote / quoteFactor,
-      buyVolume: this.#lot.fromUnits(candle.buyLots),
-      buyQuoteVolume: candle.buyQuote / quoteFactor,
-      trades: candle.trades,
-      maxTradeQty: candle.maxTradeQty,
-    });
+      openTime: minute.openTime,
+      open: minute.open,
+      high: minute.high,
+      low: minute.low,
+      close: minute.close,
+      volume: this.#lot.fromUnits(minute.buyLots + minute.sellLots),
+      quoteVolume: (minute.buyQuote + minute.sellQuote) / quoteFactor,
+      buyVolume: this.#lot.fromUnits(minute.buyLots),
+      buyQuoteVolume: minute.buyQuote / quoteFactor,
+      trades: minute.trades,
+      maxTradeQty: this.#lot.fromUnits(minute.maxLots),
+    };
   }
 }
 
-function empty(openTime: EpochMs, price: number): OpenCandle {
-  return {
-    openTime,
-    open: price,
-    high: price,
-    low: price,
-    close: price,
-    lots: 0,
-    quote: 0,
-    buyLots: 0,
-    buyQuote: 0,
-    trades: 0,
-    maxTradeQty: 0,
-  };
+/** The minute under construction, used again for each; volumes as integer lots and price units × lots, exact. */
+class Minute {
+  isOpen = false;
+  openTime: EpochMs = 0;
+  open = 0;
+  high = 0;
+  low = 0;
+  close = 0;
+  buyLots = 0;
+  sellLots = 0;
+  buyQuote = 0;
+  sellQuote = 0;
+  trades = 0;
+  maxLots = 0;
+
+  begin(openTime: EpochMs, price: number): void {
+    this.isOpen = true;
+    this.openTime = openTime;
+    this.open = price;
+    this.high = price;
+    this.low = price;
+    this.buyLots = 0;
+    this.sellLots = 0;
+    this.buyQuote = 0;
+    this.sellQuote = 0;
+    this.trades = 0;
+    this.maxLots = 0;
+  }
+
+  /** `lots` and `quote` are negative when the taker sold. */
+  count(price: number, lots: number, quote: number): void {
+    if (price > this.high) this.high = price;
+    if (price < this.low) this.low = price;
+    this.close = price;
+    if (lots > 0) {
+      this.buyLots += lots;
+      this.buyQuote += quote;
+      if (lots > this.maxLots) this.maxLots = lots;
+    } else {
+      this.sellLots -= lots;
+      this.sellQuote -= quote;
+      if (-lots > this.maxLots) this.maxLots = -lots;
+    }
+  }
 }

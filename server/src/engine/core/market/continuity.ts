@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { TickOrigin } from '../model/events.ts';
-import type { AggTrade } from '../model/market-event.ts';
+import { type AggTrade, copyTrade } from '../model/market-event.ts';
 
 /** A range of missing ids, both ends included. */
 export interface Gap {
@@ -62,6 +62,21 @@ export class Continuity {
     else this.#ahead(trade, origin);
   }
 
+  /**
+   * Whether trades from storage that begin with this id just go on from here: nothing is missing, nothing waits and
+   * none of them was here before. Then `skipTo` may take them as a whole.
+   */
+  goesOnWith(aggId: number): boolean {
+    return this.#held.size === 0 && this.#gaps.length === 0 && (this.#first === null || aggId > this.#last);
+  }
+
+  /** Trades from storage up to `toAggId` went by in order, beginning with `fromAggId`. */
+  skipTo(fromAggId: number, toAggId: number): void {
+    this.#first ??= fromAggId;
+    this.#last = toAggId;
+    this.#highest = Math.max(this.#highest, toAggId);
+  }
+
   /** The venue does not have these ids. */
   declareAbsent(fromAggId: number, toAggId: number, at: EpochMs): void {
     for (const gap of this.#gaps) {
@@ -98,7 +113,7 @@ export class Continuity {
       return;
     }
     if (id > this.#highest + 1) this.#open(this.#highest + 1, id - 1, trade.receivedAt);
-    this.#held.set(id, { trade, origin });
+    this.#held.set(id, { trade: copyTrade(trade), origin });
     this.#highest = Math.max(this.#highest, id);
     this.#drain(trade.receivedAt);
   }

@@ -1,7 +1,15 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import { type EpochMs, isEpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { Instrument } from '../model/instrument.ts';
-import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice, SpotBook } from '../model/market-event.ts';
+import type {
+  AggTrade,
+  BookTop,
+  Depth10,
+  KlineUpdate,
+  Liquidation,
+  MarkPrice,
+  SpotBook,
+} from '../model/market-event.ts';
 
 /** How far a live message's time may be from local time. */
 const LARGEST_TIME_DISTANCE_MS = 10_000;
@@ -71,6 +79,16 @@ export class Firewall {
     return (
       priceAndQty(liquidation.price, liquidation.qty) ?? timeVerdict(liquidation.time, liquidation.receivedAt)
     );
+  }
+
+  /** Prices that enclose each other, volumes that are parts of each other, a minute that is one. */
+  kline({ candle, time, receivedAt }: KlineUpdate): FirewallVerdict {
+    const { open, high, low, close, volume, buyVolume, openTime } = candle;
+    if (!(isPositive(low) && isPositive(high))) return 'bad_price';
+    if (!(low <= open && open <= high && low <= close && close <= high)) return 'bad_price';
+    if (!(volume >= 0 && volume < Number.POSITIVE_INFINITY && buyVolume >= 0)) return 'bad_quantity';
+    if (!isEpochMs(openTime) || openTime % MINUTE_MS !== 0) return 'bad_time';
+    return timeVerdict(time, receivedAt);
   }
 
   /** The spot book comes without a time of its own. */

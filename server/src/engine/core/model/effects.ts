@@ -7,13 +7,6 @@ import type { Position, PositionExit } from './position.ts';
 
 /** Everything the engine wants done. The runtime carries effects out in the order they were emitted. */
 export type EngineEffect =
-  /** An accepted tick, in id order. Stored unless its origin was 'stored'. */
-  | {
-      readonly kind: 'tick';
-      readonly instrumentId: number;
-      readonly trade: AggTrade;
-      readonly store: boolean;
-    }
   /** A closed 1-minute candle. */
   | { readonly kind: 'candle'; readonly instrumentId: number; readonly candle: Candle }
   /** A hole was seen: fetch these ids (inclusive) and send them back with origin 'repair'. */
@@ -41,7 +34,13 @@ export type EngineEffect =
       readonly at: EpochMs;
       readonly payload: string;
     }
-  | { readonly kind: 'snapshot'; readonly instrumentId: number; readonly snapshot: FeatureSnapshot }
+  /** All features at one T. `stored` false: for display only, nobody was scored on it (most of the market). */
+  | {
+      readonly kind: 'snapshot';
+      readonly instrumentId: number;
+      readonly snapshot: FeatureSnapshot;
+      readonly stored: boolean;
+    }
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'positionOpened'; readonly position: Position }
@@ -55,3 +54,15 @@ export type EngineEffect =
     };
 
 export type Emit = (effect: EngineEffect) => void;
+
+/**
+ * An accepted tick, in id order; `store` unless it came from our own database. The trade may be used again by its
+ * owner after the call: copy what is kept.
+ */
+export type EmitTick = (instrumentId: number, trade: AggTrade, store: boolean) => void;
+
+/** Where everything goes that the engine wants done. Ticks go their own way: there are a million of them a second. */
+export interface EngineOutput {
+  readonly emit: Emit;
+  readonly tick: EmitTick;
+}

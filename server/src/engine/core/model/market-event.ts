@@ -19,6 +19,15 @@ export interface AggTrade {
   readonly shard: string;
 }
 
+/** A trade whose fields its owner fills again and again: receivers see it as an `AggTrade` and copy what they keep. */
+export type TradeSlot = { -readonly [Field in keyof AggTrade]: AggTrade[Field] };
+
+/** An own copy of a trade that may be used again by its owner. */
+export function copyTrade(trade: AggTrade): AggTrade {
+  const { symbol, aggId, price, qty, normalQty, trades, time, takerSide, receivedAt, shard } = trade;
+  return { symbol, aggId, price, qty, normalQty, trades, time, takerSide, receivedAt, shard };
+}
+
 /** Best bid and ask. */
 export interface BookTop {
   readonly symbol: string;
@@ -109,11 +118,22 @@ export interface Candle {
   readonly maxTradeQty: number | null;
 }
 
-/** What the streams say beside trades, typed: books, rates, liquidations and the spot market. */
+/** The venue's own candle while it is built and once when it has closed, from the stream. */
+export interface KlineUpdate {
+  readonly symbol: string;
+  readonly interval: '1m';
+  readonly candle: Candle;
+  readonly isClosed: boolean;
+  readonly time: EpochMs;
+  readonly receivedAt: EpochMs;
+}
+
+/** What the streams say beside trades, typed: books, rates, liquidations, klines and the spot market. */
 export type Observation =
   | { readonly kind: 'bookTop'; readonly book: BookTop }
   | { readonly kind: 'depth10'; readonly depth: Depth10 }
   | { readonly kind: 'markPrice'; readonly mark: MarkPrice }
   | { readonly kind: 'liquidation'; readonly liquidation: Liquidation }
+  | { readonly kind: 'kline'; readonly kline: KlineUpdate }
   | { readonly kind: 'spotBook'; readonly book: SpotBook }
   | { readonly kind: 'spotTrade'; readonly trade: SpotTrade };

@@ -2,7 +2,7 @@ import type { ExitKind } from '@ae/db/enums.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Position } from '../model/position.ts';
-import { mirrored, START, samplePosition, sampleTrade } from '../samples.ts';
+import { mirrored, START, samplePosition } from '../samples.ts';
 import { applyExits, exitKindsAt, isFlip, triggerLevels } from './exits.ts';
 import { unrealised } from './pnl.ts';
 import { PositionBook } from './position-book.ts';
@@ -15,7 +15,7 @@ function run(position: Position, prices: readonly number[]): Position {
   });
   book.add(position);
   prices.forEach((price, index) => {
-    book.onTrade(sampleTrade({ aggId: index + 1, price, time: START + (index + 1) * 1_000 }));
+    book.onTrade(price, START + (index + 1) * 1_000, index + 1);
   });
   return book.positions()[0] ?? last;
 }

@@ -18,7 +18,7 @@ function play(positions: readonly Position[], trades: readonly AggTrade[]): Map<
   const seen = new Map<string, Position>();
   const book = new PositionBook((position) => seen.set(position.id, position));
   for (const position of positions) book.add(position);
-  for (const trade of trades) book.onTrade(trade);
+  for (const trade of trades) book.onTrade(trade.price, trade.time, trade.aggId);
   for (const position of book.positions()) seen.set(position.id, position);
   return seen;
 }
@@ -57,7 +57,7 @@ describe('the position book', () => {
         });
         first.add(saved);
         const killedAt = cut % trades.length;
-        for (const trade of trades.slice(0, killedAt)) first.onTrade(trade);
+        for (const trade of trades.slice(0, killedAt)) first.onTrade(trade.price, trade.time, trade.aggId);
         if (saved.closedAt !== null) return;
         const replayFrom = from % (saved.asOfAggId + 1);
         const again = play([saved], trades.slice(replayFrom)).values().next().value as Position;
@@ -90,10 +90,10 @@ describe('the position book', () => {
   it('keeps excursions, not counting trades from before a position', () => {
     const book = new PositionBook(() => undefined);
     const trades = walk([100, -150, -40]);
-    book.onTrade(trades[0]!);
+    book.onTrade(trades[0]!.price, trades[0]!.time, trades[0]!.aggId);
     book.add(samplePosition({ asOfAggId: 1 }));
-    book.onTrade(trades[1]!);
-    book.onTrade(trades[2]!);
+    book.onTrade(trades[1]!.price, trades[1]!.time, trades[1]!.aggId);
+    book.onTrade(trades[2]!.price, trades[2]!.time, trades[2]!.aggId);
     expect(book.positions()[0]).toMatchObject({ mfeR: 0, maeR: -0.45 });
     expect(book.positions()[0]).toMatchObject({ mfeR: 0, maeR: -0.45 });
   });

@@ -30,9 +30,12 @@ export class EvaluationGrid {
     return this.#take();
   }
 
-  /** The grid time that is due as time passes; while a gap is open it waits for its patience. */
-  takeAtClock(at: EpochMs, gapOpen: boolean): EpochMs | null {
-    const wait = gapOpen ? GAP_PATIENCE_MS : SETTLE_MS;
+  /**
+   * The grid time that is due as time passes; while a gap is open it waits for its patience. `laterMs` is how much
+   * longer it may wait, so that not all of a market is evaluated at one moment: T stays the grid time.
+   */
+  takeAtClock(at: EpochMs, gapOpen: boolean, laterMs = 0): EpochMs | null {
+    const wait = gapOpen ? GAP_PATIENCE_MS : SETTLE_MS + laterMs;
     if (this.#next === null || at < this.#next + wait) return null;
     this.#skip(at);
     return this.#take();

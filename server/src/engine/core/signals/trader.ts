@@ -1,6 +1,6 @@
 import type { Side } from '@ae/db/enums.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
-import type { Emit } from '../model/effects.ts';
+import type { EngineOutput } from '../model/effects.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { Signal, SuppressionReason } from '../model/evaluation.ts';
 import type { Instrument } from '../model/instrument.ts';
@@ -14,8 +14,7 @@ import type { StrategyState } from './strategy-state.ts';
 import { suppressionOf } from './suppression.ts';
 
 /** What all instruments share: limits over all positions, and the way out. */
-export interface Desk {
-  readonly emit: Emit;
+export interface Desk extends EngineOutput {
   paper: PaperConfig;
   openOf(strategyId: string): number;
   openInAll(): number;

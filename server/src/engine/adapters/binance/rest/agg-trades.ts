@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { AggTrade } from '../../../core/model/market-event.ts';
+import type { RestPurpose } from '../../../ports.ts';
 import { parseRestAggTrade } from '../wire/agg-trade.ts';
 import type { WireAggTrade } from '../wire/messages.ts';
 import { listAnswer } from './answers.ts';
@@ -13,12 +14,12 @@ const HOUR_MS = 3_600_000;
 /** Up to `limit` (≤ 1,000) trades from an id on, ascending. */
 export async function aggTradesFrom(
   rest: RestClient,
-  symbol: string,
-  fromId: number,
+  from: { readonly symbol: string; readonly fromId: number; readonly purpose?: RestPurpose | undefined },
   limit: number,
 ): Promise<readonly AggTrade[]> {
+  const { symbol, fromId, purpose = 'history' } = from;
   const query = { symbol, fromId, limit: Math.min(limit, PAGE_LIMIT) };
-  return readTrades(symbol, await rest.get(PATH, query, WEIGHT));
+  return readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT, purpose }));
 }
 
 /**
@@ -33,7 +34,7 @@ export async function aggTradesSince(
   const { symbol, until } = range;
   for (let startTime = range.since; startTime <= until; startTime += HOUR_MS) {
     const query = { symbol, startTime, endTime: startTime + HOUR_MS - 1, limit: Math.min(limit, PAGE_LIMIT) };
-    const trades = readTrades(symbol, await rest.get(PATH, query, WEIGHT));
+    const trades = readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT }));
     if (trades.length > 0) return trades;
   }
   return [];

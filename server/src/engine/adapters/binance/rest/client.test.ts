@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import type { BanStore, VenueBan } from '../../../ports.ts';
 import { RestClient, VenueError } from './client.ts';
+
+const START = 1_700_000_041_000;
+const COST = { weight: 1 };
 
 type Answer = { status: number; body: string; headers?: Record<string, string> };
 
-function bench(answers: Answer[]) {
-  let now = 1_700_000_041_000;
+function bench(answers: Answer[], bans?: BanStore) {
+  let now = START;
   const asked: { url: string; at: number }[] = [];
   const alerts: string[] = [];
   const log = (_: object, message: string) => void alerts.push(message);
@@ -12,6 +16,7 @@ function bench(answers: Answer[]) {
   const client = new RestClient({
     baseUrl: 'http://venue.test',
     clock: { now: () => now },
+    ...(bans === undefined ? {} : { bans }),
     logger: { debug: quiet, info: quiet, warn: log, error: log },
     sleep: (ms) => {
       now += ms;
@@ -31,22 +36,56 @@ function bench(answers: Answer[]) {
 
 test('reads JSON and keeps the venue’s account of the weight', async () => {
   const { client, asked } = bench([{ status: 200, body: '[1]', headers: { 'X-MBX-USED-WEIGHT-1M': '321' } }]);
-  expect(await client.get('/fapi/v1/x', { symbol: 'BTCUSDT', limit: 5 }, 1)).toEqual([1]);
+  expect(await client.get('/fapi/v1/x', { symbol: 'BTCUSDT', limit: 5 }, COST)).toEqual([1]);
   expect(asked[0]?.url).toBe('http://venue.test/fapi/v1/x?symbol=BTCUSDT&limit=5');
-  expect(client.weight().used).toBe(321);
+  expect(client.view().usedWeight).toBe(321);
 });
 
-test.each([429, 418])('%i stops every request until the deadline and is reported', async (status) => {
-  const { client, asked, alerts } = bench([
-    { status, body: '{"code":-1003,"msg":"Too many"}', headers: { 'Retry-After': '30' } },
-    { status: 200, body: '1' },
-    { status: 200, body: '2' },
-  ]);
-  await Promise.all([client.get('/a', {}, 1), client.get('/b', {}, 1)]);
-  const [first, ...later] = asked.map(({ at }) => at);
-  const afterStop = later.filter((at) => at >= (first ?? 0) + 30_000);
-  expect(afterStop.length).toBeGreaterThanOrEqual(1);
-  expect(alerts).toHaveLength(1);
+/** A store of bans that outlives clients. */
+function memory(): BanStore & { kept: VenueBan | null } {
+  return {
+    kept: null,
+    loadBan() {
+      return Promise.resolve(this.kept);
+    },
+    saveBan(ban) {
+      this.kept = ban;
+      return Promise.resolve();
+    },
+  };
+}
+
+test.each([429, 418, 403] as const)(
+  '%i stops every request until the deadline, over a restart too',
+  async (status) => {
+    const bans = memory();
+    const { client, asked, alerts } = bench(
+      [
+        { status, body: '{"code":-1003,"msg":"Too many"}', headers: { 'Retry-After': '30' } },
+        { status: 200, body: '1' },
+        { status: 200, body: '2' },
+      ],
+      bans,
+    );
+    expect(await client.get('/a', {}, COST)).toBe(1);
+    expect(await client.get('/b', {}, COST)).toBe(2);
+    expect(asked.slice(1).every(({ at }) => at >= START + 30_000)).toBe(true);
+    expect(alerts).toHaveLength(1);
+    expect(bans.kept).toEqual({ until: START + 30_000, status });
+    const next = bench([{ status: 200, body: '3' }], bans);
+    expect(await next.client.get('/a', {}, COST)).toBe(3);
+    expect(next.asked.map(({ at }) => at)).toEqual([START + 30_000]);
+  },
+);
+
+test('a deadline that cannot be read lets nothing out', async () => {
+  const bans: BanStore = {
+    loadBan: () => Promise.reject(new Error('away')),
+    saveBan: () => Promise.resolve(),
+  };
+  const { client, asked } = bench([], bans);
+  await expect(client.get('/a', {}, COST)).rejects.toThrow('away');
+  expect(asked).toEqual([]);
 });
 
 test('repeats what gave no answer, a broken body and 5xx; gives up at the fourth time', async () => {
@@ -55,14 +94,14 @@ test('repeats what gave no answer, a broken body and 5xx; gives up at the fourth
     { status: 200, body: '{"cut' },
     { status: 200, body: '{"ok":1}' },
   ]);
-  expect(await good.client.get('/a', {}, 1)).toEqual({ ok: 1 });
+  expect(await good.client.get('/a', {}, COST)).toEqual({ ok: 1 });
   const bad = bench([]);
-  await expect(bad.client.get('/a', {}, 1)).rejects.toThrow(VenueError);
+  await expect(bad.client.get('/a', {}, COST)).rejects.toThrow(VenueError);
   expect(bad.asked).toHaveLength(4);
 });
 
 test('a refusal by the venue is final and carries its code', async () => {
   const { client, asked } = bench([{ status: 400, body: '{"code":-1121,"msg":"Invalid symbol."}' }]);
-  await expect(client.get('/a', {}, 1)).rejects.toMatchObject({ status: 400, code: -1121 });
+  await expect(client.get('/a', {}, COST)).rejects.toMatchObject({ status: 400, code: -1121 });
   expect(asked).toHaveLength(1);
 });

@@ -1,6 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import type { Clock, EngineLogger } from '../../../ports.ts';
-import { RequestBudget, type WeightView } from './weight.ts';
+import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan } from '../../../ports.ts';
+import type { RestView } from '../../../views.ts';
+import { RequestBudget } from './budget.ts';
+import { type RateLimit, readSpent } from './rate-limits.ts';
 
 /** The venue answered with an error, or not at all (`status` 0). */
 export class VenueError extends Error {
@@ -17,49 +19,68 @@ export class VenueError extends Error {
 
 export type Query = Readonly<Record<string, string | number>>;
 
+/** What a read costs, and how urgent it is ('history' unless said). */
+export interface ReadCost {
+  readonly weight: number;
+  readonly purpose?: RestPurpose;
+}
+
 export interface RestOptions {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly logger: EngineLogger;
+  /** Where a ban is kept over a restart; without it a ban lasts as long as the process. */
+  readonly bans?: BanStore;
   readonly fetch?: typeof fetch;
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
 const ATTEMPTS = 4;
-const DEFAULT_STOP_MS = 60_000;
-const TEAPOT = 418;
-const TOO_MANY = 429;
+const STOPS = {
+  429: { usualMs: 60_000, text: 'the venue asked to stop for a while' },
+  418: { usualMs: 2 * 60_000, text: 'the venue has banned this address' },
+  403: { usualMs: 5 * 60_000, text: 'the firewall of the venue refuses this address' },
+} as const;
+type StopStatus = keyof typeof STOPS;
 
-/** Reads from the venue's REST interface within one budget of weight. Knows nothing of what it reads. */
+/** Reads from the venue's REST interface within one budget. Knows nothing of what it reads. */
 export class RestClient {
   readonly #options: RestOptions;
   readonly #fetch: typeof fetch;
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #budget: RequestBudget;
+  #restored: Promise<void> | null = null;
 
   constructor(options: RestOptions) {
     this.#options = options;
     this.#fetch = options.fetch ?? fetch;
-    this.#sleep = options.sleep ?? ((ms) => sleepFor(ms));
+    this.#sleep = options.sleep ?? ((ms) => sleepFor(ms, undefined, { ref: false }));
     this.#budget = new RequestBudget(options.clock, this.#sleep);
   }
 
-  weight(): WeightView {
+  /** The budget and a ban, as they stand. */
+  view(): RestView {
     return this.#budget.view();
   }
 
-  setWeightLimit(limit: number): void {
-    this.#budget.setLimit(limit);
+  setLimits(limits: readonly RateLimit[]): void {
+    this.#budget.setLimits(limits);
+  }
+
+  /** Refuses every request that still waits. */
+  close(): void {
+    this.#budget.close();
   }
 
   /**
-   * Parsed JSON of a read. Repeats what may be repeated (no answer, 429, 418, 5xx) up to four times in all.
-   * Rejects with VenueError.
+   * Parsed JSON of a read. Repeats what may be repeated (no answer, a broken one, 429, 418, 403, 5xx) up to four
+   * times in all. Rejects with VenueError.
    */
-  async get(path: string, query: Query, weight: number): Promise<unknown> {
+  async get(path: string, query: Query, { weight, purpose = 'history' }: ReadCost): Promise<unknown> {
+    await this.#restore();
     for (let attempt = 1; ; attempt += 1) {
-      await this.#budget.acquire(weight);
+      await this.#budget.acquire({ weight, purpose });
       try {
         return await this.#once(path, query);
       } catch (error) {
@@ -68,6 +89,24 @@ export class RestClient {
         await this.#sleep(250 * 2 ** attempt);
       }
     }
+  }
+
+  /** A ban from before the start counts before the first request leaves. */
+  #restore(): Promise<void> {
+    const { bans, clock, logger } = this.#options;
+    if (bans === undefined) return Promise.resolve();
+    this.#restored ??= bans.loadBan().then(
+      (ban) => {
+        if (ban === null || ban.until <= clock.now()) return;
+        logger.error(ban, 'a ban of the venue from before the start still holds');
+        this.#budget.stop(ban);
+      },
+      (error: unknown) => {
+        this.#restored = null;
+        throw error;
+      },
+    );
+    return this.#restored;
   }
 
   async #once(path: string, query: Query): Promise<unknown> {
@@ -94,16 +133,29 @@ export class RestClient {
   }
 
   #observe(response: Response): void {
-    const used = Number(response.headers.get('x-mbx-used-weight-1m') ?? Number.NaN);
-    if (Number.isFinite(used)) this.#budget.observe(used);
-    if (response.status !== TOO_MANY && response.status !== TEAPOT) return;
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : DEFAULT_STOP_MS;
-    this.#budget.stopUntil(this.#options.clock.now() + waitMs);
-    const context = { status: response.status, waitMs };
-    if (response.status === TEAPOT) this.#options.logger.error(context, 'the venue has banned this address');
-    else this.#options.logger.warn(context, 'the venue asked to stop for a while');
+    for (const { kind, intervalMs, used } of readSpent(response.headers)) {
+      this.#budget.observe(kind, intervalMs, used);
+    }
+    if (isStop(response.status)) this.#stop(response.status, response.headers.get('retry-after'));
   }
+
+  /** Stops all requests, tells, and remembers it for the next start. */
+  #stop(status: StopStatus, retryAfter: string | null): void {
+    const { clock, logger, bans } = this.#options;
+    const { usualMs, text } = STOPS[status];
+    const seconds = Number(retryAfter ?? Number.NaN);
+    const waitMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : usualMs;
+    const ban: VenueBan = { until: clock.now() + waitMs, status };
+    this.#budget.stop(ban);
+    logger.error({ status, waitMs, until: ban.until }, text);
+    bans?.saveBan(ban).catch((error: unknown) => {
+      logger.error({ error: String(error) }, 'a ban of the venue could not be stored');
+    });
+  }
+}
+
+function isStop(status: number): status is StopStatus {
+  return status in STOPS;
 }
 
 async function readBody(response: Response): Promise<unknown> {
@@ -124,5 +176,5 @@ function describeError(body: unknown): { code: number | null; msg: string | null
 function repeatable(error: unknown): boolean {
   if (!(error instanceof VenueError)) return false;
   const { status } = error;
-  return status === 0 || status === TOO_MANY || status === TEAPOT || status >= 500;
+  return status === 0 || isStop(status) || status >= 500;
 }

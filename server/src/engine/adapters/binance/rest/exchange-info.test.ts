@@ -28,7 +28,7 @@ test('keeps USDT perpetuals that trade, with exact filters', () => {
       { ...btc, symbol: 'CMUSDT', st: 2 },
     ],
   });
-  expect(info.weightLimit).toBe(2_400);
+  expect(info.rateLimits).toEqual([{ kind: 'weight', intervalMs: 60_000, limit: 2_400 }]);
   expect(info.refused).toEqual([]);
   expect(info.instruments).toEqual([
     {
@@ -54,5 +54,5 @@ test('one contract without filters does not cost the others', () => {
   const info = readExchangeInfo({ symbols: [{ ...btc, symbol: 'BADUSDT', filters: [] }, btc] });
   expect(info.instruments.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
   expect(info.refused[0]?.symbol).toBe('BADUSDT');
-  expect(info.weightLimit).toBeNull();
+  expect(info.rateLimits).toEqual([]);
 });

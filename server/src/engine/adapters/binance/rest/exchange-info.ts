@@ -2,6 +2,7 @@ import type { VenueInstrument } from '../../../ports.ts';
 import { decimalField, symbolField, WireError } from '../wire/fields.ts';
 import { objectAnswer } from './answers.ts';
 import type { RestClient } from './client.ts';
+import { type RateLimit, readRateLimits } from './rate-limits.ts';
 
 const PATH = '/fapi/v1/exchangeInfo';
 
@@ -10,14 +11,14 @@ export interface ExchangeInfo {
   readonly instruments: readonly VenueInstrument[];
   /** Symbols that should be tradable but could not be read, with the reason. */
   readonly refused: readonly { readonly symbol: string; readonly reason: string }[];
-  /** Request weight a minute; null when the venue does not say. */
-  readonly weightLimit: number | null;
+  /** What may be spent; empty when the venue does not say. */
+  readonly rateLimits: readonly RateLimit[];
 }
 
 type Cells = Readonly<Record<string, unknown>>;
 
 export async function exchangeInfo(rest: RestClient): Promise<ExchangeInfo> {
-  return readExchangeInfo(await rest.get(PATH, {}, 1));
+  return readExchangeInfo(await rest.get(PATH, {}, { weight: 1, purpose: 'trading' }));
 }
 
 /** Reads the answer; one unreadable contract does not cost the others. */
@@ -26,7 +27,7 @@ export function readExchangeInfo(body: unknown): ExchangeInfo {
     const { symbols, rateLimits } = row as Cells;
     if (!Array.isArray(symbols)) throw new WireError('malformed', 'symbols');
     const { instruments, refused } = readContracts((symbols as readonly Cells[]).filter(isTraded));
-    return { instruments, refused, weightLimit: weightLimit(rateLimits) };
+    return { instruments, refused, rateLimits: readRateLimits(rateLimits) };
   });
 }
 
@@ -97,16 +98,4 @@ function decimalText(cells: Cells, name: string): string {
   decimalField(value, 'malformed');
   const text = value as string;
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-function weightLimit(rateLimits: unknown): number | null {
-  if (!Array.isArray(rateLimits)) return null;
-  const found = (rateLimits as readonly Cells[]).find(
-    (entry) =>
-      entry['rateLimitType'] === 'REQUEST_WEIGHT' &&
-      entry['interval'] === 'MINUTE' &&
-      entry['intervalNum'] === 1,
-  );
-  const limit = found?.['limit'];
-  return typeof limit === 'number' && limit > 0 ? limit : null;
 }

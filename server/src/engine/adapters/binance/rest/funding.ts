@@ -16,7 +16,7 @@ export async function fundingHistory(
   symbol: string,
   limit: number,
 ): Promise<readonly SettledFunding[]> {
-  const body = await rest.get(PATH, { symbol, limit: Math.min(limit, 1_000) }, 1);
+  const body = await rest.get(PATH, { symbol, limit: Math.min(limit, 1_000) }, { weight: 1 });
   return listAnswer(PATH, body, (row) => {
     const { fundingTime, fundingRate } = row as { fundingTime?: unknown; fundingRate?: unknown };
     return { at: timeField(fundingTime), rate: decimalField(fundingRate, 'malformed') };

@@ -18,6 +18,7 @@ const SERIES: Partial<Record<IndicatorType, Source>> = {
 };
 
 const PREMIUM_INDEX = '/fapi/v1/premiumIndex';
+const COST = { weight: 1, purpose: 'collect' } as const;
 
 export interface IndicatorQuery {
   readonly symbol: string;
@@ -42,7 +43,7 @@ async function series(
   { symbol, type, limit }: IndicatorQuery,
   { path, field }: Source,
 ): Promise<readonly Indicator[]> {
-  const body = await rest.get(path, { symbol, period: '5m', limit: Math.min(limit, 500) }, 1);
+  const body = await rest.get(path, { symbol, period: '5m', limit: Math.min(limit, 500) }, COST);
   return listAnswer(path, body, (row) => {
     const cells = row as Record<string, unknown>;
     return {
@@ -56,7 +57,7 @@ async function series(
 }
 
 async function lastFundingRate(rest: RestClient, clock: Clock, symbol: string): Promise<Indicator> {
-  const body = await rest.get(PREMIUM_INDEX, { symbol }, 1);
+  const body = await rest.get(PREMIUM_INDEX, { symbol }, COST);
   return objectAnswer(PREMIUM_INDEX, body, (row) => {
     const cells = row as Record<string, unknown>;
     if (cells['symbol'] !== symbol) throw new WireError('unknown_instrument', String(cells['symbol']));

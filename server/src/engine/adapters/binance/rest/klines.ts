@@ -21,7 +21,7 @@ export async function klines(
 ): Promise<readonly Candle[]> {
   const { symbol, interval, now } = wanted;
   const asked = Math.min(limit + 1, 1_500);
-  const body = await rest.get(PATH, { symbol, interval, limit: asked }, klinesWeight(asked));
+  const body = await rest.get(PATH, { symbol, interval, limit: asked }, { weight: klinesWeight(asked) });
   const rows = listAnswer(PATH, body, (row) => readKline(symbol, interval, row));
   const closed = rows.filter(({ closeTime }) => closeTime < now).map(({ candle }) => candle);
   return closed.slice(-limit);

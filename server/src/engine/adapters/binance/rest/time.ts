@@ -7,6 +7,6 @@ const PATH = '/fapi/v1/time';
 
 /** The venue's clock. */
 export async function serverTime(rest: RestClient): Promise<EpochMs> {
-  const body = await rest.get(PATH, {}, 1);
+  const body = await rest.get(PATH, {}, { weight: 1, purpose: 'trading' });
   return objectAnswer(PATH, body, (row) => timeField((row as { serverTime?: unknown }).serverTime));
 }

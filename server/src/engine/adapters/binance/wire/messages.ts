@@ -69,3 +69,23 @@ export interface WireForceOrder {
     readonly T: unknown;
   };
 }
+
+/** `kline`: t open time, i interval, o h l c prices, v q volumes, V Q those of taker buys, n trades, x closed. */
+export interface WireKline {
+  readonly s: unknown;
+  readonly E: unknown;
+  readonly k: {
+    readonly t: unknown;
+    readonly i: unknown;
+    readonly o: unknown;
+    readonly h: unknown;
+    readonly l: unknown;
+    readonly c: unknown;
+    readonly v: unknown;
+    readonly q: unknown;
+    readonly V: unknown;
+    readonly Q: unknown;
+    readonly n: unknown;
+    readonly x: unknown;
+  };
+}

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { MarketMessage } from '../../../ports.ts';
-import { type ParseOptions, parseFrame } from './parse.ts';
+import { type ParseOptions, parseFrame, type WireMessage } from './parse.ts';
 
 const AT = 1_723_161_256_500;
 const live: ParseOptions = { tapeClock: false };
 
-function message(frame: unknown, options: ParseOptions = live): MarketMessage {
+function message(frame: unknown, options: ParseOptions = live): WireMessage {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
   const parsed = parseFrame(text, { shard: 'market-1', receivedAt: AT }, options);
   if (!('message' in parsed)) throw new Error('a reply, not a message');

@@ -1,9 +1,11 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import { type EpochMs, isEpochMs } from '../../../core/model/epoch-ms.ts';
+import type { AggTrade } from '../../../core/model/market-event.ts';
 import type { MarketMessage } from '../../../ports.ts';
 import { type Arrival, parseAggTrade, parseSpotTrade } from './agg-trade.ts';
 import { parseBookTicker, parseDepth10, parseSpotBook } from './book.ts';
 import { attempt, symbolField } from './fields.ts';
+import { parseKline } from './kline.ts';
 import { parseForceOrder, parseMarkPrice } from './mark.ts';
 import type {
   WireAggTrade,
@@ -11,6 +13,7 @@ import type {
   WireDepth,
   WireForceOrder,
   WireFrame,
+  WireKline,
   WireMarkPrice,
 } from './messages.ts';
 
@@ -22,7 +25,10 @@ export interface StreamReply {
   readonly error: string | null;
 }
 
-export type ParsedFrame = { readonly stream: string; readonly message: MarketMessage } | StreamReply;
+/** What a frame of a stream says: a trade of a perpetual or anything else. */
+export type WireMessage = MarketMessage | { readonly kind: 'aggTrade'; readonly trade: AggTrade };
+
+export type ParsedFrame = { readonly stream: string; readonly message: WireMessage } | StreamReply;
 
 export interface ParseOptions {
   /** Take the receive time of a recorded tape (`rt`) for the arrival. */
@@ -86,7 +92,7 @@ function parseData(
   data: object,
   arrival: Arrival,
   options: ParseOptions,
-): MarketMessage | RejectionReason {
+): WireMessage | RejectionReason {
   const topic = stream.slice(stream.indexOf('@') + 1);
   if (options.perpetualOf !== undefined) {
     return parseSpot(topic, data as WireAggTrade & WireBookTicker, arrival, options.perpetualOf);
@@ -94,7 +100,7 @@ function parseData(
   return parseFutures(topic, data, arrival);
 }
 
-function parseFutures(topic: string, data: object, arrival: Arrival): MarketMessage | RejectionReason {
+function parseFutures(topic: string, data: object, arrival: Arrival): WireMessage | RejectionReason {
   const { receivedAt } = arrival;
   switch (topic) {
     case 'aggTrade': {
@@ -107,6 +113,8 @@ function parseFutures(topic: string, data: object, arrival: Arrival): MarketMess
       return { kind: 'depth10', depth: parseDepth10(data as WireDepth, receivedAt) };
     case 'markPrice@1s':
       return { kind: 'markPrice', mark: parseMarkPrice(data as WireMarkPrice, receivedAt) };
+    case 'kline_1m':
+      return { kind: 'kline', kline: parseKline(data as WireKline, receivedAt) };
     case 'forceOrder':
       return { kind: 'liquidation', liquidation: parseForceOrder(data as WireForceOrder, receivedAt) };
     default:
@@ -119,7 +127,7 @@ function parseSpot(
   data: WireAggTrade & WireBookTicker,
   arrival: Arrival,
   perpetualOf: ReadonlyMap<string, string>,
-): MarketMessage | RejectionReason {
+): WireMessage | RejectionReason {
   const symbol = perpetualOf.get(symbolField(data.s));
   if (symbol === undefined) return 'unknown_instrument';
   const { receivedAt } = arrival;

@@ -1,50 +1,61 @@
-import WebSocket, { type RawData } from 'ws';
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { Clock } from '../../../ports.ts';
+import { StreamSocket } from './socket.ts';
 
-/** What a connection tells its shard. Each is called at most as long as the connection is not closed. */
+/** What a connection tells its owner. Each is called at most as long as the connection is not closed. */
 export interface ConnectionEvents {
-  /** The socket is open and the requests of `subscribe` go out. */
+  /** The socket is open. */
   onOpen(): void;
-  onFrame(text: string): void;
+  /** The messages that follow lie in this buffer. */
+  onBuffer(buffer: Buffer): void;
+  onMessage(from: number, length: number, receivedAt: EpochMs): void;
   /** The connection is over, for whatever reason; called once. */
   onEnd(reason: string): void;
 }
 
-const CONNECT_TIMEOUT_MS = 15_000;
-/** Nothing at all for so long means that the connection is dead. */
-const DEAD_AFTER_MS = 30_000;
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  /** Nothing at all for so long means that the connection is dead. */
+  readonly deadAfterMs: number;
+}
+
 const CHECK_MS = 1_000;
-/** The venue cuts a client that sends more than 10 messages a second. */
+/** The venue cuts a client that sends more than 10 messages a second; pongs count too. */
 const SEND_SPACING_MS = 120;
 const STREAMS_PER_REQUEST = 50;
 
-/** One socket: sends within the limit, answers pings (ws does), declares itself dead when nothing comes. */
+/** One socket: sends within the limit, answers pings, declares itself dead when nothing comes. */
 export class Connection {
-  readonly #socket: WebSocket;
-  readonly #clock: Clock;
+  readonly #socket: StreamSocket;
+  readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #outbox: string[] = [];
   readonly #check: NodeJS.Timeout;
   #sender: NodeJS.Timeout | null = null;
   #nextId = 1;
-  #lastFrameAt: number;
-  #ended = false;
+  /** Of the socket read that is being taken apart: all its messages arrived together. */
+  #receivedAt: EpochMs;
+  #isOver = false;
   readonly #requested = new Map<number, readonly string[]>();
 
-  constructor(url: string, clock: Clock, events: ConnectionEvents) {
-    this.#clock = clock;
+  constructor(options: ConnectionOptions, events: ConnectionEvents) {
+    const { url, clock, deadAfterMs } = options;
+    this.#options = options;
     this.#events = events;
-    this.#lastFrameAt = clock.now();
-    this.#socket = new WebSocket(url, {
-      perMessageDeflate: false,
-      skipUTF8Validation: true,
-      handshakeTimeout: CONNECT_TIMEOUT_MS,
+    this.#receivedAt = clock.now();
+    this.#socket = new StreamSocket(url, {
+      onOpen: () => this.#open(),
+      onBytes: () => {
+        this.#receivedAt = clock.now();
+      },
+      onBuffer: (buffer) => events.onBuffer(buffer),
+      onMessage: (from, length) => {
+        if (!this.#isOver) events.onMessage(from, length, this.#receivedAt);
+      },
+      onEnd: (reason) => this.#end(reason),
     });
-    this.#socket.on('open', () => this.#open());
-    this.#socket.on('message', (data) => this.#frame(data));
-    this.#socket.on('error', (error) => this.#end(error.message));
-    this.#socket.on('close', (code) => this.#end(`closed with code ${code}`));
-    this.#check = setInterval(() => this.#checkAlive(), CHECK_MS);
+    this.#check = setInterval(() => this.#checkAlive(), Math.min(CHECK_MS, deadAfterMs));
     this.#check.unref();
   }
 
@@ -70,24 +81,16 @@ export class Connection {
 
   /** Ends the connection; `onEnd` is not called any more. */
   close(): void {
-    if (this.#ended) return;
+    if (this.#isOver) return;
     this.#finish();
-    this.#socket.on('error', () => undefined);
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1_000);
-    else this.#socket.terminate();
+    this.#socket.close();
   }
 
   #open(): void {
-    if (this.#ended) return;
-    this.#lastFrameAt = this.#clock.now();
+    if (this.#isOver) return;
+    this.#receivedAt = this.#options.clock.now();
     this.#events.onOpen();
     this.#sendNext();
-  }
-
-  #frame(data: RawData): void {
-    if (this.#ended) return;
-    this.#lastFrameAt = this.#clock.now();
-    this.#events.onFrame(data.toString());
   }
 
   #request(method: 'SUBSCRIBE' | 'UNSUBSCRIBE', streams: readonly string[]): void {
@@ -102,10 +105,10 @@ export class Connection {
   }
 
   #sendNext(): void {
-    if (this.#sender !== null || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#isOver || this.#sender !== null || !this.#socket.isOpen) return;
     const message = this.#outbox.shift();
     if (message === undefined) return;
-    this.#socket.send(message);
+    this.#socket.sendText(message);
     this.#sender = setTimeout(() => {
       this.#sender = null;
       this.#sendNext();
@@ -113,19 +116,19 @@ export class Connection {
   }
 
   #checkAlive(): void {
-    if (this.#clock.now() - this.#lastFrameAt > DEAD_AFTER_MS) this.#end('nothing received for 30 s');
+    if (this.#options.clock.now() - this.#receivedAt <= this.#options.deadAfterMs) return;
+    this.#end(`nothing received for ${this.#options.deadAfterMs / 1_000} s`);
   }
 
   #end(reason: string): void {
-    if (this.#ended) return;
+    if (this.#isOver) return;
     this.#finish();
-    this.#socket.on('error', () => undefined);
-    this.#socket.terminate();
+    this.#socket.destroy(reason);
     this.#events.onEnd(reason);
   }
 
   #finish(): void {
-    this.#ended = true;
+    this.#isOver = true;
     clearInterval(this.#check);
     if (this.#sender !== null) clearTimeout(this.#sender);
   }

@@ -57,3 +57,10 @@ test('a listing and a delisting touch nobody else', () => {
   expect(home(after, 'C0USDT')).toBeUndefined();
   expect(home(after, 'NEWUSDT')).toBeDefined();
 });
+
+test('the wide set can come as candles; the core set always comes trade by trade', () => {
+  const topics = (set: 'core' | 'wide') =>
+    streamsOf(instrument('BTCUSDT', set), 'market', 'kline_1m').map((stream) => stream.split('@')[1]);
+  expect(topics('wide')).toEqual(['kline_1m', 'markPrice', 'forceOrder']);
+  expect(topics('core')).toEqual(['aggTrade', 'markPrice', 'forceOrder']);
+});

@@ -17,11 +17,19 @@ export function spotSymbol(instrument: Instrument): string {
   return `${instrument.baseAsset}${instrument.quoteAsset}`;
 }
 
+/** How the trades of the wide set come: one by one, or as the venue's candles of a minute. */
+export type WideTrades = 'aggTrade' | 'kline_1m';
+
 /** Streams of one instrument on one route; the core set has depth and spot too. */
-export function streamsOf(instrument: Instrument, route: StreamRoute): readonly string[] {
+export function streamsOf(
+  instrument: Instrument,
+  route: StreamRoute,
+  wideTrades: WideTrades = 'aggTrade',
+): readonly string[] {
   const name = instrument.symbol.toLowerCase();
-  if (route === 'market') return [`${name}@aggTrade`, `${name}@markPrice@1s`, `${name}@forceOrder`];
   const core = instrument.set === 'core';
+  const trades = core ? 'aggTrade' : wideTrades;
+  if (route === 'market') return [`${name}@${trades}`, `${name}@markPrice@1s`, `${name}@forceOrder`];
   if (route === 'public')
     return core ? [`${name}@bookTicker`, `${name}@depth10@100ms`] : [`${name}@bookTicker`];
   const spot = spotSymbol(instrument).toLowerCase();
@@ -36,10 +44,11 @@ export function planRoute(
   route: StreamRoute,
   instruments: readonly Instrument[],
   current: readonly ShardPlan[],
+  wideTrades: WideTrades = 'aggTrade',
 ): readonly ShardPlan[] {
   const wanted = new Map(
     instruments
-      .map((instrument) => [instrument.symbol, streamsOf(instrument, route)] as const)
+      .map((instrument) => [instrument.symbol, streamsOf(instrument, route, wideTrades)] as const)
       .filter(([, streams]) => streams.length > 0),
   );
   const shards = current.map((plan) => keep(plan, wanted));

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 /** Events per second over the last whole second, and when the last one was. */
 export class RateMeter {
   #second = 0;
+  #secondEndsAt: EpochMs = 0;
   #current = 0;
   #previous = 0;
   #lastAt: EpochMs | null = null;
@@ -12,7 +13,7 @@ export class RateMeter {
   }
 
   count(at: EpochMs): void {
-    this.#roll(at);
+    if (at >= this.#secondEndsAt) this.#roll(at);
     this.#current += 1;
     this.#lastAt = at;
   }
@@ -28,5 +29,6 @@ export class RateMeter {
     this.#previous = second === this.#second + 1 ? this.#current : 0;
     this.#current = 0;
     this.#second = second;
+    this.#secondEndsAt = (second + 1) * 1_000;
   }
 }

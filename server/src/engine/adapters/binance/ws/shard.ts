@@ -1,17 +1,33 @@
-import type { Clock, EngineLogger, MarketMessage } from '../../../ports.ts';
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import type { Clock, EngineLogger, MarketSink } from '../../../ports.ts';
 import type { ShardView } from '../../../views.ts';
 import type { StreamRoute } from '../urls.ts';
-import { type ParseOptions, parseFrame } from '../wire/parse.ts';
+import type { ParseOptions } from '../wire/parse.ts';
 import { reconnectDelayMs } from './back-off.ts';
-import { Connection } from './connection.ts';
+import { LagHistogram } from './lag-histogram.ts';
+import { Link } from './link.ts';
 import { RateMeter } from './rate-meter.ts';
-import { StreamWatch } from './stream-watch.ts';
+import { type PlannedStream, StreamWatch, type WatchedStream } from './stream-watch.ts';
 
 export interface ShardContext {
   readonly clock: Clock;
   readonly logger: EngineLogger;
   readonly random: () => number;
-  readonly onMessage: (message: MarketMessage) => void;
+  readonly sink: MarketSink;
+  /** Venue time − local time, ms; null when unknown (no lag is shown then). */
+  readonly clockOffsetMs: () => number | null;
+  readonly timings?: Partial<ShardTimings>;
+}
+
+/** Times of a connection's life, ms. */
+export interface ShardTimings {
+  /** The venue closes every connection after 24 h. */
+  readonly rotateAfterMs: number;
+  /** How long both connections run before the old one ends: what was sent on it is in by then. */
+  readonly overlapMs: number;
+  readonly rotateRetryMs: number;
+  readonly deadAfterMs: number;
+  readonly watchEveryMs: number;
 }
 
 export interface ShardOptions {
@@ -21,9 +37,15 @@ export interface ShardOptions {
   readonly parse: ParseOptions;
 }
 
-/** The venue closes every connection after 24 h. */
-const ROTATE_AFTER_MS = 23 * 3_600_000;
-const ROTATE_RETRY_MS = 60_000;
+const TIMINGS: ShardTimings = {
+  rotateAfterMs: 23 * 3_600_000,
+  overlapMs: 2_000,
+  rotateRetryMs: 60_000,
+  deadAfterMs: 30_000,
+  watchEveryMs: 250,
+};
+/** Connections opened together are not replaced together: up to this share earlier, by chance. */
+const ROTATION_SPREAD = 0.1;
 const ALERT_AFTER_FAILURES = 3;
 
 /**
@@ -33,26 +55,33 @@ const ALERT_AFTER_FAILURES = 3;
 export class Shard {
   readonly #options: ShardOptions;
   readonly #context: ShardContext;
+  readonly #timings: ShardTimings;
   readonly #watch = new StreamWatch();
   readonly #meter = new RateMeter();
-  #streams: readonly string[] = [];
-  #connection: Connection | null = null;
-  #successor: Connection | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #lag = new LagHistogram();
+  readonly #watching: NodeJS.Timeout;
+  #link: Link | null = null;
+  #successor: Link | null = null;
+  #reconnect: NodeJS.Timeout | null = null;
   #rotation: NodeJS.Timeout | null = null;
+  #rotatesAt: EpochMs | null = null;
   #state: ShardView['state'] = 'connecting';
   #failures = 0;
   #reconnects = 0;
+  #lastError: string | null = null;
   #onReady: (() => void) | null = null;
 
   constructor(options: ShardOptions, context: ShardContext) {
     this.#options = options;
     this.#context = context;
+    this.#timings = { ...TIMINGS, ...context.timings };
+    this.#watching = setInterval(() => this.#check(), this.#timings.watchEveryMs);
+    this.#watching.unref();
   }
 
   /** Connects; resolves when the venue has acknowledged the streams. */
-  open(streams: readonly string[]): Promise<void> {
-    this.#streams = streams;
+  open(streams: readonly PlannedStream[]): Promise<void> {
+    this.#watch.follow(streams, this.#context.clock.now());
     return new Promise((resolve) => {
       this.#onReady = resolve;
       this.#connect();
@@ -60,77 +89,89 @@ export class Shard {
   }
 
   /** Changes what the shard carries without touching the rest. */
-  change(streams: readonly string[]): void {
-    const before = new Set(this.#streams);
-    const after = new Set(streams);
-    const gone = this.#streams.filter((stream) => !after.has(stream));
-    const added = streams.filter((stream) => !before.has(stream));
-    this.#streams = streams;
-    this.#watch.forget(gone);
-    for (const connection of [this.#connection, this.#successor]) {
-      if (gone.length > 0) connection?.unsubscribe(gone);
-      if (added.length > 0) connection?.subscribe(added);
+  change(streams: readonly PlannedStream[]): void {
+    const { added, gone } = this.#watch.follow(streams, this.#context.clock.now());
+    for (const link of [this.#link, this.#successor]) {
+      if (link === null || link.openedAt === null) continue;
+      if (gone.length > 0) link.unsubscribe(gone);
+      if (added.length > 0) link.subscribe(added);
     }
   }
 
   view(): ShardView {
     const now = this.#context.clock.now();
+    const { streams } = this.#watch;
     return {
       id: this.#options.id,
       route: this.#options.route,
       state: this.#state,
-      streams: this.#streams.length,
+      streams: streams.size,
+      instruments: new Set([...streams.values()].map(({ symbol }) => symbol)).size,
       messagesPerSecond: this.#meter.perSecond(now),
       lastMessageAt: this.#meter.lastAt,
       reconnects: this.#reconnects,
       silentStreams: this.#watch.silent(now),
+      openedAt: this.#state === 'open' ? (this.#link?.openedAt ?? null) : null,
+      rotatesAt: this.#state === 'open' ? this.#rotatesAt : null,
+      lagP50Ms: this.#lag.quantile(0.5, now),
+      lagP99Ms: this.#lag.quantile(0.99, now),
+      lastError: this.#lastError,
     };
+  }
+
+  /** Symbols whose trades should come here and do not. */
+  silentInstruments(): readonly string[] {
+    return this.#watch.silentInstruments(this.#context.clock.now());
   }
 
   close(): void {
     this.#state = 'closed';
     this.#onReady = null;
-    for (const timer of [this.#timer, this.#rotation]) if (timer !== null) clearTimeout(timer);
-    this.#connection?.close();
+    clearInterval(this.#watching);
+    for (const timer of [this.#reconnect, this.#rotation]) if (timer !== null) clearTimeout(timer);
+    this.#link?.close();
     this.#successor?.close();
-    this.#watch.clear();
   }
 
   #connect(): void {
-    this.#connection = this.#newConnection();
+    this.#link = this.#newLink(false);
   }
 
-  #newConnection(): Connection {
-    const connection: Connection = new Connection(this.#options.url, this.#context.clock, {
-      onOpen: () => connection.subscribe(this.#streams),
-      onFrame: (text) => this.#frame(connection, text),
-      onEnd: (reason) =>
-        connection === this.#successor ? this.#successorFailed(reason) : this.#lost(reason),
-    });
-    return connection;
+  #newLink(isSuccessor: boolean): Link {
+    const { id, url, parse } = this.#options;
+    const { clock, sink } = this.#context;
+    const { deadAfterMs } = this.#timings;
+    const { streams } = this.#watch;
+    return new Link(
+      { shard: id, url, parse, clock, deadAfterMs, streams, sink },
+      {
+        onAcknowledged: (link, names) => this.#acknowledged(link, names),
+        onRefused: (error) => this.#refused(error),
+        onHeard: (link, stream, eventTime, receivedAt) => {
+          if (link === this.#link) this.#heard(stream, eventTime, receivedAt);
+        },
+        onEnd: (link, reason) => this.#ended(link, reason),
+      },
+      isSuccessor,
+    );
   }
 
-  #frame(connection: Connection, text: string): void {
-    const receivedAt = this.#context.clock.now();
+  #heard(stream: WatchedStream | null, eventTime: EpochMs, receivedAt: EpochMs): void {
     this.#meter.count(receivedAt);
-    const parsed = parseFrame(text, { shard: this.#options.id, receivedAt }, this.#options.parse);
-    if ('message' in parsed) {
-      this.#watch.heard(parsed.stream, receivedAt);
-      this.#context.onMessage(parsed.message);
-    } else if (parsed.error !== null) {
-      this.#context.logger.error(
-        { shard: this.#options.id, error: parsed.error },
-        'a subscription was refused',
-      );
-    } else if (parsed.id !== null) {
-      this.#acknowledged(connection, connection.answered(parsed.id), receivedAt);
-    }
+    if (stream === null) return;
+    stream.heardAt = receivedAt;
+    const offsetMs = this.#context.clockOffsetMs();
+    if (offsetMs !== null) this.#lag.add(receivedAt + offsetMs - eventTime, receivedAt);
   }
 
-  #acknowledged(connection: Connection, streams: readonly string[], at: number): void {
-    this.#watch.acknowledged(streams, at);
-    if (!connection.settled) return;
-    if (connection === this.#successor) this.#handOver();
+  #acknowledged(link: Link, names: readonly string[]): void {
+    if (link === this.#link) this.#watch.acknowledged(names, this.#context.clock.now());
+    if (!link.isSettled) return;
+    if (link === this.#successor) this.#overlap(link);
+    else this.#settled();
+  }
+
+  #settled(): void {
     if (this.#state !== 'open') this.#scheduleRotation();
     this.#state = 'open';
     this.#failures = 0;
@@ -138,45 +179,109 @@ export class Shard {
     this.#onReady = null;
   }
 
+  #refused(error: string): void {
+    this.#lastError = `a subscription was refused: ${error}`;
+    this.#context.logger.error({ shard: this.#options.id, error }, 'a subscription was refused');
+  }
+
+  #ended(link: Link, reason: string): void {
+    this.#lastError = reason;
+    if (link === this.#successor) this.#successorFailed(reason);
+    else if (link === this.#link) this.#lost(reason);
+  }
+
+  /** The connection is gone: a successor that is under way takes its place, else a new one is opened after a while. */
   #lost(reason: string): void {
     if (this.#state === 'closed') return;
-    this.#state = 'reconnecting';
-    this.#watch.clear();
-    this.#failures += 1;
+    this.#watch.lost();
     this.#reconnects += 1;
+    const successor = this.#successor;
+    if (successor !== null) {
+      this.#context.logger.warn({ shard: this.#options.id, reason }, 'a shard goes on with its successor');
+      this.#state = successor.isSettled ? 'open' : 'reconnecting';
+      this.#handOver(successor);
+      return;
+    }
+    this.#state = 'reconnecting';
+    this.#failures += 1;
     const waitMs = reconnectDelayMs(this.#failures, this.#context.random);
     const context = { shard: this.#options.id, reason, attempt: this.#failures, waitMs };
-    if (this.#failures > ALERT_AFTER_FAILURES) {
+    if (this.#failures === ALERT_AFTER_FAILURES + 1) {
       this.#context.logger.error(context, 'a shard cannot reconnect');
     } else {
       this.#context.logger.warn(context, 'a shard lost its connection');
     }
-    this.#timer = setTimeout(() => this.#connect(), waitMs);
+    this.#reconnect = setTimeout(() => this.#connect(), waitMs);
   }
 
   #scheduleRotation(): void {
+    const { rotateAfterMs } = this.#timings;
+    const after = Math.round(rotateAfterMs * (1 - ROTATION_SPREAD * this.#context.random()));
+    this.#rotateIn(after);
+  }
+
+  #rotateIn(afterMs: number): void {
     if (this.#rotation !== null) clearTimeout(this.#rotation);
-    this.#rotation = setTimeout(() => this.#rotate(), ROTATE_AFTER_MS);
+    this.#rotatesAt = this.#context.clock.now() + afterMs;
+    this.#rotation = setTimeout(() => this.#rotate(), afterMs);
     this.#rotation.unref();
   }
 
-  /** Opens the successor; the old connection stays until the new one is acknowledged. */
+  /** Opens the successor; the old connection stays until the new one has been acknowledged for a while. */
   #rotate(): void {
-    this.#successor = this.#newConnection();
+    if (this.#state === 'open' && this.#successor === null) this.#successor = this.#newLink(true);
   }
 
   #successorFailed(reason: string): void {
     this.#successor = null;
     this.#context.logger.warn({ shard: this.#options.id, reason }, 'a successor did not come up');
-    this.#rotation = setTimeout(() => this.#rotate(), ROTATE_RETRY_MS);
-    this.#rotation.unref();
+    this.#rotateIn(this.#timings.rotateRetryMs);
   }
 
-  #handOver(): void {
-    const [old, successor] = [this.#connection, this.#successor];
-    this.#connection = successor;
+  #overlap(successor: Link): void {
+    const before = this.#link?.messages ?? 0;
+    if (this.#rotation !== null) clearTimeout(this.#rotation);
+    this.#rotation = setTimeout(() => this.#tryHandOver(successor, before), this.#timings.overlapMs);
+  }
+
+  /** A successor that was acknowledged and brings nothing while the old connection does is none. */
+  #tryHandOver(successor: Link, before: number): void {
+    if (successor !== this.#successor) return;
+    const isSilent = successor.messages === 0 && (this.#link?.messages ?? 0) > before;
+    if (isSilent) {
+      successor.close();
+      this.#successorFailed('acknowledged but silent');
+    } else {
+      this.#handOver(successor);
+    }
+  }
+
+  #handOver(successor: Link): void {
+    const old = this.#link;
+    this.#link = successor;
     this.#successor = null;
     old?.close();
+    successor.goLive();
+    if (!successor.isSettled) return;
+    this.#watch.acknowledged([...this.#watch.streams.keys()], this.#context.clock.now());
     this.#scheduleRotation();
+  }
+
+  #check(): void {
+    if (this.#state !== 'open') return;
+    const { newlySilent, recovered, resubscribe, rebuild } = this.#watch.check(this.#context.clock.now());
+    const { id } = this.#options;
+    if (newlySilent.length > 0) {
+      this.#lastError = `acknowledged but silent: ${newlySilent.slice(0, 5).join(', ')}`;
+      this.#context.logger.warn({ shard: id, streams: newlySilent }, 'streams are acknowledged but silent');
+    }
+    if (recovered.length > 0)
+      this.#context.logger.info({ shard: id, streams: recovered }, 'streams speak again');
+    if (this.#options.parse.tapeClock) return;
+    if (rebuild) this.#rotate();
+    if (resubscribe.length > 0) {
+      this.#link?.unsubscribe(resubscribe);
+      this.#link?.subscribe(resubscribe);
+    }
   }
 }

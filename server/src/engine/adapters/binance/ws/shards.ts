@@ -1,25 +1,31 @@
 import type { Instrument } from '../../../core/model/instrument.ts';
 import type { ShardView } from '../../../views.ts';
 import { type StreamRoute, streamUrl, type VenueAddresses } from '../urls.ts';
-import { planRoute, type ShardPlan, spotSymbol } from './plan.ts';
+import { planRoute, type ShardPlan, spotSymbol, streamsOf, type WideTrades } from './plan.ts';
 import { Shard, type ShardContext } from './shard.ts';
+import type { PlannedStream } from './stream-watch.ts';
 
 const ROUTES: readonly StreamRoute[] = ['market', 'public', 'spot'];
 /** A start does not wait longer than this for acknowledgements; what is missing is seen as reconnecting. */
 const READY_WITHIN_MS = 10_000;
 
+export interface ShardsOptions {
+  readonly addresses: VenueAddresses;
+  /** The receive times of a recorded tape count. */
+  readonly tapeClock: boolean;
+  readonly wideTrades: WideTrades;
+}
+
 /** All connections of the venue, by the plan; follows listings and delistings. */
 export class Shards {
-  readonly #addresses: VenueAddresses;
-  readonly #tapeClock: boolean;
+  readonly #options: ShardsOptions;
   readonly #context: ShardContext;
   readonly #running = new Map<string, Shard>();
   readonly #plans = new Map<StreamRoute, readonly ShardPlan[]>();
   readonly #perpetualOf = new Map<string, string>();
 
-  constructor(addresses: VenueAddresses, tapeClock: boolean, context: ShardContext) {
-    this.#addresses = addresses;
-    this.#tapeClock = tapeClock;
+  constructor(options: ShardsOptions, context: ShardContext) {
+    this.#options = options;
     this.#context = context;
   }
 
@@ -40,34 +46,51 @@ export class Shards {
     return [...this.#running.values()].map((shard) => shard.view());
   }
 
-  #followRoute(route: StreamRoute, instruments: readonly Instrument[]): readonly Promise<void>[] {
-    const plans = planRoute(route, instruments, this.#plans.get(route) ?? []);
-    const kept = new Set(plans.map(({ id }) => id));
-    for (const { id } of this.#plans.get(route) ?? []) if (!kept.has(id)) this.#closeOne(id);
-    this.#plans.set(route, plans);
-    return plans.map((plan) => this.#carry(plan));
+  /** Symbols whose trades should come and do not. */
+  silentInstruments(): readonly string[] {
+    return [...this.#running.values()].flatMap((shard) => shard.silentInstruments());
   }
 
-  #carry(plan: ShardPlan): Promise<void> {
+  #followRoute(route: StreamRoute, instruments: readonly Instrument[]): readonly Promise<void>[] {
+    const { wideTrades } = this.#options;
+    const current = this.#plans.get(route) ?? [];
+    const plans = planRoute(route, instruments, current, wideTrades);
+    const kept = new Set(plans.map(({ id }) => id));
+    for (const { id } of current) if (!kept.has(id)) this.#closeOne(id);
+    this.#plans.set(route, plans);
+    const planned = new Map(
+      instruments.flatMap((instrument) =>
+        streamsOf(instrument, route, wideTrades).map(
+          (name) => [name, plannedStream(name, instrument)] as const,
+        ),
+      ),
+    );
+    return plans.map((plan) => this.#carry(plan, planned));
+  }
+
+  #carry(plan: ShardPlan, planned: ReadonlyMap<string, PlannedStream>): Promise<void> {
+    const streams = plan.streams.flatMap((name) => planned.get(name) ?? []);
     const running = this.#running.get(plan.id);
     if (running !== undefined) {
-      running.change(plan.streams);
+      running.change(streams);
       return Promise.resolve();
     }
-    const parse =
-      plan.route === 'spot'
-        ? { tapeClock: this.#tapeClock, perpetualOf: this.#perpetualOf }
-        : { tapeClock: this.#tapeClock };
-    const url = streamUrl(this.#addresses, plan.route);
+    const { addresses, tapeClock } = this.#options;
+    const parse = plan.route === 'spot' ? { tapeClock, perpetualOf: this.#perpetualOf } : { tapeClock };
+    const url = streamUrl(addresses, plan.route);
     const shard = new Shard({ id: plan.id, route: plan.route, url, parse }, this.#context);
     this.#running.set(plan.id, shard);
-    return shard.open(plan.streams);
+    return shard.open(streams);
   }
 
   #closeOne(id: string): void {
     this.#running.get(id)?.close();
     this.#running.delete(id);
   }
+}
+
+function plannedStream(name: string, { symbol, set }: Instrument): PlannedStream {
+  return { name, symbol, set };
 }
 
 function patience(): Promise<void> {

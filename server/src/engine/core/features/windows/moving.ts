@@ -1,9 +1,9 @@
 import type { TradeRing } from './ring.ts';
 
-/** What a window keeps up to date: told of each trade index that enters or leaves. */
+/** What a window keeps up to date: told of each stretch of trade indexes [from, to) that enters or leaves. */
 export interface WindowTally {
-  enter(index: number): void;
-  leave(index: number): void;
+  enter(from: number, to: number): void;
+  leave(from: number, to: number): void;
   clear(): void;
 }
 
@@ -24,29 +24,29 @@ export class MovingWindow<T extends WindowTally> {
     this.#generation = ring.generation;
   }
 
-  get size(): number {
-    return this.#high - this.#low;
-  }
-
   moveTo(low: number, high: number): T {
     if (this.#mustRestart(low, high)) this.#restart(low);
-    while (this.#high < high) this.tally.enter(this.#high++);
-    while (this.#low > low) this.tally.enter(--this.#low);
-    while (this.#high > high) this.tally.leave(--this.#high);
-    while (this.#low < low) this.tally.leave(this.#low++);
+    this.#generation = this.#ring.generation;
+    if (this.#high < high) this.tally.enter(this.#high, high);
+    if (this.#low > low) this.tally.enter(low, this.#low);
+    if (this.#high > high) this.tally.leave(high, this.#high);
+    if (this.#low < low) this.tally.leave(this.#low, low);
+    this.#low = low;
+    this.#high = high;
     return this.tally;
   }
 
   #mustRestart(low: number, high: number): boolean {
-    const forgotten = this.#low < this.#ring.start && this.size > 0;
+    const ring = this.#ring;
+    // Trades still counted must still be there to be taken out, as they were when they were counted.
+    const forgotten = this.#low < this.#high && !ring.holds(this.#low);
     const disjoint = low >= this.#high || high <= this.#low;
-    return forgotten || disjoint || this.#generation !== this.#ring.generation;
+    return forgotten || disjoint || ring.changedSince(this.#generation) < this.#high;
   }
 
   #restart(low: number): void {
     this.tally.clear();
     this.#low = low;
     this.#high = low;
-    this.#generation = this.#ring.generation;
   }
 }

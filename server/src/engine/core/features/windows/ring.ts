@@ -1,77 +1,107 @@
 import type { EpochMs } from '../../model/epoch-ms.ts';
-import { Column } from './column.ts';
+import { CHUNK, CHUNK_BITS, Chunk, MARK_BITS, MARK_SIZE, SLOT_MASK } from './chunk.ts';
+import { TapeSums } from './sums.ts';
 
-/** One trade in integer units; `lots` is signed: taker buys positive, taker sells negative. */
-export interface TapeTrade {
-  readonly time: EpochMs;
-  readonly aggId: number;
-  readonly price: number;
-  readonly lots: number;
-}
-
-const FIRST_CAPACITY = 1_024;
+const MARK_MASK = 2 ** MARK_BITS - 1;
+/** Changes of the past that are told apart; a reader who looked before them must begin again. */
+const KEPT_CHANGES = 64;
+/** Chunks numbered beyond this are numbered anew: indexes are split by 32-bit arithmetic. */
+const MOST_CHUNKS = 2 ** 18;
 
 /**
- * Trades ordered by time in typed columns (16 bytes each as a rule). A trade keeps its absolute index for life:
- * indexes run from `start` (oldest kept) to `end` (exclusive). `generation` changes when indexes lose meaning.
+ * Trades ordered by time in chunks of typed columns, with running sums. A trade keeps its absolute index while
+ * nothing before it changes: indexes run from `start` (oldest kept) to `end` (exclusive). Memory grows by a chunk
+ * at a time and is given back by chunks, so that it follows the number of trades without a jump.
  */
 export class TradeRing {
   start = 0;
   end = 0;
+  /** Counts changes of what had been written; see `changedSince`. */
   generation = 0;
-  #mask = FIRST_CAPACITY - 1;
-  #origin = 0;
-  #firstId = 0;
-  #times = new Column(FIRST_CAPACITY);
-  #ids = new Column(FIRST_CAPACITY);
-  #prices = new Column(FIRST_CAPACITY);
-  #lots = new Column(FIRST_CAPACITY);
+  readonly #keptMs: number;
+  readonly #chunks: Chunk[] = [];
+  /** Number of the first chunk kept. */
+  #first = 0;
+  #tail: Chunk | null = null;
+  /** Sums of all trades ever pushed. */
+  readonly #sums = new TapeSums();
+  readonly #before = new TapeSums();
+  /** Lowest index that each of the last changes touched, oldest first. */
+  #changes: number[] = [];
+
+  /** Trades older than the newest by more than `keptMs` are forgotten by and by. */
+  constructor(keptMs: number) {
+    this.#keptMs = keptMs;
+  }
 
   get size(): number {
     return this.end - this.start;
   }
 
   time(index: number): EpochMs {
-    return this.#origin + this.#times.get(index & this.#mask);
+    const chunk = this.chunk(index);
+    return chunk.originTime + (chunk.times[index & SLOT_MASK] as number);
   }
 
   aggId(index: number): number {
-    return this.#firstId + this.#ids.get(index & this.#mask);
+    return this.chunk(index).aggId(index & SLOT_MASK);
   }
 
   price(index: number): number {
-    return this.#prices.get(index & this.#mask);
+    return this.chunk(index).prices[index & SLOT_MASK] as number;
   }
 
   lots(index: number): number {
-    return this.#lots.get(index & this.#mask);
+    return this.chunk(index).lots[index & SLOT_MASK] as number;
   }
 
-  /** Appends a trade not older than the last. Trades before `keepFrom` are dropped when room is needed. */
-  push(trade: TapeTrade, keepFrom: EpochMs): void {
-    if (this.size > this.#mask) this.#makeRoom(keepFrom);
-    if (this.end === 0) {
-      this.#origin = trade.time;
-      this.#firstId = trade.aggId;
-    }
-    const slot = this.end & this.#mask;
-    this.#times.set(slot, trade.time - this.#origin);
-    this.#ids.set(slot, trade.aggId - this.#firstId);
-    this.#prices.set(slot, trade.price);
-    this.#lots.set(slot, trade.lots);
+  /** The columns that hold an index, for readers of long stretches. */
+  chunk(index: number): Chunk {
+    return this.#chunks[(index >>> CHUNK_BITS) - this.#first] as Chunk;
+  }
+
+  /** True while the columns of an index are there, also a little before `start`. */
+  holds(index: number): boolean {
+    return index >= this.#first * CHUNK;
+  }
+
+  /** Appends a trade not older than the last. */
+  push(time: EpochMs, aggId: number, price: number, lots: number): void {
+    const slot = this.end & SLOT_MASK;
+    let chunk = this.#tail;
+    if (chunk === null || slot === 0) chunk = this.#append(time, aggId);
+    if ((slot & MARK_MASK) === 0) this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
+    chunk.stamp(slot, time, aggId);
+    chunk.trade(slot, price, lots);
+    this.#sums.add(price, lots);
     this.end += 1;
+  }
+
+  /** Sums of the trades in [low, high), into `into`. */
+  sums(low: number, high: number, into: TapeSums): TapeSums {
+    if (high <= low) into.clear();
+    else {
+      this.#sumBefore(high, into);
+      this.#sumBefore(low, this.#before);
+      into.subtract(this.#before);
+    }
+    return into;
   }
 
   /** First index with a time ≥ `at` (`end` when none). */
   firstAt(at: EpochMs): number {
-    let low = this.start;
-    let high = this.end;
+    const chunks = this.#chunks;
+    let low = 0;
+    let high = chunks.length;
     while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.time(middle) < at) low = middle + 1;
+      const middle = (low + high) >>> 1;
+      if ((chunks[middle] as Chunk).originTime < at) low = middle + 1;
       else high = middle;
     }
-    return low;
+    if (low === 0) return this.start;
+    const base = (this.#first + low - 1) * CHUNK;
+    const found = base + (chunks[low - 1] as Chunk).firstAt(at, Math.min(CHUNK, this.end - base));
+    return Math.max(found, this.start);
   }
 
   /** First index with a time > `at`: the exclusive end of every window at `at`. */
@@ -80,47 +110,83 @@ export class TradeRing {
     return this.firstAt(at + 1);
   }
 
-  /** All trades from an index on, as objects (only for rare rebuilds). */
-  read(from: number): TapeTrade[] {
-    const trades: TapeTrade[] = [];
-    for (let index = from; index < this.end; index += 1) {
-      trades.push({
-        time: this.time(index),
-        aggId: this.aggId(index),
-        price: this.price(index),
-        lots: this.lots(index),
-      });
-    }
-    return trades;
+  /** Lowest index that changed after `generation`; ∞ when nothing did, −∞ when that is not known any more. */
+  changedSince(generation: number): number {
+    const count = this.generation - generation;
+    if (count === 0) return Number.POSITIVE_INFINITY;
+    if (count > this.#changes.length) return Number.NEGATIVE_INFINITY;
+    return Math.min(...this.#changes.slice(-count));
   }
 
-  /** Forgets the trades from an index on; windows notice by `generation`. */
+  /** Forgets the trades from an index on. */
   truncate(from: number): void {
+    this.#sumBefore(from, this.#before);
+    this.#sums.copy(this.#before);
     this.end = from;
-    this.generation += 1;
+    this.#chunks.length = Math.max(0, ((from + SLOT_MASK) >>> CHUNK_BITS) - this.#first);
+    this.#tail = this.#chunks.at(-1) ?? null;
+    this.#changed(from);
   }
 
   /** Multiplies units after a change of scale. */
   rescale(priceFactor: number, lotFactor: number): void {
-    for (let index = this.start; index < this.end; index += 1) {
-      const slot = index & this.#mask;
-      this.#prices.set(slot, this.#prices.get(slot) * priceFactor);
-      this.#lots.set(slot, this.#lots.get(slot) * lotFactor);
+    for (const chunk of this.#chunks) chunk.rescale(priceFactor, lotFactor);
+    this.#sums.clear();
+    const first = this.#first * CHUNK;
+    for (let index = first; index < this.end; index += 1) this.#sumAgain(index);
+    this.#changed(Number.NEGATIVE_INFINITY);
+  }
+
+  #sumAgain(index: number): void {
+    const chunk = this.chunk(index);
+    const slot = index & SLOT_MASK;
+    if ((slot & MARK_MASK) === 0) this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
+    this.#sums.add(chunk.prices[slot] as number, chunk.lots[slot] as number);
+  }
+
+  #sumBefore(index: number, into: TapeSums): void {
+    if (index === this.end) {
+      into.copy(this.#sums);
+      return;
     }
+    const { marks, prices, lots } = this.chunk(index);
+    const slot = index & SLOT_MASK;
+    into.read(marks, (slot >> MARK_BITS) * MARK_SIZE);
+    for (let one = slot & ~MARK_MASK; one < slot; one += 1)
+      into.add(prices[one] as number, lots[one] as number);
+  }
+
+  #append(time: EpochMs, aggId: number): Chunk {
+    const old = this.#forget(time - this.#keptMs);
+    const chunk = old?.reused(time, aggId) ?? new Chunk(time, aggId);
+    this.#chunks.push(chunk);
+    this.#tail = chunk;
+    return chunk;
+  }
+
+  /** Gives up chunks that are wholly older; the last of them may be used again. */
+  #forget(before: EpochMs): Chunk | undefined {
+    const kept = this.firstAt(before);
+    if (kept > this.start) this.start = kept;
+    const gone = Math.min((this.start >>> CHUNK_BITS) - this.#first, this.#chunks.length);
+    if (gone <= 0) return undefined;
+    const chunks = this.#chunks.splice(0, gone);
+    this.#first += gone;
+    if (this.#first > MOST_CHUNKS) this.#renumber();
+    return chunks.at(-1);
+  }
+
+  #renumber(): void {
+    const shift = this.#first * CHUNK;
+    this.#first = 0;
+    this.start -= shift;
+    this.end -= shift;
+    this.#changed(Number.NEGATIVE_INFINITY);
+  }
+
+  #changed(from: number): void {
     this.generation += 1;
-  }
-
-  #makeRoom(keepFrom: EpochMs): void {
-    const kept = this.firstAt(keepFrom);
-    // Dropping a little again and again would search on every tick: grow unless an eighth comes free.
-    if (kept - this.start > this.#mask / 8) this.start = kept;
-    else this.#grow();
-  }
-
-  #grow(): void {
-    for (const column of [this.#times, this.#ids, this.#prices, this.#lots]) {
-      column.double(this.start, this.end);
-    }
-    this.#mask = this.#mask * 2 + 1;
+    this.#changes.push(from);
+    if (this.#changes.length > KEPT_CHANGES) this.#changes.shift();
   }
 }

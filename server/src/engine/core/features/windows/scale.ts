@@ -30,7 +30,12 @@ export class Scale {
 
   /** False for a value between two units, e.g. a price from before the tick size was widened. */
   holds(value: number): boolean {
-    return this.decimals >= FINEST_DECIMALS || Math.round(value * this.factor) / this.factor === value;
+    return this.isExact(this.toUnits(value), value);
+  }
+
+  /** True when these units, made of the value, stand for it. */
+  isExact(units: number, value: number): boolean {
+    return units / this.factor === value || this.decimals >= FINEST_DECIMALS;
   }
 
   /** The next finer scale that holds the value. */

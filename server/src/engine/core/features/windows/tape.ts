@@ -1,5 +1,6 @@
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../../model/epoch-ms.ts';
-import { type TapeTrade, TradeRing } from './ring.ts';
+import type { TradeColumns } from '../../model/trade-columns.ts';
+import { TradeRing } from './ring.ts';
 import { Scale } from './scale.ts';
 
 /** What the tape needs of a trade; perpetual and spot trades both have it. */
@@ -11,6 +12,14 @@ export interface TapeInput {
   readonly aggId?: number;
 }
 
+/** One trade in integer units; `lots` is signed: taker buys positive, taker sells negative. */
+interface TapeTrade {
+  readonly time: EpochMs;
+  readonly aggId: number;
+  readonly price: number;
+  readonly lots: number;
+}
+
 /** Evaluations may lag the newest trade by this much and still find the whole day. */
 const SLACK_MS = MINUTE_MS;
 
@@ -20,7 +29,8 @@ const SLACK_MS = MINUTE_MS;
  * A price or quantity between two units refines the scale instead of being rounded.
  */
 export class TradeTape {
-  readonly ring = new TradeRing();
+  readonly ring: TradeRing;
+  readonly #keptMs: number;
   priceScale: Scale;
   lotScale: Scale;
   #late: TapeTrade[] = [];
@@ -30,43 +40,48 @@ export class TradeTape {
   /** Numbers trades of markets that come without ids. */
   #added = 0;
 
-  readonly #keptMs: number;
-
   /** `keptMs` is the longest window that will be asked. */
   constructor(tickSize: string, stepSize: string, keptMs: number = DAY_MS) {
     this.#keptMs = keptMs + SLACK_MS;
+    this.ring = new TradeRing(this.#keptMs);
     this.priceScale = Scale.ofStep(tickSize);
     this.lotScale = Scale.ofStep(stepSize);
   }
 
   /** Adds a trade of any age; those older than what is kept are forgotten. */
-  add(input: TapeInput): void {
-    const trade = this.#inUnits(input);
+  add({ time, aggId, price, qty, takerSide }: TapeInput): void {
     this.#added += 1;
-    const isLate = trade.time < this.#newest;
-    if (isLate || (trade.time === this.#newest && trade.aggId <= this.#newestId)) {
-      this.#late.push(trade);
-      return;
+    this.put(time, aggId ?? this.#added, price, takerSide === 'buy' ? qty : -qty);
+  }
+
+  /** As `add`, without an object; `signedQty` is negative when the taker sold. */
+  put(time: EpochMs, aggId: number, price: number, signedQty: number): void {
+    const ticks = this.priceScale.toUnits(price);
+    const lots = this.lotScale.toUnits(signedQty);
+    if (this.priceScale.isExact(ticks, price) && this.lotScale.isExact(lots, signedQty)) {
+      this.#place(time, aggId, ticks, lots);
+    } else {
+      this.#refine(price, signedQty);
+      this.#place(time, aggId, this.priceScale.toUnits(price), this.lotScale.toUnits(signedQty));
     }
-    this.#newest = trade.time;
-    this.#newestId = trade.aggId;
-    this.ring.push(trade, trade.time - this.#keptMs);
+  }
+
+  /** As `put` for each row. */
+  putAll({ length, times, aggIds, prices, qtys, sells }: TradeColumns): void {
+    for (let row = 0; row < length; row += 1) {
+      const qty = qtys[row] as number;
+      const signedQty = sells[row] === 1 ? -qty : qty;
+      this.put(times[row] as number, aggIds[row] as number, prices[row] as number, signedQty);
+    }
   }
 
   /** Brings late trades into place; a trade that is already there (same id) is dropped. */
   settle(): void {
     if (this.#late.length === 0) return;
-    const late = this.#late.sort(byTimeThenId);
-    this.#late = [];
     const keepFrom = this.#newest - this.#keptMs;
-    const from = this.ring.firstAt((late[0] as TapeTrade).time);
-    const merged = [...this.ring.read(from), ...late].sort(byTimeThenId);
-    this.ring.truncate(from);
-    let last: TapeTrade | null = null;
-    for (const trade of merged) {
-      if (last === null || trade.aggId !== last.aggId) this.ring.push(trade, keepFrom);
-      last = trade;
-    }
+    const late = this.#late.filter(({ time }) => time >= keepFrom).sort(byTimeThenId);
+    this.#late = [];
+    if (late.length > 0) this.#merge(late);
   }
 
   /** Time of the oldest trade held; null when empty. */
@@ -79,24 +94,50 @@ export class TradeTape {
     return this.priceScale.fromUnits(this.ring.price(index));
   }
 
-  #inUnits(input: TapeInput): TapeTrade {
-    if (!this.priceScale.holds(input.price) || !this.lotScale.holds(input.qty)) this.#refine(input);
-    const lots = this.lotScale.toUnits(input.qty);
-    return {
-      time: input.time,
-      aggId: input.aggId ?? this.#added,
-      price: this.priceScale.toUnits(input.price),
-      lots: input.takerSide === 'buy' ? lots : -lots,
-    };
+  #place(time: EpochMs, aggId: number, price: number, lots: number): void {
+    if (time < this.#newest || (time === this.#newest && aggId <= this.#newestId)) {
+      this.#late.push({ time, aggId, price, lots });
+      return;
+    }
+    this.#newest = time;
+    this.#newestId = aggId;
+    this.ring.push(time, aggId, price, lots);
   }
 
-  #refine(input: TapeInput): void {
+  #merge(late: readonly TapeTrade[]): void {
+    const { ring } = this;
+    const from = ring.firstAt((late[0] as TapeTrade).time);
+    const merged = [...this.#read(from), ...late].sort(byTimeThenId);
+    ring.truncate(from);
+    let lastId: number | null = null;
+    for (const { time, aggId, price, lots } of merged) {
+      if (aggId !== lastId) ring.push(time, aggId, price, lots);
+      lastId = aggId;
+    }
+  }
+
+  #read(from: number): TapeTrade[] {
+    const { ring } = this;
+    const trades: TapeTrade[] = [];
+    for (let index = from; index < ring.end; index += 1) {
+      trades.push({
+        time: ring.time(index),
+        aggId: ring.aggId(index),
+        price: ring.price(index),
+        lots: ring.lots(index),
+      });
+    }
+    return trades;
+  }
+
+  #refine(price: number, qty: number): void {
     this.settle();
-    const price = this.priceScale.holds(input.price) ? this.priceScale : this.priceScale.refined(input.price);
-    const lots = this.lotScale.holds(input.qty) ? this.lotScale : this.lotScale.refined(input.qty);
-    this.ring.rescale(price.factor / this.priceScale.factor, lots.factor / this.lotScale.factor);
-    this.priceScale = price;
-    this.lotScale = lots;
+    const priceScale = this.priceScale.holds(price) ? this.priceScale : this.priceScale.refined(price);
+    const lotScale = this.lotScale.holds(qty) ? this.lotScale : this.lotScale.refined(qty);
+    const priceFactor = priceScale.factor / this.priceScale.factor;
+    this.ring.rescale(priceFactor, lotScale.factor / this.lotScale.factor);
+    this.priceScale = priceScale;
+    this.lotScale = lotScale;
   }
 }
 

@@ -4,6 +4,7 @@ export const common = {
   'common.skip': 'Skip to content',
   'common.nav': 'Main',
   'common.home': 'Home',
+  'common.market': 'Market',
   'common.strategies': 'Strategies',
   'common.server': 'Server',
   'common.retry': 'Try again',
@@ -65,4 +66,8 @@ export const common = {
   'common.error.id': 'Error number',
   'common.error.home': 'Back to the start page',
   'common.error.network': 'The server did not answer. Check the connection and try again.',
+
+  'common.list.none': 'Nothing matches the search.',
+  'common.list.shown': '{shown} of {all}',
+  'common.list.all': 'Show all',
 } as const;

@@ -4,6 +4,7 @@ export const common = {
   'common.skip': '跳到正文',
   'common.nav': '主导航',
   'common.home': '首页',
+  'common.market': '行情',
   'common.strategies': '策略',
   'common.server': '服务器',
   'common.retry': '重试',
@@ -65,4 +66,8 @@ export const common = {
   'common.error.id': '错误编号',
   'common.error.home': '返回首页',
   'common.error.network': '服务器没有响应。请检查网络后重试。',
+
+  'common.list.none': '没有匹配的结果。',
+  'common.list.shown': '{shown} / {all}',
+  'common.list.all': '显示全部',
 } as const;

@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { InputError } from '../input-error.ts';
+import { fileSize } from './byte-source.ts';
+import { type RawRows, readCsvRows } from './csv/rows.ts';
+import { type NameParts, readFileName } from './file-name.ts';
+import type { ArchiveKind } from './layout.ts';
+import { readParquetRows } from './parquet-rows.ts';
+
+/** What a person said about the files; null where the file itself says it. */
+export interface Overrides {
+  readonly kind: ArchiveKind | null;
+  readonly symbol: string | null;
+  readonly interval: string | null;
+}
+
+/** A file of the archive that can be read again and again. */
+export interface ArchiveFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly name: NameParts;
+  readonly format: 'csv' | 'parquet';
+  /** All rows from the first on; throws InputError on the first that cannot be read. */
+  rows(): AsyncGenerator<RawRows>;
+}
+
+const PARQUET_MAGIC = 'PAR1';
+
+/** Looks at a file and its name. Throws InputError when it is missing or empty. */
+export async function openArchive(file: string, { kind, interval }: Overrides): Promise<ArchiveFile> {
+  const bytes = await fileSize(file);
+  const named = readFileName(file);
+  const name = { ...named, interval: interval ?? named.interval };
+  const format = (await startsWith(file, PARQUET_MAGIC)) ? 'parquet' : 'csv';
+  const hints = { kind, name };
+  const rows = () => (format === 'parquet' ? readParquetRows(file, hints) : readCsvRows(file, hints));
+  return { file, bytes, name, format, rows };
+}
+
+/** The instrument of a file: as given, else as its rows or its name say. Throws InputError when nothing says it. */
+export function symbolOf({ file, name }: ArchiveFile, given: string | null, inRows: string | null): string {
+  const found = given ?? inRows ?? name.symbol;
+  if (found !== null) return found;
+  throw new InputError(
+    `${basename(file)}: its instrument is not known from its name or rows (expected --symbol, e.g. --symbol BTCUSDT)`,
+  );
+}
+
+async function startsWith(file: string, magic: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+    return buffer.toString('latin1', 0, bytesRead) === magic;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,96 @@
+import { InputError, inputError, quote } from '../../input-error.ts';
+import type { NameParts } from '../file-name.ts';
+import { type ArchiveKind, fieldIndex, LAYOUTS, type Layout, layoutOf, missingFields } from '../layout.ts';
+import { looksLikeRecording } from '../stream-recording.ts';
+import { CsvScanner, type ScanPlan } from './scanner.ts';
+
+/** How the rows of one CSV are to be read. */
+export interface CsvShape {
+  readonly layout: Layout;
+  readonly plan: ScanPlan;
+  /** Names of the columns of the file, as its header or the archive's layout has them. */
+  readonly headers: readonly string[];
+  readonly hasHeader: boolean;
+}
+
+/** What is known before the file is opened. */
+export interface Hints {
+  /** What a person said; it wins over what the file looks like. */
+  readonly kind: ArchiveKind | null;
+  readonly name: NameParts;
+}
+
+/**
+ * Finds out the kind and columns of a CSV from its first line: by its header where it has one, else by the kind
+ * that was given, the file's name, or the columns themselves. Throws InputError naming file and line.
+ */
+export function csvShape(file: string, firstLine: string, hints: Hints): CsvShape {
+  if (looksLikeRecording(firstLine)) {
+    throw new InputError(
+      `${file} line 1: is a raw stream recording (expected an archive file; play it with \`ae tape\`)`,
+    );
+  }
+  const cells = firstLine.split(',');
+  return /^[\s"]*[A-Za-z_]/.test(firstLine)
+    ? shapeByHeader(file, cells, hints)
+    : shapeByColumns(file, firstLine, hints);
+}
+
+/** The shape of a file with named columns. Throws InputError when no kind of file has them. */
+export function shapeByHeader(file: string, cells: readonly string[], { kind, name }: Hints): CsvShape {
+  const headers = cells.map((cell) => cell.trim().replaceAll('"', '').toLowerCase());
+  const known = kind ?? name.kind;
+  const layout =
+    known === null
+      ? LAYOUTS.find((candidate) => missingFields(candidate, headers).length === 0)
+      : layoutOf(known);
+  if (layout === undefined) {
+    throw inputError({ place: `${file} line 1`, field: 'header', value: cells.join(','), expected: KINDS });
+  }
+  const missing = missingFields(layout, headers);
+  if (missing.length === 0) return shape(layout, headers, true);
+  throw inputError({
+    place: `${file} line 1`,
+    field: 'header',
+    value: cells.join(','),
+    expected: `a file of ${layout.kind}; it lacks ${missing.join(', ')}`,
+  });
+}
+
+function shapeByColumns(file: string, firstLine: string, { kind, name }: Hints): CsvShape {
+  const count = firstLine.split(',').length;
+  const known = kind ?? name.kind;
+  const candidates = (known === null ? LAYOUTS : [layoutOf(known)]).flatMap((layout) =>
+    layout.headerless
+      .filter(({ length }) => length === count)
+      .map((headers) => shape(layout, headers, false)),
+  );
+  const found = candidates.find(({ plan }) => fits(plan, firstLine)) ?? candidates[0];
+  if (found !== undefined) return found;
+  const expected = known === null ? KINDS : columnsOf(layoutOf(known));
+  throw new InputError(`${file} line 1: ${count} columns in ${quote(firstLine)} (expected ${expected})`);
+}
+
+/** Without a header, an extra column without a name is passed over. */
+function shape(layout: Layout, headers: readonly string[], hasHeader: boolean): CsvShape {
+  const outputs = headers.map((header) => (header === '' ? -1 : fieldIndex(layout, header)));
+  const plan = {
+    cells: outputs.map((output) => layout.fields[output]?.cell ?? 'skip'),
+    outputs,
+    width: layout.fields.length,
+  };
+  return { layout, plan, headers, hasHeader };
+}
+
+function fits(plan: ScanPlan, line: string): boolean {
+  const bytes = Buffer.from(`${line}\n`);
+  return new CsvScanner(plan).scan(bytes, 0, bytes.length) === 1;
+}
+
+function columnsOf({ kind, headerless }: Layout): string {
+  const orders = headerless.map((headers) => headers.map((header) => header || '…').join(','));
+  return `${kind}: ${orders.join(' or ')}`;
+}
+
+const KINDS =
+  'columns of aggTrades, trades, klines, fundingRate or metrics as the exchange publishes them; say which with --kind';

@@ -1,0 +1,72 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import { inputError } from '../input-error.ts';
+import type { RawRows } from './csv/rows.ts';
+import { type BadValue, SeriesClock } from './series-clock.ts';
+
+/** One value of a series at its own time. */
+export interface SeriesValue {
+  readonly type: IndicatorType;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly value: number;
+}
+
+/** Largest funding rate by far: the venue caps it at 0.03 (fraction per interval). */
+const MOST_FUNDING = 0.5;
+
+/**
+ * Judges rows of fundingRate and metrics archives: times that rise, rates and ratios within reason. Throws InputError
+ * naming the first line that is wrong and why.
+ */
+export class SeriesRowReader {
+  readonly #file: string;
+  #clock: SeriesClock | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** A row of metrics gives up to three values; empty cells give none. */
+  read(rows: RawRows): SeriesValue[] {
+    const { kind, fields } = rows.shape.layout;
+    const isFunding = kind === 'fundingRate';
+    this.#clock ??= new SeriesClock(fields[0]?.name ?? 'time', -1);
+    const values: SeriesValue[] = [];
+    for (let row = 0; row < rows.length; row += 1) {
+      const given = rows.columns[0]?.[row] ?? Number.NaN;
+      const time = this.#clock.toMs(given);
+      const found = isFunding ? fundingOf(rows, row, time) : metricsOf(rows, row, time);
+      const bad = Number.isNaN(time)
+        ? this.#clock.fault(given)
+        : found.map(faultOf).find((fault) => fault !== null);
+      if (bad) throw inputError({ place: `${this.#file} ${rows.unit} ${rows.first + row}`, ...bad });
+      values.push(...found);
+    }
+    return values;
+  }
+}
+
+function fundingOf({ columns }: RawRows, row: number, time: number): SeriesValue[] {
+  return [{ type: 'funding_rate', time, value: columns[1]?.[row] ?? Number.NaN }];
+}
+
+function metricsOf({ columns }: RawRows, row: number, time: number): SeriesValue[] {
+  const cell = (index: number) => columns[index]?.[row] ?? Number.NaN;
+  const positions = cell(3);
+  const values: SeriesValue[] = [
+    { type: 'open_interest', time, value: cell(2) },
+    // The archive publishes long ÷ short of the top traders' positions; the collector stores the long share.
+    { type: 'top_trader_position', time, value: positions / (1 + positions) },
+    { type: 'long_short_ratio', time, value: cell(4) },
+  ];
+  return values.filter(({ value }) => !Number.isNaN(value));
+}
+
+function faultOf({ type, value }: SeriesValue): BadValue | null {
+  if (type === 'funding_rate') {
+    return Math.abs(value) <= MOST_FUNDING
+      ? null
+      : { field: type, value, expected: `a fraction from -${MOST_FUNDING} to ${MOST_FUNDING}` };
+  }
+  return value >= 0 ? null : { field: type, value, expected: 'a number of at least 0' };
+}

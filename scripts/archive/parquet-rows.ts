@@ -1,0 +1,131 @@
+import { asyncBufferFromFile, type ParquetScan, parquetScan } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { InputError, inputError } from '../input-error.ts';
+import { CELL_WORDS, type CellKind } from './csv/cells.ts';
+import type { RawRows } from './csv/rows.ts';
+import { BATCH_ROWS } from './csv/scanner.ts';
+import { type CsvShape, type Hints, shapeByHeader } from './csv/shape.ts';
+
+type Values = ArrayLike<unknown>;
+
+/** Times as numbers in the unit of the file, without an object each. */
+const PARSERS = {
+  timestampFromMilliseconds: Number,
+  timestampFromMicroseconds: Number,
+  timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1_000n),
+};
+const PLAIN = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
+
+/**
+ * Reads all rows of a Parquet file, a row group at a time. Throws InputError naming the file and the first row that
+ * is wrong, or why the file cannot be read.
+ */
+export async function* readParquetRows(file: string, hints: Hints): AsyncGenerator<RawRows> {
+  const scan = await openParquet(file);
+  const names = scan.metadata.schema.slice(1).map(({ name }) => name);
+  const shape = shapeByHeader(file, names, hints);
+  const symbol = { found: null as string | null };
+  let start = 0;
+  for (const group of scan.metadata.row_groups) {
+    const end = start + Number(group.num_rows);
+    const columns = await groupColumns(scan, { shape, names, start, end }).catch((cause: unknown) => {
+      throw unreadable(file, cause);
+    });
+    for (let from = start; from < end; from += BATCH_ROWS) {
+      const length = Math.min(BATCH_ROWS, end - from);
+      const place = { file, first: from + 1, offset: from - start, length };
+      const read = columns.map((column) => column && numbers(column, place, symbol));
+      yield { shape, first: from + 1, length, columns: read, symbol: symbol.found, unit: 'row' };
+    }
+    start = end;
+  }
+}
+
+async function openParquet(path: string): Promise<ParquetScan> {
+  try {
+    const file = await asyncBufferFromFile(path);
+    return await parquetScan({ file, compressors, parsers: PARSERS });
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+interface Column {
+  readonly name: string;
+  readonly cell: CellKind;
+  readonly values: Values;
+}
+
+interface Group {
+  readonly shape: CsvShape;
+  readonly names: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The columns of one row group, in the order of the layout's fields. */
+function groupColumns(scan: ParquetScan, { shape, names, start, end }: Group): Promise<(Column | null)[]> {
+  return Promise.all(
+    shape.layout.fields.map(async ({ name, cell }, index) => {
+      const column = names[shape.plan.outputs.indexOf(index)];
+      if (column === undefined) return null;
+      const values: Values = await scan.readColumn({ column, rowStart: start, rowEnd: end });
+      return { name, cell, values };
+    }),
+  );
+}
+
+interface Place {
+  readonly file: string;
+  readonly first: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+function numbers(
+  { name, cell, values }: Column,
+  { file, first, offset, length }: Place,
+  symbol: { found: string | null },
+): Float64Array {
+  const out = new Float64Array(length);
+  for (let row = 0; row < length; row += 1) {
+    const given = values[offset + row];
+    const value = cell === 'symbol' ? symbolValue(given, symbol) : numberOf(given, cell);
+    if (value === null) {
+      const shown = typeof given === 'bigint' ? String(given) : given;
+      throw inputError({
+        place: `${file} row ${first + row}`,
+        field: name,
+        value: shown,
+        expected: CELL_WORDS[cell],
+      });
+    }
+    out[row] = value;
+  }
+  return out;
+}
+
+function symbolValue(given: unknown, symbol: { found: string | null }): number | null {
+  symbol.found ??= String(given);
+  return symbol.found === given ? 0 : null;
+}
+
+/** A stored value as the number of its cell; null when it cannot be one. */
+function numberOf(given: unknown, cell: CellKind): number | null {
+  if (cell === 'flag') return typeof given === 'boolean' ? Number(given) : null;
+  if (cell === 'optional' && (given === null || given === undefined)) return Number.NaN;
+  const value = finite(given);
+  if (cell !== 'whole' || value === null) return value;
+  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function finite(given: unknown): number | null {
+  if (typeof given === 'string' && !PLAIN.test(given)) return null;
+  const value = typeof given === 'string' || typeof given === 'bigint' ? Number(given) : given;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function unreadable(file: string, cause: unknown): InputError {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ');
+  return new InputError(`${file}: cannot be read: ${reason} (expected a whole Parquet file)`, { cause });
+}

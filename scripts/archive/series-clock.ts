@@ -1,0 +1,73 @@
+import { quote } from '../input-error.ts';
+import { EARLIEST_MS, LATEST_MS, type TimeUnit, timeUnit } from './trade-fields.ts';
+
+/** A value that cannot be, and what it should have been. */
+export interface BadValue {
+  readonly field: string;
+  readonly value: unknown;
+  readonly expected: string;
+}
+
+/** How far a row may lie before the one before it: matching engines publish a moment out of order. */
+const MOST_BACK_MS = 10_000;
+const UNITS = 'epoch milliseconds or microseconds from 2010 to 2100';
+
+/** Times of one file: one unit from the first row to the last, never far back. */
+export class SeriesClock {
+  readonly #field: string;
+  readonly #mostBackMs: number;
+  /** Units of the file per millisecond; 0 before the first row. */
+  #scale = 0;
+  #latest = 0;
+  /** A row may not be before this. */
+  #earliest = EARLIEST_MS;
+
+  /** `mostBackMs` −1: times must rise from row to row. */
+  constructor(field: string, mostBackMs: number = MOST_BACK_MS) {
+    this.#field = field;
+    this.#mostBackMs = mostBackMs;
+  }
+
+  /** Epoch milliseconds of a time as it stands in the file; NaN when it cannot be one (see `fault`). */
+  toMs(value: number): number {
+    if (this.#scale === 0) this.#scale = scaleOf(timeUnit(value));
+    const at = this.#scale === 1 ? value : Math.floor(value / this.#scale);
+    if (!(at >= this.#earliest && at < LATEST_MS)) return Number.NaN;
+    if (at > this.#latest) {
+      this.#latest = at;
+      this.#earliest = Math.max(EARLIEST_MS, at - this.#mostBackMs);
+    }
+    return at;
+  }
+
+  /** Why a time was refused. */
+  fault(value: number): BadValue {
+    const unit = timeUnit(value);
+    if (unit === null) return this.#bad(value, `${UNITS}${hint(value)}`);
+    if (scaleOf(unit) !== this.#scale)
+      return this.#bad(value, `${unitWords(this.#scale)} like the rows before`);
+    const before = new Date(this.#latest).toISOString();
+    return this.#bad(
+      value,
+      this.#mostBackMs < 0 ? `after the row before, ${before}` : `not before ${before}`,
+    );
+  }
+
+  #bad(value: number, expected: string): BadValue {
+    return { field: this.#field, value, expected };
+  }
+}
+
+function scaleOf(unit: TimeUnit | null): number {
+  if (unit === null) return Number.NaN;
+  return unit === 'ms' ? 1 : 1_000;
+}
+
+function unitWords(scale: number): string {
+  return scale === 1 ? 'epoch milliseconds' : 'epoch microseconds';
+}
+
+function hint(value: number): string {
+  if (timeUnit(value * 1_000) === 'ms') return `; ${quote(value)} looks like seconds`;
+  return timeUnit(value / 1_000) === 'us' ? `; ${quote(value)} looks like nanoseconds` : '';
+}

@@ -1,0 +1,137 @@
+import type { Database } from '@ae/db/client.ts';
+import { createStateStore } from '@ae/server/store/state.ts';
+import { createTickStore } from '@ae/server/store/tick-store.ts';
+import { type MissingRange, missingRanges, pagesBackwards } from '../backfill/ranges.ts';
+import { type HistoryVenue, PAGE_TRADES, withHistoryVenue } from '../backfill/venue.ts';
+import { rebuildSpan } from '../import/candles.ts';
+import { type Completeness, tickCompleteness } from '../import/completeness.ts';
+import { CommandFailure, InputError } from '../input-error.ts';
+import { type Invocation, optionSet, optionText } from './command.ts';
+import { type CommandDatabase, withDatabase } from './database.ts';
+import { symbolOption, wholeOption } from './inputs.ts';
+import { runWithProgress } from './progress.ts';
+import { type Terminal, table } from './terminal.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** A quiet market may have had no trade for long. */
+const LOOK_BACK_MS = [10_000, 600_000, HOUR_MS, DAY_MS] as const;
+const MOST_PAGES_ON = 20;
+const MOST_DAYS = 3_650;
+
+interface Wanted {
+  readonly symbol: string;
+  readonly instrumentId: number;
+  /** Times that the ids lie between, epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly ids: MissingRange;
+}
+
+interface Report extends Completeness {
+  readonly symbol: string;
+  readonly from: number;
+  readonly to: number;
+  readonly firstId: number;
+  readonly lastId: number;
+  /** Trades that were fetched and not stored before. */
+  readonly stored: number;
+}
+
+/** `ae backfill`: fetches what is missing of the last days, newest first; exit code 1 when ids stay missing. */
+export async function run(invocation: Invocation): Promise<void> {
+  const symbol = symbolOption(optionText(invocation, 'symbol') ?? '');
+  const days = wholeOption('--days', optionText(invocation, 'days'), { min: 1, max: MOST_DAYS, fallback: 1 });
+  const { terminal } = invocation;
+  const report = await withDatabase((open) =>
+    withHistoryVenue(open, terminal, async (venue) => {
+      const wanted = await findWanted(open, venue, symbol, days);
+      const stored = await fetchMissing(open.database, venue, wanted, terminal);
+      await rebuildSpan(open.database.sql, wanted, terminal);
+      return reportOf(open.database, wanted, stored);
+    }),
+  );
+  terminal.out(optionSet(invocation, 'json') ? JSON.stringify(report) : describe(report));
+  if (report.missingIds > 0) {
+    throw new CommandFailure(
+      `${symbol}: ${report.missingIds} ids are missing still; the venue did not bring them`,
+    );
+  }
+}
+
+/** The ids of the wanted time: from the venue's first trade of it to its newest. */
+async function findWanted(
+  { database, config }: CommandDatabase,
+  venue: HistoryVenue,
+  symbol: string,
+  days: number,
+): Promise<Wanted> {
+  const to = await venue.serverTime();
+  const listed = await venue.instruments();
+  if (!listed.some((instrument) => instrument.symbol === symbol)) {
+    throw new InputError(
+      `--symbol: ${symbol} is not traded at venue ${config.venue} (expected one of its ${listed.length} contracts)`,
+    );
+  }
+  const state = createStateStore(database, config.venue);
+  const saved = await state.saveInstruments(listed, new Set(config.coreSymbols), to);
+  const instrumentId = saved.find((instrument) => instrument.symbol === symbol)?.id ?? 0;
+  const [first] = await venue.since(symbol, to - days * DAY_MS, to);
+  if (first === undefined)
+    throw new CommandFailure(`${symbol}: the venue has no trade of the last ${days} days`);
+  const newest = await newestId(venue, symbol, first.aggId, to);
+  return { symbol, instrumentId, from: first.time, to, ids: { first: first.aggId, last: newest } };
+}
+
+/** Id of the venue's newest trade: looks back further until there is one, then goes on to the end. */
+async function newestId(venue: HistoryVenue, symbol: string, oldest: number, now: number): Promise<number> {
+  for (const back of LOOK_BACK_MS) {
+    let page = await venue.since(symbol, now - back, now);
+    for (let pages = 0; page.length === PAGE_TRADES && pages < MOST_PAGES_ON; pages += 1) {
+      const next = await venue.page(symbol, (page.at(-1)?.aggId ?? 0) + 1);
+      if (next.length === 0) break;
+      page = next;
+    }
+    const last = page.at(-1);
+    if (last !== undefined) return last.aggId;
+  }
+  return oldest;
+}
+
+/** Every page is stored before the next is asked for: a run that was killed goes on where it was. */
+async function fetchMissing(
+  database: Database,
+  venue: HistoryVenue,
+  { symbol, instrumentId, from, to, ids }: Wanted,
+  terminal: Terminal,
+): Promise<number> {
+  const ticks = createTickStore(database);
+  await ticks.ensurePartitions(from, to);
+  const missing = await missingRanges(database.sql, instrumentId, ids);
+  const total = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  return runWithProgress(terminal, { label: `${symbol} trades`, total }, async (advance) => {
+    let stored = 0;
+    for (const page of missing.flatMap((range) => [...pagesBackwards(range, PAGE_TRADES)])) {
+      const trades = await venue.page(symbol, page.first);
+      const rows = trades.filter(({ aggId }) => aggId >= page.first && aggId <= page.last);
+      stored += await ticks.writeTicks(rows.map((trade) => ({ instrumentId, trade })));
+      advance(page.last - page.first + 1);
+    }
+    return stored;
+  });
+}
+
+async function reportOf(database: Database, wanted: Wanted, stored: number): Promise<Report> {
+  const { symbol, instrumentId, from, to, ids } = wanted;
+  const range = { firstId: ids.first, lastId: ids.last };
+  const found = await tickCompleteness(database.sql, instrumentId, range);
+  return { symbol, from, to, ...range, stored, ...found };
+}
+
+function describe({ symbol, from, to, firstId, lastId, stored, missingIds, holes }: Report): string {
+  const iso = (at: number) => new Date(at).toISOString();
+  return table(
+    ['symbol', 'from', 'to', 'first id', 'last id', 'new', 'missing ids'],
+    [[symbol, iso(from), iso(to), firstId, lastId, stored, `${missingIds} in ${holes} holes`]],
+  );
+}

@@ -1,0 +1,37 @@
+import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
+import { type IntegrityRow, integrityReport } from '@ae/server/store/integrity.ts';
+import { type Invocation, optionSet, optionText } from './command.ts';
+import { withDatabase } from './database.ts';
+import { knownInstrument } from './export.ts';
+import { dayOption, symbolOption } from './inputs.ts';
+import { table } from './terminal.ts';
+
+/** `ae integrity`: counts, holes and longest outage of a day, per instrument, from the stored ticks themselves. */
+export async function run(invocation: Invocation): Promise<void> {
+  const date = optionText(invocation, 'day');
+  const day = date === null ? Math.floor(Date.now() / DAY_MS - 1) * DAY_MS : dayOption('--day', date);
+  const given = optionText(invocation, 'symbol');
+  const symbol = given === null ? null : symbolOption(given);
+  const rows = await withDatabase(async (open) => {
+    if (symbol !== null) await knownInstrument(open, symbol);
+    const report = await integrityReport(open.database.sql, open.config.venue, day);
+    return report.filter((row) => symbol === null || row.symbol === symbol);
+  });
+  const reported = new Date(day).toISOString().slice(0, 10);
+  const { terminal } = invocation;
+  terminal.out(
+    optionSet(invocation, 'json') ? JSON.stringify({ day: reported, rows }) : describe(reported, rows),
+  );
+}
+
+function describe(date: string, rows: readonly IntegrityRow[]): string {
+  if (rows.length === 0) return `${date}: no ticks are stored`;
+  return table(
+    [`${date}`, 'ticks', 'gaps', 'missing ids', 'absent at source', 'missing', 'longest outage'],
+    rows.map(({ symbol, ticks, gaps, missingIds, absentIds, missingShare, longestOutageMs }) => [
+      ...[symbol, ticks, gaps, missingIds, absentIds],
+      `${(missingShare * 100).toFixed(4)} %`,
+      `${(longestOutageMs / 1_000).toFixed(1)} s`,
+    ]),
+  );
+}

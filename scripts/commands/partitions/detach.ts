@@ -1,0 +1,56 @@
+import type { Sql } from '@ae/db/client.ts';
+import { detachPartition, listPartitions, type StoredPartition } from '@ae/db/stored-partitions.ts';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
+import { partitionSeries } from '../../export/partition-series.ts';
+import { targetOf, writeSeries } from '../../export/write-file.ts';
+import { CommandFailure, InputError } from '../../input-error.ts';
+import { type Invocation, optionSet, optionText } from '../command.ts';
+import { withDatabase } from '../database.ts';
+import { runWithProgress } from '../progress.ts';
+
+/** `ae partitions detach`: a month leaves its table only when a file holds every row of it. */
+export async function run(invocation: Invocation): Promise<void> {
+  const { args, terminal } = invocation;
+  const [name = ''] = args;
+  const out = optionText(invocation, 'out') ?? '';
+  const isDropped = optionSet(invocation, 'drop');
+  const target = targetOf(out, 'parquet', optionSet(invocation, 'force'));
+  const report = await withDatabase(async ({ database: { sql } }) => {
+    const partition = await finishedMonth(sql, name);
+    const series = await partitionSeries(sql, partition);
+    const total = await series.count();
+    const written = await runWithProgress(terminal, { label: name, total }, (advance) =>
+      writeSeries(target, series, advance),
+    );
+    await requireSameRows(target.file, await series.count());
+    const detached = await detachPartition(sql, name);
+    if (isDropped) await sql.unsafe(`drop table "${detached}"`);
+    return { partition: name, file: target.file, ...written, table: isDropped ? null : detached };
+  });
+  terminal.out(
+    optionSet(invocation, 'json')
+      ? JSON.stringify(report)
+      : `${name}: ${report.rows} rows are in ${target.file} (${report.bytes} bytes), ${
+          report.table === null ? 'and no longer in the database' : `and apart in the table ${report.table}`
+        }`,
+  );
+}
+
+async function finishedMonth(sql: Sql, name: string): Promise<StoredPartition> {
+  const partitions = await listPartitions(sql);
+  const found = partitions.find((partition) => partition.name === name);
+  if (found === undefined) {
+    throw new InputError(
+      `partition ${JSON.stringify(name)} does not exist (expected one that \`ae partitions list\` shows)`,
+    );
+  }
+  if (found.to <= Date.now()) return found;
+  throw new InputError(`partition ${name} is not over yet (expected a month before the present one)`);
+}
+
+/** The file as it is on disk, against the table as it is now. */
+async function requireSameRows(file: string, stored: number): Promise<void> {
+  const { num_rows: rows } = await parquetMetadataAsync(await asyncBufferFromFile(file));
+  if (Number(rows) === stored) return;
+  throw new CommandFailure(`${file} holds ${rows} rows, the partition ${stored}: nothing was detached`);
+}

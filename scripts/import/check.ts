@@ -1,0 +1,124 @@
+import type { ArchiveFile, Overrides } from '../archive/archive-file.ts';
+import { openArchive, symbolOf } from '../archive/archive-file.ts';
+import { CandleRowReader, requireMinuteSpan, requireMinutes } from '../archive/candle-rows.ts';
+import { verifyChecksum } from '../archive/checksum.ts';
+import type { RawRows } from '../archive/csv/rows.ts';
+import { SeriesRowReader } from '../archive/indicator-rows.ts';
+import type { ArchiveKind } from '../archive/layout.ts';
+import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
+import { InputError } from '../input-error.ts';
+import { DecimalDigits } from './digits.ts';
+
+/** A file whose every row has been read and found good. */
+export interface CheckedFile {
+  readonly archive: ArchiveFile;
+  readonly kind: ArchiveKind;
+  readonly symbol: string;
+  readonly rows: number;
+  /** Time of the first and the last row, epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Ids of the first and the last tick; 0 for other kinds. */
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly checksum: boolean;
+  /** Most decimals of a price and a quantity, for an instrument that nobody has described yet. */
+  readonly digits: { readonly price: number; readonly qty: number };
+}
+
+/**
+ * Reads a file to its end and judges every row. Throws InputError naming the file and the first line that is wrong;
+ * nothing has been stored then. `advance` hears of rows as they are read.
+ */
+export async function checkFile(
+  file: string,
+  overrides: Overrides,
+  advance: (rows: number) => void = () => undefined,
+): Promise<CheckedFile> {
+  const archive = await openArchive(file, overrides);
+  const checksum = await verifyChecksum(file);
+  const summary = new Summary(archive);
+  for await (const rows of archive.rows()) {
+    summary.add(rows);
+    advance(rows.length);
+  }
+  return summary.finish(overrides, checksum);
+}
+
+/** Goes through the rows of a file of any kind. */
+class Summary {
+  readonly #archive: ArchiveFile;
+  readonly #digits = new DecimalDigits();
+  readonly #ticks: TickRowReader;
+  readonly #candles: CandleRowReader;
+  readonly #series: SeriesRowReader;
+  #kind: ArchiveKind | null = null;
+  #symbol: string | null = null;
+  #rows = 0;
+  #from = Number.POSITIVE_INFINITY;
+  #to = 0;
+  #firstId = 0;
+  #lastId = 0;
+
+  constructor(archive: ArchiveFile) {
+    const { file } = archive;
+    this.#archive = archive;
+    this.#ticks = new TickRowReader(file);
+    this.#candles = new CandleRowReader(file, '');
+    this.#series = new SeriesRowReader(file);
+  }
+
+  add(rows: RawRows): void {
+    const { kind } = rows.shape.layout;
+    this.#kind = kind;
+    this.#symbol = rows.symbol;
+    if (kind === 'klines') this.#addCandles(rows);
+    else if (kind === 'fundingRate' || kind === 'metrics') this.#addSeries(rows);
+    else this.#addTicks(this.#ticks.read(rows));
+  }
+
+  finish({ symbol }: Overrides, checksum: boolean): CheckedFile {
+    const archive = this.#archive;
+    if (this.#kind === null || this.#rows === 0) {
+      throw new InputError(`${archive.file}: has no rows (expected at least one)`);
+    }
+    const counts = { rows: this.#rows, from: this.#from, to: this.#to };
+    const ids = { firstId: this.#firstId, lastId: this.#lastId };
+    return {
+      ...{ archive, kind: this.#kind, symbol: symbolOf(archive, symbol, this.#symbol), checksum },
+      ...{ ...counts, ...ids, digits: this.#digits.found },
+    };
+  }
+
+  #addTicks({ length, aggIds, times, prices, qtys }: TickRows): void {
+    if (length === 0) return;
+    if (this.#rows === 0) this.#firstId = aggIds[0] ?? 0;
+    this.#lastId = aggIds[length - 1] ?? 0;
+    this.#span(length, times[0] ?? 0, times[length - 1] ?? 0);
+    this.#digits.add(prices, qtys, length);
+  }
+
+  #addCandles(rows: RawRows): void {
+    const { file, name } = this.#archive;
+    requireMinutes(file, name.interval);
+    const candles = this.#candles.read(rows);
+    const closeTime = rows.columns[6]?.[0];
+    const openTime = rows.columns[0]?.[0] ?? 0;
+    if (closeTime !== undefined) requireMinuteSpan(file, openTime, closeTime);
+    this.#span(candles.length, candles[0]?.openTime ?? 0, candles.at(-1)?.openTime ?? 0);
+    const column = (pick: 'close' | 'volume') => Float64Array.from(candles, (candle) => candle[pick]);
+    this.#digits.add(column('close'), column('volume'), candles.length);
+  }
+
+  #addSeries(rows: RawRows): void {
+    const values = this.#series.read(rows);
+    const times = values.map(({ time }) => time);
+    this.#span(rows.length, times[0] ?? this.#from, times.at(-1) ?? this.#to);
+  }
+
+  #span(rows: number, from: number, to: number): void {
+    this.#rows += rows;
+    this.#from = Math.min(this.#from, from);
+    this.#to = Math.max(this.#to, to);
+  }
+}

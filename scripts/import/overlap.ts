@@ -1,0 +1,103 @@
+import type { Sql } from '@ae/db/client.ts';
+import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
+import { InputError, inputError } from '../input-error.ts';
+import type { CheckedFile } from './check.ts';
+
+/** What of a file is stored already. */
+export interface Overlap {
+  /** Ticks of the file that are stored. */
+  readonly stored: number;
+}
+
+type StoredRow = readonly [id: string, time: number, price: number, qty: number, sell: boolean];
+
+/** Engines publish within moments of each other out of order; further apart is another series. */
+const MOST_APART_MS = 10_000;
+
+/**
+ * Compares a file with what is stored of its instrument before anything is written. Throws InputError naming the
+ * line of a tick that is stored with other content, or when ids and times do not continue the stored series
+ * (another market under the same name).
+ */
+export async function compareWithStored(sql: Sql, instrumentId: number, file: CheckedFile): Promise<Overlap> {
+  await checkNeighbours(sql, instrumentId, file);
+  const { firstId, lastId, archive } = file;
+  const [found] = await sql<{ any: boolean }[]>`
+    select exists (select 1 from agg_trades where instrument_id = ${instrumentId}
+      and agg_id between ${firstId} and ${lastId}) as any`;
+  if (found?.any !== true) return { stored: 0 };
+  const reader = new TickRowReader(archive.file);
+  let stored = 0;
+  for await (const rows of archive.rows())
+    stored += await compareBatch(sql, instrumentId, archive.file, reader.read(rows));
+  return { stored };
+}
+
+/** Ids and times must rise together: the nearest stored ticks before and after the file show whether they do. */
+async function checkNeighbours(sql: Sql, instrumentId: number, file: CheckedFile): Promise<void> {
+  const { firstId, lastId, from, to, archive, symbol } = file;
+  const [before] = await sql<{ id: string; time: number }[]>`
+    select agg_id as id, ${millis(sql)} as time from agg_trades
+    where instrument_id = ${instrumentId} and agg_id < ${firstId} order by agg_id desc limit 1`;
+  const [after] = await sql<{ id: string; time: number }[]>`
+    select agg_id as id, ${millis(sql)} as time from agg_trades
+    where instrument_id = ${instrumentId} and agg_id > ${lastId} order by agg_id limit 1`;
+  const wrong =
+    before !== undefined && before.time > from + MOST_APART_MS
+      ? before
+      : after !== undefined && after.time < to - MOST_APART_MS
+        ? after
+        : null;
+  if (wrong === null) return;
+  throw new InputError(
+    `${archive.file}: does not continue the stored ticks of ${symbol}: id ${wrong.id} is stored with time ${new Date(wrong.time).toISOString()} (expected ids and times of the same market; another one needs its own --symbol)`,
+  );
+}
+
+const millis = (sql: Sql) => sql`round(extract(epoch from time) * 1000)::float8`;
+
+/** How many of these ticks are stored; throws InputError when one of them is another trade. */
+async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks: TickRows): Promise<number> {
+  const { length, aggIds } = ticks;
+  if (length === 0) return 0;
+  const rows = (await sql`
+    select agg_id, ${millis(sql)}, price, qty, is_buyer_maker from agg_trades
+    where instrument_id = ${instrumentId} and agg_id between ${aggIds[0] ?? 0} and ${aggIds[length - 1] ?? 0}
+    order by agg_id`.values()) as unknown as readonly StoredRow[];
+  let at = 0;
+  let stored = 0;
+  for (const row of rows) {
+    at = positionOf(ticks, Number(row[0]), at);
+    if (aggIds[at] !== Number(row[0]) || at >= length) continue;
+    requireSame(file, ticks, at, row);
+    stored += 1;
+  }
+  return stored;
+}
+
+/** First tick from `from` on whose id is not below. */
+function positionOf({ aggIds, length }: TickRows, id: number, from: number): number {
+  let at = from;
+  while (at < length && (aggIds[at] ?? 0) < id) at += 1;
+  return at;
+}
+
+function requireSame(
+  file: string,
+  ticks: TickRows,
+  at: number,
+  [id, time, price, qty, sell]: StoredRow,
+): void {
+  const isSame =
+    ticks.times[at] === time &&
+    ticks.prices[at] === price &&
+    ticks.qtys[at] === qty &&
+    (ticks.sells[at] === 1) === sell;
+  if (isSame) return;
+  throw inputError({
+    place: `${file} line ${ticks.lines[at]}`,
+    field: `trade ${id}`,
+    value: `${ticks.prices[at]} × ${ticks.qtys[at]} at ${ticks.times[at]}`,
+    expected: `as it is stored: ${price} × ${qty} at ${time}`,
+  });
+}

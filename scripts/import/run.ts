@@ -1,0 +1,84 @@
+import type { Sql } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
+import type { CheckedFile } from './check.ts';
+import { type Completeness, tickCompleteness } from './completeness.ts';
+import { instrumentFor } from './instrument.ts';
+import { compareWithStored } from './overlap.ts';
+import { storeCandles, storeSeries } from './store-series.ts';
+import { storeTicks } from './store-ticks.ts';
+
+/** What became of one file. */
+export interface ImportedFile {
+  readonly file: string;
+  readonly kind: CheckedFile['kind'];
+  readonly symbol: string;
+  readonly rows: number;
+  /** Rows that were not stored before. */
+  readonly stored: number;
+  readonly checksum: boolean;
+  /** Time of the first and the last row, epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Of the stored ticks between the file's first and last; null for other kinds. */
+  readonly completeness: Completeness | null;
+}
+
+export interface ImportTarget {
+  readonly sql: Sql;
+  readonly url: string;
+  readonly venue: Venue;
+}
+
+/** A file that is checked, has its instrument and does not contradict what is stored. */
+export interface PlannedFile extends CheckedFile {
+  readonly instrumentId: number;
+  readonly isPartlyStored: boolean;
+}
+
+/** Finds (or makes) the instrument and compares with what is stored. Throws InputError; nothing is written then. */
+export async function planFile({ sql, venue }: ImportTarget, file: CheckedFile): Promise<PlannedFile> {
+  const instrumentId = await instrumentFor(sql, venue, file);
+  if (!isTicks(file)) return { ...file, instrumentId, isPartlyStored: false };
+  const { stored } = await compareWithStored(sql, instrumentId, file);
+  return { ...file, instrumentId, isPartlyStored: stored > 0 };
+}
+
+/** Stores a planned file. Whatever is stored already stays as it is. */
+export async function importFile(
+  target: ImportTarget,
+  file: PlannedFile,
+  advance: (rows: number) => void,
+): Promise<ImportedFile> {
+  const { kind, symbol, rows, from, to, checksum, instrumentId } = file;
+  const before = await countStored(target.sql, file);
+  if (isTicks(file)) {
+    const { isPartlyStored } = file;
+    await storeTicks(file, { sql: target.sql, url: target.url, instrumentId, isPartlyStored }, advance);
+  } else if (kind === 'klines') await storeCandles(file, { sql: target.sql, instrumentId }, advance);
+  else await storeSeries(file, { sql: target.sql, instrumentId }, advance);
+  const stored = (await countStored(target.sql, file)) - before;
+  const completeness = isTicks(file) ? await tickCompleteness(target.sql, instrumentId, file) : null;
+  return { file: file.archive.file, kind, symbol, rows, stored, checksum, from, to, completeness };
+}
+
+/** True for files of trades. */
+export function isTicks({ kind }: Pick<CheckedFile, 'kind'>): boolean {
+  return kind === 'aggTrades' || kind === 'trades';
+}
+
+/** Rows of the file's series that are stored between its first and its last. */
+async function countStored(sql: Sql, file: PlannedFile): Promise<number> {
+  const { instrumentId, firstId, lastId, kind } = file;
+  const [from, to] = [new Date(file.from).toISOString(), new Date(file.to).toISOString()];
+  const types =
+    kind === 'fundingRate' ? ['funding_rate'] : ['open_interest', 'top_trader_position', 'long_short_ratio'];
+  const [row] = isTicks(file)
+    ? await sql<{ n: number }[]>`select count(*)::int as n from agg_trades
+        where instrument_id = ${instrumentId} and agg_id between ${firstId} and ${lastId}`
+    : kind === 'klines'
+      ? await sql<{ n: number }[]>`select count(*)::int as n from candles_1m
+          where instrument_id = ${instrumentId} and open_time between ${from} and ${to}`
+      : await sql<{ n: number }[]>`select count(*)::int as n from market_indicators
+          where instrument_id = ${instrumentId} and type in ${sql(types)} and time between ${from} and ${to}`;
+  return row?.n ?? 0;
+}

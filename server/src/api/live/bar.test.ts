@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { CandleView } from '../../engine/index.ts';
+import { GrowingBar } from './bar.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+
+function minute(index: number, close: number, isClosed = false): CandleView {
+  const [high, low] = [Math.max(100, close), Math.min(100, close)];
+  const openTime = START + index * MINUTE;
+  const volumes = { volume: 1, quoteVolume: 100, buyVolume: 0.5, trades: 2 };
+  return { symbol: 'BTCUSDT', openTime, open: 100, high, low, close, ...volumes, isClosed };
+}
+
+function bar(running: CandleView | null = null, closedPart: CandleView | null = null) {
+  const growing = new GrowingBar({
+    symbol: 'BTCUSDT',
+    interval: 'm5',
+    intervalMs: 500,
+    closedPart,
+    running,
+  });
+  const offer = (candle: CandleView) => growing.offer({ kind: 'candles', candles: [candle] });
+  return { growing, offer };
+}
+
+it('begins with the stored minutes and the running one together', () => {
+  const { growing } = bar(minute(2, 105), { ...minute(0, 90), volume: 7 });
+  const { candle, reset, isClosed } = growing.first(true) ?? {};
+  expect(candle).toMatchObject({ openTime: START, open: 100, high: 105, low: 90, close: 105, volume: 8 });
+  expect([reset, isClosed]).toEqual([true, false]);
+});
+
+it('grows minute by minute, is told complete once, and the next one begins', () => {
+  const { growing, offer } = bar();
+  for (let index = 0; index < 5; index += 1) {
+    offer(minute(index, 101 + index));
+    offer(minute(index, 102 + index, true));
+    offer(minute(index, 102 + index, true));
+  }
+  expect(growing.take()).toMatchObject({
+    sequence: 1,
+    isClosed: true,
+    candle: { openTime: START, open: 100, close: 106, volume: 5, trades: 10 },
+  });
+  expect(growing.take()).toBeNull();
+  offer(minute(5, 99));
+  expect(growing.take()).toMatchObject({
+    sequence: 2,
+    isClosed: false,
+    candle: { openTime: START + 5 * MINUTE, low: 99, volume: 1 },
+  });
+});
+
+it('completes a bar whose end was not told when the next minute begins, and takes no old minute', () => {
+  const { growing, offer } = bar(minute(4, 103));
+  expect(offer(minute(6, 104))).toBe(true);
+  expect(offer(minute(5, 1))).toBe(false);
+  expect(growing.take()).toMatchObject({ isClosed: true, candle: { openTime: START, close: 103 } });
+  expect(growing.take()).toMatchObject({ isClosed: false, candle: { openTime: START + 5 * MINUTE } });
+});

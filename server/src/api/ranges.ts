@@ -1,0 +1,82 @@
+import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
+import type { InstrumentRow } from '../store/api-market.ts';
+import type { TimeRange } from '../store/api-range.ts';
+import type { ApiParts } from './context.ts';
+import { badInput } from './errors.ts';
+import { serializeDateTime } from './scalars.ts';
+import { venueNow } from './venue-time.ts';
+
+/** Optional ends of a range as a query gives them. */
+export interface RangeArgs {
+  readonly from?: number | null | undefined;
+  readonly to?: number | null | undefined;
+}
+
+/** Length without `from`, and the longest that may be asked for. */
+export interface RangeLimits {
+  readonly usualMs: number;
+  readonly mostMs: number;
+}
+
+/**
+ * The range asked for; without `to` until now at the venue. Throws BAD_USER_INPUT with field, value and what was
+ * expected when it is empty or too long.
+ */
+export function boundedRange(
+  parts: Pick<ApiParts, 'engine'>,
+  args: RangeArgs,
+  limits: RangeLimits,
+): TimeRange {
+  // Half-open: a trade of this very millisecond is inside.
+  const to = args.to ?? venueNow(parts.engine.view()) + 1;
+  const from = args.from ?? to - limits.usualMs;
+  if (from >= to) {
+    throw badInput(
+      `from: ${serializeDateTime(from)} is not before to, expected a time before ${serializeDateTime(to)}`,
+    );
+  }
+  if (to - from > limits.mostMs) {
+    const asked = days(to - from);
+    throw badInput(
+      `from: ${serializeDateTime(from)} asks for ${asked} days up to ${serializeDateTime(to)}, expected at most ${days(limits.mostMs)} days`,
+    );
+  }
+  return { from, to };
+}
+
+function days(ms: number): number {
+  return Number((ms / DAY_MS).toFixed(3));
+}
+
+/** The instrument of this symbol. Throws BAD_USER_INPUT when the venue has none. */
+export async function knownInstrument(
+  { stores }: Pick<ApiParts, 'stores'>,
+  symbol: string,
+): Promise<InstrumentRow> {
+  const instrument = await stores.market.instrument(symbol);
+  if (instrument !== null) return instrument;
+  throw badInput(
+    `symbol: ${JSON.stringify(symbol)} is not a known instrument, expected one of the list \`instruments\``,
+  );
+}
+
+/** A least value in USD. Throws BAD_USER_INPUT for what is not a finite number from 0 on. */
+export function leastNotional(value: number | null | undefined): number {
+  if (value === null || value === undefined) return 0;
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw badInput(`minNotionalUsd: ${value} is not allowed, expected 0 or more`);
+}
+
+/** A range of a list that is small enough to be asked for whole; open ends reach over all there is. */
+export function openRange(args: RangeArgs): TimeRange {
+  const from = args.from ?? EARLIEST;
+  const to = args.to ?? LATEST;
+  if (from < to) return { from, to };
+  throw badInput(
+    `from: ${serializeDateTime(from)} is not before to, expected a time before ${serializeDateTime(to)}`,
+  );
+}
+
+/** The venue did not exist before, and we shall not after. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);

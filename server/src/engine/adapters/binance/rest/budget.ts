@@ -1,0 +1,152 @@
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import type { Clock, RestPurpose, VenueBan } from '../../../ports.ts';
+import type { RestView } from '../../../views.ts';
+import type { RateLimit } from './rate-limits.ts';
+import { RollingCount } from './rolling-count.ts';
+
+const MINUTE_MS = 60_000;
+/** Shown until the venue has said its own. */
+const USUAL_WEIGHT_LIMIT = 2_400;
+
+/** What one request costs. */
+export interface RequestCost {
+  readonly weight: number;
+  /** Orders that it places; 0 for reads. */
+  readonly orders?: number;
+  readonly purpose: RestPurpose;
+}
+
+interface Waiting {
+  readonly cost: RequestCost;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** First those that the market or money waits for, last those that may take hours. */
+const ORDER: readonly RestPurpose[] = ['trading', 'repair', 'collect', 'history'];
+
+/**
+ * The one budget of request weight and order counts for all callers. Requests wait rather than exceed it; a 429,
+ * 418 or 403 stops all until its deadline. Among those that wait the more urgent purpose goes first, then the
+ * older one.
+ */
+export class RequestBudget {
+  readonly #clock: Clock;
+  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #counts = new Map<string, RollingCount>();
+  readonly #queues = new Map<RestPurpose, Waiting[]>(ORDER.map((purpose) => [purpose, []]));
+  #ban: VenueBan | null = null;
+  #isPumping = false;
+  #isClosed = false;
+
+  constructor(clock: Clock, sleep: (ms: number) => Promise<void>, weightLimit: number | null = null) {
+    this.#clock = clock;
+    this.#sleep = sleep;
+    this.#count('weight', MINUTE_MS).limit = weightLimit;
+  }
+
+  view(): RestView {
+    const now = this.#clock.now();
+    const weight = this.#count('weight', MINUTE_MS);
+    const ban = this.#ban !== null && this.#ban.until > now ? this.#ban : null;
+    return {
+      usedWeight: weight.used(now),
+      weightLimit: weight.limit ?? USUAL_WEIGHT_LIMIT,
+      queued: this.#queued(),
+      bannedUntil: ban?.until ?? null,
+      banStatus: ban?.status ?? null,
+    };
+  }
+
+  setLimits(limits: readonly RateLimit[]): void {
+    for (const { kind, intervalMs, limit } of limits) this.#count(kind, intervalMs).limit = limit;
+  }
+
+  /** What the venue says was spent within its interval. */
+  observe(kind: RateLimit['kind'], intervalMs: number, used: number): void {
+    this.#count(kind, intervalMs).observe(this.#clock.now(), used);
+  }
+
+  /** No request leaves before the ban ends; an earlier end than the known one changes nothing. */
+  stop(ban: VenueBan): void {
+    if (this.#ban === null || ban.until > this.#ban.until) this.#ban = ban;
+  }
+
+  /** Resolves when the cost may be spent, and counts it as spent. Rejects when the budget is closed. */
+  acquire(cost: RequestCost): Promise<void> {
+    if (this.#isClosed) return Promise.reject(ended());
+    return new Promise((resolve, reject) => {
+      this.#queues.get(cost.purpose)?.push({ cost, resolve, reject });
+      if (this.#isPumping) this.#grant();
+      else void this.#pump();
+    });
+  }
+
+  /** Refuses everybody who waits, and who comes later. */
+  close(): void {
+    this.#isClosed = true;
+    for (const queue of this.#queues.values()) {
+      for (const { reject } of queue.splice(0)) reject(ended());
+    }
+  }
+
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    for (let waitMs = this.#grant(); waitMs > 0; waitMs = this.#grant()) await this.#sleep(waitMs);
+    this.#isPumping = false;
+  }
+
+  /** Lets go who may go now. Milliseconds until the next one may; 0 when nobody waits. */
+  #grant(): number {
+    for (let next = this.#first(); next !== undefined; next = this.#first()) {
+      const waitMs = this.#waitMs(next.cost);
+      if (waitMs > 0) return waitMs;
+      this.#queues.get(next.cost.purpose)?.shift();
+      this.#spend(next.cost);
+      next.resolve();
+    }
+    return 0;
+  }
+
+  #first(): Waiting | undefined {
+    for (const purpose of ORDER) {
+      const first = this.#queues.get(purpose)?.[0];
+      if (first !== undefined) return first;
+    }
+    return undefined;
+  }
+
+  #waitMs({ weight, orders = 0 }: RequestCost): number {
+    const now = this.#clock.now();
+    let waitMs = Math.max(0, (this.#ban?.until ?? 0) - now);
+    for (const [name, count] of this.#counts) {
+      waitMs = Math.max(waitMs, count.waitMs(now, name.startsWith('weight') ? weight : orders));
+    }
+    return waitMs;
+  }
+
+  #spend({ weight, orders = 0 }: RequestCost): void {
+    const now: EpochMs = this.#clock.now();
+    for (const [name, count] of this.#counts) count.spend(now, name.startsWith('weight') ? weight : orders);
+  }
+
+  #queued(): number {
+    let total = 0;
+    for (const queue of this.#queues.values()) total += queue.length;
+    return total;
+  }
+
+  #count(kind: RateLimit['kind'], intervalMs: number): RollingCount {
+    const name = `${kind} ${intervalMs}`;
+    let count = this.#counts.get(name);
+    if (count === undefined) {
+      count = new RollingCount(intervalMs);
+      this.#counts.set(name, count);
+    }
+    return count;
+  }
+}
+
+function ended(): Error {
+  return new Error('requests to the venue have ended');
+}

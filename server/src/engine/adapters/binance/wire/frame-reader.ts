@@ -1,0 +1,211 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import { copyTrade, type TradeSlot } from '../../../core/model/market-event.ts';
+import type { MarketSink } from '../../../ports.ts';
+import { type ParseOptions, parseFrame, type StreamReply, type WireMessage } from './parse.ts';
+import { Frame } from './scan/frame.ts';
+import { type Known, KnownLayouts } from './scan/known-layouts.ts';
+import { followLayout, type Layout } from './scan/layout.ts';
+import { learnLayout, VALUES } from './scan/learn.ts';
+import { FAIL } from './scan/numbers.ts';
+import { RECEIVED, type Topic } from './scan/topic.ts';
+import { topicOf } from './scan/topics.ts';
+import { aggTrade, fillTrade, TRADE } from './scan/trade.ts';
+import { UsualTrades } from './scan/usual-trades.ts';
+
+/** A stream that a connection carries, and the symbol of the perpetual it belongs to. */
+export interface CarriedStream {
+  readonly name: string;
+  readonly symbol: string;
+}
+
+export interface FrameReaderOptions<Stream extends CarriedStream> {
+  /** Id of the connection, for the trades it brings. */
+  readonly shard: string;
+  readonly parse: ParseOptions;
+  /** Streams by name; frames of others take the strict path. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly sink: MarketSink;
+  readonly onReply: (reply: StreamReply) => void;
+}
+
+interface KnownStream<Stream> {
+  readonly stream: Stream;
+  readonly topic: Topic;
+}
+
+const CLOSE = 125;
+/** No message of a stream is shorter, bytes. */
+const SHORTEST = 32;
+
+/**
+ * Reads frames of a combined-stream connection from their bytes and passes on what they say. The first frame of a
+ * stream goes the strict way (`parseFrame`) and teaches how the venue writes that stream; frames written alike are
+ * then read without JSON and without objects. Whatever does not fit goes the strict way, which says what is wrong:
+ * both ways give the same messages, bit for bit.
+ */
+export class FrameReader<Stream extends CarriedStream> {
+  readonly #options: FrameReaderOptions<Stream>;
+  readonly #known = new KnownLayouts<KnownStream<Stream>>();
+  readonly #usual = new UsualTrades();
+  /** Streams by their number among the usual trades. */
+  readonly #usualStreams: Stream[] = [];
+  readonly #frame = new Frame();
+  readonly #values = new Float64Array(VALUES);
+  readonly #slot: TradeSlot;
+  /** The venue's own time of the last message, NaN where it has none. */
+  eventTime: EpochMs = Number.NaN;
+
+  constructor(options: FrameReaderOptions<Stream>) {
+    this.#options = options;
+    this.#slot = newSlot(options.shard);
+  }
+
+  /** Takes what came from the socket in one piece; `read` picks frames out of it. */
+  open(chunk: Buffer): void {
+    this.#frame.open(chunk);
+  }
+
+  /** Reads the frame of these bytes of the chunk; returns its stream, null when it belongs to none carried. */
+  read(from: number, length: number, receivedAt: EpochMs): Stream | null {
+    const frame = this.#frame;
+    frame.set(from, length);
+    if (length < SHORTEST || frame.end !== CLOSE) return this.#strict(receivedAt);
+    const usual = this.#usual.read(frame, this.#values);
+    if (usual !== FAIL && this.#passUsual(usual, receivedAt)) return this.#usualStreams[usual] as Stream;
+    for (let known = this.#known.first(frame); known !== null; known = known.next) {
+      if (this.#follows(known, receivedAt)) return known.owner.stream;
+    }
+    return this.#strict(receivedAt);
+  }
+
+  /** Forgets how these streams are written: they are not carried any more. */
+  forget(streams: readonly string[]): void {
+    for (const name of streams) {
+      this.#known.forget(name);
+      const usual = this.#usualStreams.find((stream) => stream.name === name);
+      if (usual !== undefined) this.#usual.forget(usual.symbol);
+    }
+  }
+
+  #follows({ layout, owner }: Known<KnownStream<Stream>>, receivedAt: EpochMs): boolean {
+    const values = this.#values;
+    values[RECEIVED] = Number.NaN;
+    values[owner.topic.optional] = Number.NaN;
+    if (!followLayout(this.#frame, layout, values)) return false;
+    this.eventTime = values[owner.topic.time] as number;
+    return owner.topic.build === null
+      ? this.#passTrade(owner.stream.symbol, receivedAt)
+      : this.#passMessage(owner, receivedAt);
+  }
+
+  #passUsual(number: number, receivedAt: EpochMs): boolean {
+    const values = this.#values;
+    values[RECEIVED] = Number.NaN;
+    this.eventTime = values[TRADE.time] as number;
+    return this.#passTrade((this.#usualStreams[number] as Stream).symbol, receivedAt);
+  }
+
+  #passTrade(symbol: string, receivedAt: EpochMs): boolean {
+    const slot = this.#slot;
+    if (!fillTrade(slot, this.#values)) return false;
+    slot.symbol = symbol;
+    slot.receivedAt = this.#arrival(receivedAt);
+    this.#options.sink.trade(slot);
+    return true;
+  }
+
+  #passMessage({ stream, topic }: KnownStream<Stream>, receivedAt: EpochMs): boolean {
+    const scanned = { values: this.#values, symbol: stream.symbol, receivedAt: this.#arrival(receivedAt) };
+    const message = topic.build?.(scanned) ?? null;
+    if (message === null) return false;
+    this.#options.sink.message(message);
+    return true;
+  }
+
+  /** A recorded tape says itself when a message came in. */
+  #arrival(receivedAt: EpochMs): EpochMs {
+    if (!this.#options.parse.tapeClock) return receivedAt;
+    const recorded = this.#values[RECEIVED] as number;
+    return Number.isNaN(recorded) ? receivedAt : recorded;
+  }
+
+  #strict(receivedAt: EpochMs): Stream | null {
+    const { shard, parse, streams, sink, onReply } = this.#options;
+    const parsed = parseFrame(this.#frame.text(), { shard, receivedAt }, parse);
+    this.eventTime = Number.NaN;
+    if (!('message' in parsed)) {
+      onReply(parsed);
+      return null;
+    }
+    const stream = streams.get(parsed.stream) ?? null;
+    if (stream !== null && parsed.message.kind !== 'malformed') this.#learn(stream, parsed.message);
+    if (parsed.message.kind === 'aggTrade') sink.trade(parsed.message.trade);
+    else sink.message(parsed.message);
+    return stream;
+  }
+
+  /** Remembers how this stream is written, provided that reading so gives what the strict way gave. */
+  #learn(stream: Stream, accepted: WireMessage): void {
+    const topic = topicOf(stream.name, this.#options.parse.perpetualOf !== undefined);
+    const { base, last, end } = this.#frame;
+    if (topic === undefined || last - base + 1 < SHORTEST || end !== CLOSE) return;
+    const layout = learnLayout(this.#frame, topic.fields);
+    if (layout === null) return;
+    const owner = { stream, topic };
+    if (isDeepStrictEqual(this.#readAgain(layout, owner, accepted), accepted)) {
+      this.#known.add(this.#frame, stream.name, layout, owner);
+      if (topic === aggTrade) this.#addUsual(stream);
+    }
+  }
+
+  #addUsual(stream: Stream): void {
+    const number = this.#usual.add(stream.symbol);
+    if (number !== null) this.#usualStreams[number] = stream;
+  }
+
+  #readAgain(
+    layout: Layout,
+    { stream, topic }: KnownStream<Stream>,
+    accepted: WireMessage,
+  ): WireMessage | null {
+    const values = this.#values.fill(Number.NaN);
+    if (!followLayout(this.#frame, layout, values)) return null;
+    const { symbol } = stream;
+    const receivedAt = arrivalOf(accepted);
+    if (topic.build !== null) return topic.build({ values, symbol, receivedAt });
+    const slot = newSlot(this.#options.shard);
+    if (!fillTrade(slot, values)) return null;
+    slot.symbol = symbol;
+    slot.receivedAt = receivedAt;
+    return { kind: 'aggTrade', trade: copyTrade(slot) };
+  }
+}
+
+/** When an accepted message came in: the way of reading does not change that. */
+function arrivalOf(message: WireMessage): EpochMs {
+  const body: object = Object.values(message).find((value) => typeof value === 'object') ?? message;
+  return 'receivedAt' in body ? (body.receivedAt as EpochMs) : 0;
+}
+
+/** Doubles from the start, so that filling the slot allocates nothing. */
+function newSlot(shard: string): TradeSlot {
+  return new Slot(shard);
+}
+
+class Slot implements TradeSlot {
+  symbol = '';
+  aggId = 0.5;
+  price = 0.5;
+  qty = 0.5;
+  normalQty: number | null = 0.5;
+  trades = 1;
+  time = 0.5;
+  takerSide: TradeSlot['takerSide'] = 'buy';
+  receivedAt = 0.5;
+  shard: string;
+
+  constructor(shard: string) {
+    this.shard = shard;
+  }
+}

@@ -1,0 +1,110 @@
+import type { EpochMs } from '../../model/epoch-ms.ts';
+
+/** Trades in a chunk; a power of two, so that an index is a chunk and a slot in it. */
+export const CHUNK_BITS = 12;
+export const CHUNK = 2 ** CHUNK_BITS;
+export const SLOT_MASK = CHUNK - 1;
+/** Every so many trades the sums of all before are kept. */
+export const MARK_BITS = 6;
+/** Numbers of a mark: see `TapeSums`. */
+export const MARK_SIZE = 4;
+
+/** Numbers of one kind: 4 bytes each while all fit a signed 32-bit integer, 8 from the first that does not. */
+export type Cells = Int32Array | Float64Array;
+
+const COLUMN_BYTES = CHUNK * 4;
+const MARKS = (CHUNK >> MARK_BITS) * MARK_SIZE;
+
+/**
+ * A stretch of trades in typed columns: 12.5 bytes a trade while their ids follow each other. Times and ids are
+ * kept as distances from those of the first; `lots` are signed (taker sells negative).
+ */
+export class Chunk {
+  originTime: EpochMs;
+  originId: number;
+  times: Cells;
+  /** Null while each id is one above the last. */
+  ids: Cells | null = null;
+  prices: Cells;
+  lots: Cells;
+  /** Sums of all trades before each 64th slot. */
+  readonly marks: Float64Array;
+
+  constructor(originTime: EpochMs, originId: number) {
+    this.originTime = originTime;
+    this.originId = originId;
+    const cells = new ArrayBuffer(MARKS * 8 + COLUMN_BYTES * 3);
+    this.marks = new Float64Array(cells, 0, MARKS);
+    const column = (number: number): Int32Array =>
+      new Int32Array(cells, MARKS * 8 + COLUMN_BYTES * number, CHUNK);
+    this.times = column(0);
+    this.prices = column(1);
+    this.lots = column(2);
+  }
+
+  /** A chunk for other trades out of one that is not needed any more; null when it has become too wide. */
+  reused(originTime: EpochMs, originId: number): Chunk | null {
+    const { times, prices, lots } = this;
+    if (!(times instanceof Int32Array && prices instanceof Int32Array && lots instanceof Int32Array))
+      return null;
+    this.originTime = originTime;
+    this.originId = originId;
+    this.ids = null;
+    return this;
+  }
+
+  stamp(slot: number, time: EpochMs, aggId: number): void {
+    const offset = time - this.originTime;
+    if (offset !== (offset | 0)) this.times = widened(this.times);
+    this.times[slot] = offset;
+    const id = aggId - this.originId;
+    if (this.ids !== null || id !== slot) this.#setId(slot, id);
+  }
+
+  trade(slot: number, price: number, lots: number): void {
+    if (price !== (price | 0)) this.prices = widened(this.prices);
+    if (lots !== (lots | 0)) this.lots = widened(this.lots);
+    this.prices[slot] = price;
+    this.lots[slot] = lots;
+  }
+
+  aggId(slot: number): number {
+    return this.originId + (this.ids === null ? slot : (this.ids[slot] as number));
+  }
+
+  /** First of `used` slots with a time ≥ `at`; `used` when none. */
+  firstAt(at: EpochMs, used: number): number {
+    const { times } = this;
+    const offset = at - this.originTime;
+    let low = 0;
+    let high = used;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((times[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Multiplies units after a change of scale. */
+  rescale(priceFactor: number, lotFactor: number): void {
+    this.prices = scaled(this.prices, priceFactor);
+    this.lots = scaled(this.lots, lotFactor);
+  }
+
+  #setId(slot: number, id: number): void {
+    this.ids ??= Int32Array.from({ length: CHUNK }, (_, index) => index);
+    if (id !== (id | 0)) this.ids = widened(this.ids);
+    this.ids[slot] = id;
+  }
+}
+
+function widened(cells: Cells): Cells {
+  return cells instanceof Float64Array ? cells : Float64Array.from(cells);
+}
+
+function scaled(cells: Cells, factor: number): Cells {
+  if (factor === 1) return cells;
+  const wide = Float64Array.from(cells, (value) => Math.round(value * factor));
+  return wide.every((value) => value === (value | 0)) ? Int32Array.from(wide) : wide;
+}

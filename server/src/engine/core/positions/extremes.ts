@@ -1,0 +1,93 @@
+/** Highest and lowest price of a stretch of trades; −∞ and ∞ when it holds none. */
+export interface PriceRange {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Cells of the running stretch. */
+export const HIGH = 0;
+export const LOW = 1;
+
+/**
+ * Highest and lowest price since any of a few moments. A tick costs two comparisons; a moment is remembered by
+ * beginning a new stretch. Of the stretches before only those are kept that still decide for somebody: each one's
+ * high is above all later ones (and so for the lows), so a question is a binary search.
+ */
+export class Extremes {
+  /** Highest and lowest of the running stretch, in the first two cells of what the owner reads on each trade. */
+  readonly #range: Float64Array;
+  #stretch = 0;
+  readonly #highs = new Suffix();
+  readonly #lows = new Suffix();
+
+  /** The owner takes each price into the cells itself. */
+  constructor(cells: Float64Array) {
+    this.#range = cells;
+    cells[HIGH] = Number.NEGATIVE_INFINITY;
+    cells[LOW] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Begins a stretch and gives its number, to be asked with `since`. */
+  begin(): number {
+    const [high, low] = this.#range as unknown as [number, number];
+    if (high < low) return this.#stretch;
+    this.#highs.push(this.#stretch, high);
+    this.#lows.push(this.#stretch, -low);
+    this.#next();
+    return this.#stretch;
+  }
+
+  /** Range of all trades since that stretch began. */
+  since(stretch: number): PriceRange {
+    const [high, low] = this.#range as unknown as [number, number];
+    return {
+      high: Math.max(high, this.#highs.since(stretch)),
+      low: Math.min(low, -this.#lows.since(stretch)),
+    };
+  }
+
+  /** Nobody will ask about a stretch before the next one any more. */
+  clear(): void {
+    this.#highs.clear();
+    this.#lows.clear();
+    this.#next();
+  }
+
+  #next(): void {
+    this.#range[HIGH] = Number.NEGATIVE_INFINITY;
+    this.#range[LOW] = Number.POSITIVE_INFINITY;
+    this.#stretch += 1;
+  }
+}
+
+/** Values by stretch, each one above all that came after it. */
+class Suffix {
+  readonly #stretches: number[] = [];
+  readonly #values: number[] = [];
+
+  push(stretch: number, value: number): void {
+    while (this.#values.length > 0 && (this.#values.at(-1) as number) <= value) {
+      this.#values.pop();
+      this.#stretches.pop();
+    }
+    this.#stretches.push(stretch);
+    this.#values.push(value);
+  }
+
+  /** Largest value of `stretch` and all after it; −∞ when none. */
+  since(stretch: number): number {
+    let low = 0;
+    let high = this.#stretches.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#stretches[middle] as number) < stretch) low = middle + 1;
+      else high = middle;
+    }
+    return this.#values[low] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  clear(): void {
+    this.#stretches.length = 0;
+    this.#values.length = 0;
+  }
+}

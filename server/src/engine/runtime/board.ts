@@ -1,0 +1,117 @@
+import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { InstrumentMarket } from '../core/view.ts';
+import type { BoardRowView } from '../views.ts';
+import type { LiquidationSums } from './liquidation-sums.ts';
+import type { LiveInstrument, LiveMarket } from './live-market.ts';
+
+export interface BoardParts {
+  readonly live: LiveMarket;
+  readonly symbols: () => readonly string[];
+  readonly market: (symbol: string) => InstrumentMarket | null;
+  readonly openInterestUsd: (symbol: string) => number | null;
+  readonly liquidations: LiquidationSums;
+  readonly now: () => number;
+}
+
+/** Time over which trades a second are averaged. */
+const RATE_MS = 10_000;
+
+interface Rate {
+  trades: number;
+  at: number;
+  perSecond: number | null;
+}
+
+/** The board of the whole market: one row an instrument, made again when something in it changed. */
+export class Board {
+  readonly #parts: BoardParts;
+  readonly #rates = new Map<string, Rate>();
+  readonly #regimes = new Map<string, FeatureSnapshot['regime']>();
+  readonly #sent = new Map<string, string>();
+
+  constructor(parts: BoardParts) {
+    this.#parts = parts;
+  }
+
+  /** The regime of an instrument as of its last snapshot. */
+  snapshot({ symbol, regime }: FeatureSnapshot): void {
+    this.#regimes.set(symbol, regime);
+  }
+
+  /** Rows that differ from what was returned before. */
+  takeChanged(): readonly BoardRowView[] {
+    const changed: BoardRowView[] = [];
+    const now = this.#parts.now();
+    for (const symbol of this.#parts.symbols()) {
+      const row = this.#row(symbol, now);
+      if (row === null) continue;
+      const text = `${row.price}|${row.markPrice}|${row.bestBid}|${row.bestAsk}|${row.lastTradeAt}|${row.fundingRate}|${row.openInterestUsd}|${row.cvd5m}|${row.tradesPerSecond}|${row.liquidatedLong5mUsd}|${row.liquidatedShort5mUsd}|${row.openGaps}|${row.regime}`;
+      if (this.#sent.get(symbol) === text) continue;
+      this.#sent.set(symbol, text);
+      changed.push(row);
+    }
+    return changed;
+  }
+
+  #row(symbol: string, now: number): BoardRowView | null {
+    const market = this.#parts.market(symbol);
+    if (market === null) return null;
+    const live = this.#parts.live.of(symbol);
+    live.day = { open24h: market.open24h, volume24hUsd: market.volume24hUsd };
+    const price = live.lastPrice;
+    return {
+      symbol,
+      price,
+      change24hFraction: change(price, market.open24h),
+      volume24hUsd: market.volume24hUsd,
+      ...booked(live),
+      openInterestUsd: this.#parts.openInterestUsd(symbol),
+      cvd5m: market.cvd5m,
+      cvd1h: market.cvd1h,
+      cvd24h: market.cvd24h,
+      tradesPerSecond: this.#tradesPerSecond(live, now),
+      regime: this.#regimes.get(symbol) ?? null,
+      ...this.#parts.liquidations.of(symbol, now),
+      lastTradeAt: price === null ? null : live.time,
+      openGaps: market.openGaps,
+    };
+  }
+
+  /** Mean over about ten seconds, rounded so that it does not change a row for nothing. */
+  #tradesPerSecond({ symbol, trades }: LiveInstrument, now: number): number | null {
+    const rate = this.#rates.get(symbol);
+    if (rate === undefined) {
+      this.#rates.set(symbol, { trades, at: now, perSecond: null });
+      return null;
+    }
+    const elapsedMs = now - rate.at;
+    if (elapsedMs < 500) return rate.perSecond;
+    const current = ((trades - rate.trades) * 1_000) / elapsedMs;
+    const weight = Math.min(1, elapsedMs / RATE_MS);
+    const before = rate.perSecond ?? current;
+    rate.perSecond = Math.round((before + (current - before) * weight) * 100) / 100;
+    rate.trades = trades;
+    rate.at = now;
+    return rate.perSecond;
+  }
+}
+
+type Booked = Pick<
+  BoardRowView,
+  'bestBid' | 'bestAsk' | 'markPrice' | 'indexPrice' | 'fundingRate' | 'nextFundingAt'
+>;
+
+function booked({ book, mark }: LiveInstrument): Booked {
+  return {
+    bestBid: book?.bid ?? null,
+    bestAsk: book?.ask ?? null,
+    markPrice: mark?.markPrice ?? null,
+    indexPrice: mark?.indexPrice ?? null,
+    fundingRate: mark?.fundingRate ?? null,
+    nextFundingAt: mark?.nextFundingAt ?? null,
+  };
+}
+
+function change(price: number | null, open: number | null): number | null {
+  return price === null || open === null || open <= 0 ? null : price / open - 1;
+}

@@ -1,0 +1,66 @@
+import type { IndicatorType } from '@ae/db/enums.ts';
+import { expect, test } from 'vitest';
+import { sampleInstrument } from '../core/samples.ts';
+import type { MarketDataClient } from '../ports.ts';
+import { Collectors } from './collectors.ts';
+import { LiquidationSums } from './liquidation-sums.ts';
+import { VenueClock } from './venue-clock.ts';
+
+const T = 1_700_000_000_000;
+const MINUTE = 60_000;
+const quiet = () => undefined;
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+function bench(failing: (type: IndicatorType) => boolean = () => false) {
+  const place = { now: T, asked: [] as string[], stored: [] as string[] };
+  const client = {
+    indicator: (symbol: string, type: IndicatorType, limit: number) => {
+      place.asked.push(`${symbol} ${type} ${limit}`);
+      if (failing(type)) return Promise.reject(new Error('away'));
+      return Promise.resolve([{ symbol, type, time: place.now, value: 7, collectedAt: place.now }]);
+    },
+  } as unknown as MarketDataClient;
+  const liquidations = new LiquidationSums();
+  const collectors = new Collectors({
+    client,
+    logger,
+    venueClock: new VenueClock({ now: () => place.now }, false),
+    process: quiet,
+    store: (symbol, values) => {
+      for (const { type, value } of values) place.stored.push(`${symbol} ${type} ${value}`);
+    },
+    liquidations,
+  });
+  return { place, collectors, liquidations };
+}
+
+const wide = ['A', 'B'].map((symbol) => sampleInstrument({ symbol, set: 'wide' }));
+
+test('the wide set is asked one question at a time; the next round begins five minutes after the last', async () => {
+  const { place, collectors } = bench();
+  const next = () => collectors.collectNext(wide, ['open_interest']);
+  for (let turn = 0; turn < 4; turn += 1) await next();
+  expect(place.asked).toEqual(['A open_interest 30', 'B open_interest 30']);
+  place.now += 5 * MINUTE;
+  await next();
+  expect(place.asked.at(-1)).toBe('A open_interest 3');
+});
+
+test('one that fails costs the others nothing; open interest grows old with its age', async () => {
+  const { place, collectors } = bench((type) => type === 'long_short_ratio');
+  await collectors.collect([sampleInstrument({ symbol: 'A' })]);
+  expect(place.stored).toContain('A funding_rate 7');
+  expect(collectors.openInterestUsd('A')).toBe(7);
+  place.now += 15 * MINUTE;
+  expect(collectors.openInterestUsd('A')).toBeNull();
+});
+
+test('liquidations are summed by side over five minutes', async () => {
+  const { place, collectors, liquidations } = bench();
+  const one = { symbol: 'A', price: 1, qty: 1, receivedAt: T };
+  liquidations.add({ ...one, side: 'LONG', notionalUsd: 100, time: T - 6 * MINUTE });
+  liquidations.add({ ...one, side: 'LONG', notionalUsd: 20, time: T - MINUTE });
+  liquidations.add({ ...one, side: 'SHORT', notionalUsd: 3, time: T });
+  collectors.sumLiquidations([sampleInstrument({ symbol: 'A' })]);
+  expect(place.stored).toEqual(['A liquidation_5m_long 20', 'A liquidation_5m_short 3']);
+});

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Assembly } from './assemble.ts';
+import type { EngineOptions } from './options.ts';
+import type { EngineParts } from './parts.ts';
+import { RecordsJobs } from './records-jobs.ts';
+import { Watchdog } from './watchdog.ts';
+import { WindowFiles } from './windows/window-files.ts';
+import { WindowSaver } from './windows/window-saver.ts';
+
+type Keeping = Pick<Assembly, 'watchdog' | 'records' | 'windowFiles' | 'windowSaver'>;
+type From = Pick<Assembly, 'engine' | 'venueClock' | 'counts' | 'dispatch' | 'gapFill'>;
+
+/** The parts that look after what is stored. */
+export function keeping(options: EngineOptions, parts: EngineParts, from: From): Keeping {
+  const { venueClock, counts, dispatch, gapFill } = from;
+  const files = options.dataDir === undefined ? null : new WindowFiles(join(options.dataDir, 'windows'));
+  return {
+    watchdog: new Watchdog({ ...parts, venueClock }),
+    records: new RecordsJobs({
+      records: parts.records,
+      now: () => venueClock.now(),
+      stored: () => dispatch.drain(),
+      isComplete: () => counts.state === 'running' && gapFill.open === 0,
+      retention: options.retention ?? {},
+    }),
+    windowFiles: files,
+    windowSaver: files === null ? null : windowSaver(files, parts, from),
+  };
+}
+
+function windowSaver(files: WindowFiles, { logger }: EngineParts, { engine, dispatch }: From): WindowSaver {
+  return new WindowSaver({
+    files,
+    logger,
+    tape: (symbol) => engine.tape(symbol),
+    openPositions: () => engine.openPositions(),
+    store: (positions) => {
+      dispatch.queueCheckpoint(positions);
+      return dispatch.drain();
+    },
+  });
+}

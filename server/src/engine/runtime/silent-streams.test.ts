@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { MarketDataClient } from '../ports.ts';
+import { SilentStreams } from './silent-streams.ts';
+import { VenueClock } from './venue-clock.ts';
+
+const T = 1_700_000_000_000;
+const MINUTE = 60_000;
+const quiet = () => undefined;
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+/** Looks at the silent streams each second for `seconds`; at which seconds did which symbol get asked for? */
+async function asked(options: { seconds: number; silent?: string[]; failing?: (second: number) => boolean }) {
+  let now = T;
+  const calls: string[] = [];
+  const fed: number[] = [];
+  const silent = options.silent ?? ['A'];
+  const client = {
+    silentInstruments: () => silent,
+    aggTradesFrom: (symbol: string, fromId: number) => {
+      const second = (now - T) / 1_000;
+      calls.push(`${symbol} ${second}`);
+      if (options.failing?.(second) === true) return Promise.reject(new Error('away'));
+      return Promise.resolve([{ symbol, aggId: fromId }]);
+    },
+  } as unknown as MarketDataClient;
+  const streams = new SilentStreams({
+    client,
+    logger,
+    venueClock: new VenueClock({ now: () => now }, false),
+    market: (symbol) => ({ lastAggId: symbol === 'NEW' ? null : 41, openGaps: symbol === 'GAP' ? 1 : 0 }),
+    process: (event) => {
+      if (event.kind === 'aggTrade' && event.origin === 'repair') fed.push(event.trade.aggId);
+    },
+  });
+  for (let second = 0; second < options.seconds; second += 1) {
+    await streams.check();
+    now += 1_000;
+  }
+  return { calls, fed };
+}
+
+test('a silent stream is asked for once a minute, from where its series stands', async () => {
+  const { calls, fed } = await asked({ seconds: 150 });
+  expect(calls).toEqual(['A 0', 'A 60', 'A 120']);
+  expect(fed).toEqual([42, 42, 42]);
+});
+
+test('failures double the wait up to five minutes; a success ends that', async () => {
+  const { calls } = await asked({ seconds: 1_500, failing: (second) => second < 900 });
+  const at = calls.map((call) => Number(call.split(' ')[1]));
+  const waits = at.slice(1).map((time, index) => (time - (at[index] ?? 0)) * 1_000);
+  expect(waits.slice(0, 5)).toEqual([2 * MINUTE, 4 * MINUTE, 5 * MINUTE, 5 * MINUTE, MINUTE]);
+});
+
+test('an instrument without a series, or with a gap that is being filled, is left to others', async () => {
+  expect((await asked({ seconds: 5, silent: ['NEW', 'GAP'] })).calls).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type { EngineEvent } from '../core/model/events.ts';
+import type { EngineLogger, MarketDataClient } from '../ports.ts';
+import type { VenueClock } from './venue-clock.ts';
+
+export interface SilentStreamsParts {
+  readonly client: MarketDataClient;
+  readonly logger: EngineLogger;
+  readonly venueClock: VenueClock;
+  /** Where the series of an instrument stands; null when it is not known. */
+  readonly market: (symbol: string) => SeriesState | null;
+  readonly process: (event: EngineEvent) => void;
+}
+
+interface SeriesState {
+  readonly lastAggId: number | null;
+  readonly openGaps: number;
+}
+
+interface Asked {
+  readonly nextAt: EpochMs;
+  readonly failures: number;
+}
+
+const PAGE = 1_000;
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+
+/**
+ * Emergency for streams of trades that are acknowledged and silent: their newest trades are asked for, at most one
+ * call a minute per instrument, after failures with longer waits up to five minutes. What one call does not reach
+ * is left to the gap finder when the stream speaks again.
+ */
+export class SilentStreams {
+  readonly #parts: SilentStreamsParts;
+  readonly #asked = new Map<string, Asked>();
+
+  constructor(parts: SilentStreamsParts) {
+    this.#parts = parts;
+  }
+
+  /** One look at all silent streams. */
+  async check(): Promise<void> {
+    const { client, venueClock } = this.#parts;
+    const now = venueClock.now();
+    const due = client.silentInstruments().filter((symbol) => now >= (this.#asked.get(symbol)?.nextAt ?? 0));
+    await Promise.all(due.map((symbol) => this.#ask(symbol, now)));
+  }
+
+  async #ask(symbol: string, now: EpochMs): Promise<void> {
+    const { client, logger, market } = this.#parts;
+    const series = market(symbol);
+    // Without a series there is nothing to go on from; an open gap is being filled already.
+    if (series === null || series.lastAggId === null || series.openGaps > 0) return;
+    const { failures } = this.#asked.get(symbol) ?? { failures: 0 };
+    this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures });
+    try {
+      const page = await client.aggTradesFrom(symbol, series.lastAggId + 1, PAGE, 'repair');
+      for (const trade of page) this.#parts.process({ kind: 'aggTrade', trade, origin: 'repair' });
+      if (page.length === 0) {
+        // Nothing was traded: the stream may be as alive as the market is quiet.
+        this.#later(symbol, now, failures);
+        return;
+      }
+      this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures: 0 });
+      logger.warn({ symbol, trades: page.length }, 'a silent stream: its trades were asked for');
+    } catch (error) {
+      this.#later(symbol, now, failures);
+      logger.warn(
+        { symbol, failures: failures + 1, error: String(error) },
+        'a silent stream could not be asked for',
+      );
+    }
+  }
+
+  /** Without effect: the next call comes later each time. */
+  #later(symbol: string, now: EpochMs, failures: number): void {
+    const nextAt = now + Math.min(MINUTE_MS * 2 ** (failures + 1), LONGEST_WAIT_MS);
+    this.#asked.set(symbol, { nextAt, failures: failures + 1 });
+  }
+}

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { sampleInstrument, sampleTrade } from '../core/samples.ts';
+import type { MarketDataClient, SeriesCount, SeriesRange, TickStore, TickWriter } from '../ports.ts';
+import { VenueClock } from './venue-clock.ts';
+import { Watchdog } from './watchdog.ts';
+
+const T = 1_700_000_000_000;
+const quiet = () => undefined;
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** One instrument with these stored ids; the venue has all but `absent`. */
+function bench(stored: number[], absent: readonly number[] = []) {
+  const place = { now: T, visible: stored, looks: 0, told: [] as string[], open: [] as SeriesRange[] };
+  const gaps = () => {
+    const ids = [...stored].sort((a, b) => a - b);
+    return ids.flatMap((id, index) => {
+      const next = ids[index + 1];
+      return next === undefined || next === id + 1 ? [] : [{ fromAggId: id + 1, toAggId: next - 1 }];
+    });
+  };
+  const count = (ids: readonly number[]): SeriesCount[] =>
+    ids.length === 0
+      ? []
+      : [{ instrumentId: 1, count: ids.length, firstAggId: Math.min(...ids), lastAggId: Math.max(...ids) }];
+  const ticks = {
+    countTicks: () => Promise.resolve(count(place.visible)),
+    allOpenGaps: () => Promise.resolve(place.open.map((gap) => ({ ...gap, instrumentId: 1 }))),
+    findGaps: () => {
+      place.looks += 1;
+      return Promise.resolve(gaps());
+    },
+    lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
+    openGap: (_: number, from: number, to: number) =>
+      Promise.resolve(void place.told.push(`open ${from}-${to}`)),
+    closeGap: (_: number, from: number, isAbsent: boolean) =>
+      Promise.resolve(void place.told.push(`close ${from} ${isAbsent ? 'absent' : 'repaired'}`)),
+  } as unknown as TickStore;
+  const tickWriter = {
+    add: (_: number, { aggId }: { aggId: number }) => void stored.push(aggId),
+    flush: () => Promise.resolve(),
+  } as unknown as TickWriter;
+  const client = {
+    aggTradesFrom: (_: string, fromId: number, limit: number) =>
+      Promise.resolve(
+        range(fromId, fromId + limit - 1)
+          .filter((id) => !absent.includes(id))
+          .map((aggId) => sampleTrade({ aggId })),
+      ),
+  } as unknown as MarketDataClient;
+  const venueClock = new VenueClock({ now: () => place.now }, false);
+  const watchdog = new Watchdog({ client, ticks, tickWriter, logger, venueClock });
+  return { place, check: () => watchdog.check([sampleInstrument({ id: 1 })]) };
+}
+
+test('a whole series costs one count and no look', async () => {
+  const { place, check } = bench(range(1, 50));
+  await check();
+  await check();
+  expect(place.looks).toBe(0);
+});
+
+test('a hole is repaired; what the venue lacks is absent', async () => {
+  const whole = bench([...range(1, 10), ...range(15, 20)]);
+  await whole.check();
+  expect(whole.place.told).toEqual(['open 11-14', 'close 11 repaired']);
+  const lacking = bench([...range(1, 10), ...range(15, 20)], [12]);
+  await lacking.check();
+  expect(lacking.place.told).toEqual(['open 11-14', 'close 11 absent']);
+});
+
+test('a hole between two looks is seen although each stretch is whole', async () => {
+  const stored = range(1, 10);
+  const { place, check } = bench(stored);
+  await check();
+  stored.push(...range(15, 20));
+  place.visible = range(15, 20);
+  await check();
+  expect(place.told).toEqual(['open 11-14', 'close 11 repaired']);
+});
+
+test('a record of a hole that is none any more is closed', async () => {
+  const { place, check } = bench(range(1, 20));
+  place.open = [{ fromAggId: 5, toAggId: 7 }];
+  await check();
+  expect(place.told).toEqual(['close 5 repaired']);
+});

@@ -1,0 +1,63 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { TICK_BYTES } from './tick-record.ts';
+
+/** A file of the spool: a header, then tick records. Its name is the index of its first record. */
+export interface Segment {
+  readonly path: string;
+  readonly first: number;
+  /** Whole records; a record that a kill cut off is not one. */
+  readonly count: number;
+}
+
+/** Says what the file is and how its records are laid out. */
+const HEADER = Buffer.alloc(64);
+HEADER.write('arbitrage-engine ticks 1\n');
+export const HEADER_BYTES = HEADER.length;
+const NAME = /^(\d{16})\.ticks$/;
+
+/** Segments of a folder, oldest first; the folder is made when it is missing. Throws for a file of another layout. */
+export function segmentsOf(folder: string): readonly Segment[] {
+  mkdirSync(folder, { recursive: true });
+  return readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .sort()
+    .map((name) => readSegment(join(folder, name), Number(NAME.exec(name)?.[1])));
+}
+
+/** Opens a new, empty segment for writing. */
+export function openSegment(folder: string, first: number): number {
+  const fd = openSync(segmentPath(folder, first), 'w');
+  writeSync(fd, HEADER);
+  return fd;
+}
+
+export function removeSegment(segment: Segment): void {
+  unlinkSync(segment.path);
+}
+
+function segmentPath(folder: string, first: number): string {
+  return join(folder, `${String(first).padStart(16, '0')}.ticks`);
+}
+
+function readSegment(path: string, first: number): Segment {
+  const bytes = statSync(path).size - HEADER_BYTES;
+  // Killed while its header was written: nothing was in it yet.
+  if (bytes < 0) return { path, first, count: 0 };
+  const header = Buffer.alloc(HEADER_BYTES);
+  const fd = openSync(path, 'r');
+  readSync(fd, header, 0, HEADER_BYTES, 0);
+  closeSync(fd);
+  if (!header.equals(HEADER))
+    throw new Error(`${path} is not a tick spool of this version: move it away to go on`);
+  return { path, first, count: Math.floor(bytes / TICK_BYTES) };
+}

@@ -1,0 +1,171 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { EngineLogger } from '../ports.ts';
+import { HEADER_BYTES, openSegment, removeSegment, type Segment, segmentsOf } from './spool-segment.ts';
+import { TICK_BYTES, TICK_FIELDS } from './tick-record.ts';
+import type { WriterState } from './writer-state.ts';
+
+/** Records gathered before a write; 64 KiB. */
+const BUFFERED = 1_024;
+/** Records of one file; 16 MiB. Files whose records are stored are deleted. */
+const SEGMENT_RECORDS = 262_144;
+/** Records kept in memory when the disk takes no more either; 64 MiB. */
+const MOST_UNWRITTEN = 1_048_576;
+
+/**
+ * Where ticks wait when memory is half full: files in the data folder, in order. Only the filling side writes
+ * them; what is on disk survives a kill and is replayed by the next start.
+ */
+export class SpoolWriter {
+  readonly #folder: string;
+  readonly #state: WriterState;
+  readonly #logger: EngineLogger;
+  #buffer = new Float64Array(BUFFERED * TICK_FIELDS);
+  #buffered = 0;
+  #fd: number | null = null;
+  #segmentRecords = 0;
+  #scheduled: NodeJS.Immediate | null = null;
+  #isFailing = false;
+
+  /** Finds what an earlier run left. Throws when the folder cannot be used. */
+  constructor(folder: string, state: WriterState, logger: EngineLogger) {
+    this.#folder = folder;
+    this.#state = state;
+    this.#logger = logger;
+    const segments = segmentsOf(folder);
+    const last = segments.at(-1);
+    const end = last === undefined ? 0 : last.first + last.count;
+    state.spoolTaken = segments[0]?.first ?? end;
+    state.spoolWritten = end;
+  }
+
+  /** Records that are not stored in the database yet. */
+  get pending(): number {
+    return this.#buffered + this.#state.spoolWritten - this.#state.spoolTaken;
+  }
+
+  append(values: Float64Array, offset: number): void {
+    if (this.#buffered * TICK_FIELDS === this.#buffer.length) this.#makeRoom();
+    this.#buffer.set(values.subarray(offset, offset + TICK_FIELDS), this.#buffered * TICK_FIELDS);
+    this.#buffered += 1;
+    if (this.#buffered % BUFFERED === 0) this.write();
+    // One write for all ticks of one turn of the event loop.
+    else this.#scheduled ??= setImmediate(() => this.write());
+  }
+
+  /** Brings what is gathered to disk. */
+  write(): void {
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled);
+    this.#scheduled = null;
+    if (this.#buffered === 0) return;
+    try {
+      this.#writeOut();
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing)
+        this.#logger.error({ error: String(error) }, 'the spool cannot be written: ticks wait in memory');
+      this.#isFailing = true;
+    }
+  }
+
+  /** Forgets the files when all of their records are stored. */
+  clear(): void {
+    this.#closeFile();
+    for (const segment of segmentsOf(this.#folder)) removeSegment(segment);
+  }
+
+  /** Ends without deleting anything. */
+  close(): void {
+    this.write();
+    this.#closeFile();
+  }
+
+  #writeOut(): void {
+    const state = this.#state;
+    if (this.#fd === null || this.#segmentRecords >= SEGMENT_RECORDS) this.#nextFile();
+    const fd = this.#fd;
+    if (fd === null) return;
+    const bytes = Buffer.from(this.#buffer.buffer, 0, this.#buffered * TICK_BYTES);
+    // At a place, not at the end: a write that failed half-way is written over.
+    const place = HEADER_BYTES + this.#segmentRecords * TICK_BYTES;
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(fd, bytes, done, bytes.length - done, place + done);
+    this.#segmentRecords += this.#buffered;
+    state.spoolWritten += this.#buffered;
+    this.#buffered = 0;
+    if (this.#buffer.length > BUFFERED * TICK_FIELDS) this.#buffer = new Float64Array(BUFFERED * TICK_FIELDS);
+  }
+
+  #nextFile(): void {
+    this.#closeFile();
+    this.#fd = openSegment(this.#folder, this.#state.spoolWritten);
+    this.#segmentRecords = 0;
+  }
+
+  #closeFile(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  /** The disk is full or gone: memory takes more for a while, then the loss must be heard. */
+  #makeRoom(): void {
+    if (this.#buffered >= MOST_UNWRITTEN)
+      throw new Error(`neither the database nor the spool in ${this.#folder} takes ticks any more`);
+    const larger = new Float64Array(this.#buffer.length * 2);
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+  }
+}
+
+/** The taking side of the spool. */
+export class SpoolReader {
+  readonly values: Float64Array;
+  readonly #folder: string;
+  readonly #state: WriterState;
+  readonly #bytes: Buffer;
+
+  constructor(folder: string, state: WriterState, mostRecords: number) {
+    this.#folder = folder;
+    this.#state = state;
+    this.values = new Float64Array(mostRecords * TICK_FIELDS);
+    this.#bytes = Buffer.from(this.values.buffer);
+  }
+
+  get available(): number {
+    return this.#state.spoolWritten - this.#state.spoolTaken;
+  }
+
+  /** Reads the oldest records into `values`; returns how many. */
+  read(): number {
+    const segments = segmentsOf(this.#folder);
+    const at = this.#state.spoolTaken;
+    const segment = segments.find(({ first, count }) => at < first + count);
+    if (segment === undefined) return this.#skipTo(this.#state.spoolWritten);
+    if (segment.first > at) return this.#skipTo(segment.first);
+    const most = Math.min(segment.first + segment.count, this.#state.spoolWritten) - at;
+    const wanted = Math.min(most * TICK_BYTES, this.#bytes.length);
+    const fd = openSync(segment.path, 'r');
+    try {
+      const place = HEADER_BYTES + (at - segment.first) * TICK_BYTES;
+      return Math.floor(readSync(fd, this.#bytes, 0, wanted, place) / TICK_BYTES);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The oldest `count` records are stored; whole files of stored records before the newest are deleted. */
+  release(count: number): void {
+    const taken = this.#state.spoolTaken + count;
+    this.#state.spoolTaken = taken;
+    const segments: readonly Segment[] = segmentsOf(this.#folder);
+    for (const [index, segment] of segments.entries()) {
+      const next = segments[index + 1];
+      if (next !== undefined && next.first <= taken) removeSegment(segment);
+    }
+  }
+
+  /** Somebody took files away: what is gone cannot be stored. */
+  #skipTo(index: number): number {
+    this.#state.spoolTaken = index;
+    return 0;
+  }
+}

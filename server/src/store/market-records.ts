@@ -1,0 +1,17 @@
+import type { Database } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
+import type { MarketRecords } from '../engine/ports.ts';
+import { writeIntegrityReport } from './integrity.ts';
+import { applyRetention } from './retention.ts';
+import { writeTapeRoots } from './tape-roots.ts';
+
+/** What is kept about the stored series of one venue, on Postgres. */
+export function createMarketRecords({ sql }: Pick<Database, 'sql'>, venue: Venue): MarketRecords {
+  return {
+    writeTapeRoots: (hourAt) => writeTapeRoots(sql, venue, hourAt),
+    writeIntegrityReport: (dayAt) => writeIntegrityReport(sql, venue, dayAt),
+    retain: async (days, now) => {
+      await applyRetention(sql, days, now);
+    },
+  };
+}

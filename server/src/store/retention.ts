@@ -1,0 +1,78 @@
+import type { Sql } from '@ae/db/client.ts';
+import { PARTITIONED } from '@ae/db/partitions.ts';
+import { listPartitions } from '@ae/db/stored-partitions.ts';
+import { DAY_MS, type EpochMs } from '../engine/core/model/epoch-ms.ts';
+import type { RetainedTable, RetentionDays } from '../engine/ports.ts';
+import { iso } from './rows.ts';
+
+/** What was taken away. */
+export interface Retired {
+  readonly table: RetainedTable;
+  readonly droppedPartitions: readonly string[];
+  readonly deletedRows: number;
+}
+
+/** Time column of each table, and the column its primary key begins with. */
+const KEYS: Readonly<Record<RetainedTable, { readonly at: string; readonly owner: string }>> = {
+  agg_trades: { at: 'time', owner: 'instrument_id' },
+  candles_1m: { at: 'open_time', owner: 'instrument_id' },
+  book_features: { at: 'time', owner: 'instrument_id' },
+  rate_snapshots: { at: 'time', owner: 'instrument_id' },
+  liquidations: { at: 'time', owner: 'instrument_id' },
+  market_indicators: { at: 'time', owner: 'instrument_id' },
+  feature_snapshots: { at: 'at', owner: 'instrument_id' },
+  signal_evaluations: { at: 'at', owner: 'strategy_id' },
+};
+
+/** Rows of one statement: locks and log stay small. */
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * Takes away what is older than its table's days; tables without days are kept for ever. Whole months are dropped,
+ * the rest is deleted in small statements along the primary key. Repeatable.
+ */
+export async function applyRetention(
+  sql: Sql,
+  policy: RetentionDays,
+  now: EpochMs,
+): Promise<readonly Retired[]> {
+  const retired: Retired[] = [];
+  for (const [name, days] of Object.entries(policy)) {
+    const table = name as RetainedTable;
+    if (KEYS[table] === undefined)
+      throw new RangeError(`retention: there is no table ${name} to keep for days`);
+    if (!(days > 0)) throw new RangeError(`retention: ${days} days of ${name}, expected more than 0`);
+    retired.push(await retire(sql, table, now - days * DAY_MS));
+  }
+  return retired;
+}
+
+async function retire(sql: Sql, table: RetainedTable, before: EpochMs): Promise<Retired> {
+  if (!PARTITIONED.some((one) => one.table === table))
+    return { table, droppedPartitions: [], deletedRows: await deleteOld(sql, table, table, before) };
+  const months = (await listPartitions(sql)).filter((one) => one.table === table);
+  const over = months.filter(({ to }) => to <= before);
+  for (const { name } of over) await sql.unsafe(`drop table "${name}"`);
+  let deletedRows = 0;
+  for (const { name } of months.filter(({ from, to }) => from < before && to > before))
+    deletedRows += await deleteOld(sql, table, name, before);
+  return { table, droppedPartitions: over.map(({ name }) => name), deletedRows };
+}
+
+/** `relation` is the table or the one partition in which the bound lies. */
+async function deleteOld(sql: Sql, table: RetainedTable, relation: string, before: EpochMs): Promise<number> {
+  const { at, owner } = KEYS[table];
+  const owners = await sql<{ id: string }[]>`
+    select id::text from ${sql(owner === 'strategy_id' ? 'strategies' : 'instruments')}`;
+  let deleted = 0;
+  for (const { id } of owners) {
+    for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE; deleted += count) {
+      const result = await sql`
+        delete from ${sql(relation)} where ctid = any(array(
+          select ctid from ${sql(relation)} where ${sql(owner)} = ${id} and ${sql(at)} < ${iso(before)}
+          limit ${ROWS_AT_ONCE}))`;
+      count = result.count;
+    }
+  }
+  return deleted;
+}

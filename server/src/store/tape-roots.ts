@@ -1,0 +1,134 @@
+import type { Sql } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
+import { type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
+import { iso } from './rows.ts';
+
+/**
+ * What an hour of one instrument's stored ticks adds up to. `root` is the SHA-256 (hex) of the text
+ * `symbol|hour in epoch ms|first id|last id|count|Σ quantity|Σ price × quantity`, sums as plain decimals without
+ * trailing zeros. An hour stands for itself; roots are not chained.
+ */
+export interface TapeRoot {
+  readonly instrumentId: number;
+  readonly symbol: string;
+  readonly hour: EpochMs;
+  readonly firstAggId: number;
+  readonly lastAggId: number;
+  readonly ticks: number;
+  readonly sumQty: string;
+  readonly sumNotional: string;
+  readonly root: string;
+}
+
+/** Instruments of a venue (all of them unless ids are given) over a stretch of whole hours. */
+export interface TapeSpan {
+  readonly venue: Venue;
+  readonly instrumentIds?: readonly number[];
+  /** Included. */
+  readonly from: EpochMs;
+  /** Not included. */
+  readonly to: EpochMs;
+}
+
+export interface TapeVerdict {
+  /** Hours with a stored root. */
+  readonly hours: number;
+  /** Hours with ticks and without a root yet. */
+  readonly unproven: number;
+  /** The first hour whose ticks are not those that its root was made of; null when there is none. */
+  readonly difference: TapeDifference | null;
+}
+
+export interface TapeDifference {
+  readonly symbol: string;
+  readonly hour: EpochMs;
+  readonly recorded: TapeRoot;
+  /** null when the hour has no ticks any more. */
+  readonly rebuilt: TapeRoot | null;
+}
+
+type RootRow = Omit<TapeRoot, 'firstAggId' | 'lastAggId'> & { first: string; last: string };
+
+/** Computes the roots of whole hours from the stored ticks, in order of hour and instrument. */
+export async function rebuildTapeRoots(sql: Sql, span: TapeSpan): Promise<readonly TapeRoot[]> {
+  const rows = await sql<RootRow[]>`${computed(sql, span)}
+    select r.instrument_id as "instrumentId", r.symbol, ${epochMs(sql)} as hour, r.first_agg_id as first,
+      r.last_agg_id as last, r.ticks, r.sum_qty::text as "sumQty", r.sum_notional::text as "sumNotional", r.root
+    from roots r order by r.hour, r.instrument_id`;
+  return rows.map(rootOf);
+}
+
+/** Writes the roots of the hour that begins at `hour`; those there already are left as they are. */
+export async function writeTapeRoots(sql: Sql, venue: Venue, hour: EpochMs): Promise<void> {
+  await sql`${computed(sql, { venue, from: hour, to: hour + HOUR_MS })}
+    insert into tape_roots (instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root)
+    select instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root from roots
+    on conflict do nothing`;
+}
+
+/** Roots as they were recorded, in order of hour and instrument. */
+export async function recordedTapeRoots(sql: Sql, span: TapeSpan): Promise<readonly TapeRoot[]> {
+  const rows = await sql<RootRow[]>`
+    select r.instrument_id as "instrumentId", i.symbol, ${epochMs(sql)} as hour, r.first_agg_id as first,
+      r.last_agg_id as last, r.ticks, r.sum_qty::text as "sumQty", r.sum_notional::text as "sumNotional", r.root
+    from tape_roots r join instruments i on i.id = r.instrument_id
+    where i.venue = ${span.venue} and r.hour >= ${iso(span.from)} and r.hour < ${iso(span.to)}
+      ${only(sql, span)} order by r.hour, r.instrument_id`;
+  return rows.map(rootOf);
+}
+
+/** Computes the roots again from the stored ticks and compares them with the recorded ones. */
+export async function verifyTape(sql: Sql, span: TapeSpan): Promise<TapeVerdict> {
+  const recorded = await recordedTapeRoots(sql, span);
+  const rebuilt = new Map((await rebuildTapeRoots(sql, span)).map((root) => [keyOf(root), root]));
+  const differing = recorded.find((root) => rebuilt.get(keyOf(root))?.root !== root.root);
+  const proven = new Set(recorded.map(keyOf));
+  return {
+    hours: recorded.length,
+    unproven: [...rebuilt.keys()].filter((key) => !proven.has(key)).length,
+    difference:
+      differing === undefined
+        ? null
+        : {
+            symbol: differing.symbol,
+            hour: differing.hour,
+            recorded: differing,
+            rebuilt: rebuilt.get(keyOf(differing)) ?? null,
+          },
+  };
+}
+
+/**
+ * Doubles are summed as the decimals they stand for: the text of a double is the shortest that reads back the same,
+ * and that is what the venue sent. Sums of decimals are exact in any order.
+ */
+function computed(sql: Sql, span: TapeSpan) {
+  return sql`
+    with hours as (
+      select r.instrument_id, i.symbol, date_trunc('hour', r.time, 'UTC') as hour, min(r.agg_id) as first_agg_id,
+        max(r.agg_id) as last_agg_id, count(*)::int as ticks, trim_scale(sum(r.qty::text::numeric)) as sum_qty,
+        trim_scale(sum(r.price::text::numeric * r.qty::text::numeric)) as sum_notional
+      from agg_trades r join instruments i on i.id = r.instrument_id
+      where i.venue = ${span.venue} and r.time >= ${iso(span.from)} and r.time < ${iso(span.to)} ${only(sql, span)}
+      group by 1, 2, 3
+    ), roots as (
+      select *, encode(sha256(convert_to(concat_ws('|', symbol, (extract(epoch from hour) * 1000)::bigint, first_agg_id,
+        last_agg_id, ticks, sum_qty, sum_notional), 'UTF8')), 'hex') as root from hours
+    )`;
+}
+
+function only(sql: Sql, { instrumentIds }: TapeSpan) {
+  return instrumentIds === undefined ? sql`` : sql`and r.instrument_id = any(${[...instrumentIds]}::int[])`;
+}
+
+function epochMs(sql: Sql) {
+  return sql`(extract(epoch from r.hour) * 1000)::float8`;
+}
+
+function rootOf({ first, last, ...row }: RootRow): TapeRoot {
+  return { ...row, firstAggId: Number(first), lastAggId: Number(last) };
+}
+
+function keyOf({ instrumentId, hour }: TapeRoot): string {
+  return `${instrumentId}@${hour}`;
+}

@@ -1,0 +1,90 @@
+import type { Sql } from '@ae/db/client.ts';
+import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
+import { CopyDecoder, TAPE_FIELDS, type TapeColumns, TRADE_FIELDS } from './copy-decoder.ts';
+import { alone, copyOut } from './copy-out.ts';
+import { iso } from './rows.ts';
+import { lastIdBefore } from './ticks.ts';
+
+/** Which stored trades of an instrument are wanted; those left out do not limit. */
+export interface TapeSlice {
+  readonly instrumentId: number;
+  /** Included. */
+  readonly from?: EpochMs;
+  /** Not included. */
+  readonly to?: EpochMs;
+  /** Included. */
+  readonly fromAggId?: number;
+  readonly toAggId?: number;
+}
+
+/** Most rows of one COPY: about 6 MB on the way, 5 MB as columns. */
+const ROWS = 100_000;
+/** The first COPY is small and each next one this much larger: whoever only wants the beginning waits for little. */
+const FIRST_ROWS = 1_000;
+const GROWTH = 10;
+
+/**
+ * Stored trades in id order as columns, a bounded batch at a time. The next batch is asked for before the last one
+ * is given out, so that the database works while the caller does. Columns are used again: take from them what is
+ * needed before asking for more.
+ */
+export function readTickColumns(bulk: Sql, slice: TapeSlice): AsyncGenerator<TradeColumns> {
+  return batches(bulk, slice, 'trade');
+}
+
+/** The same with every stored field (export, verification). */
+export function readTapeColumns(bulk: Sql, slice: TapeSlice): AsyncGenerator<TapeColumns> {
+  return batches(bulk, slice, 'tape');
+}
+
+async function* batches(bulk: Sql, slice: TapeSlice, fields: 'trade' | 'tape'): AsyncGenerator<TapeColumns> {
+  const decoders = [new CopyDecoder(ROWS, fields), new CopyDecoder(ROWS, fields)] as const;
+  let limit = FIRST_ROWS;
+  const read = (decoder: CopyDecoder, fromAggId: number) =>
+    copyOut(bulk, selection({ ...slice, fromAggId }, fields, limit), decoder);
+  let [current, other] = decoders;
+  let pending: Promise<void> | null = read(current, await firstId(bulk, slice));
+  try {
+    while (pending !== null) {
+      await pending;
+      const { columns } = current;
+      const isLast = columns.length < limit;
+      limit = Math.min(limit * GROWTH, ROWS);
+      // The rejection is for whoever asks for the next batch.
+      pending = isLast ? null : read(other, (columns.aggIds[columns.length - 1] ?? 0) + 1);
+      pending?.catch(() => undefined);
+      if (columns.length > 0) yield columns;
+      [current, other] = [other, current];
+    }
+  } finally {
+    // A COPY that is not read to its end would hold the connection.
+    await pending?.catch(() => undefined);
+  }
+}
+
+/** Where to begin in the primary key, which knows ids and not times. */
+async function firstId(bulk: Sql, { instrumentId, from, fromAggId }: TapeSlice): Promise<number> {
+  if (fromAggId !== undefined || from === undefined) return fromAggId ?? 0;
+  return (await alone(bulk, () => lastIdBefore(bulk, whole(instrumentId), from))) + 1;
+}
+
+function selection(slice: TapeSlice, fields: 'trade' | 'tape', limit: number): string {
+  const selected = fields === 'trade' ? TRADE_FIELDS : TAPE_FIELDS;
+  return `select ${selected} from agg_trades where ${conditions(slice)} order by agg_id limit ${limit}`;
+}
+
+/** COPY takes no parameters; all of these are numbers and times made here. */
+function conditions({ instrumentId, from, to, fromAggId, toAggId }: TapeSlice): string {
+  const parts = [`instrument_id = ${whole(instrumentId)}`];
+  if (fromAggId !== undefined) parts.push(`agg_id >= ${whole(fromAggId)}`);
+  if (toAggId !== undefined) parts.push(`agg_id <= ${whole(toAggId)}`);
+  if (from !== undefined) parts.push(`time >= '${iso(from)}'`);
+  if (to !== undefined) parts.push(`time < '${iso(to)}'`);
+  return parts.join(' and ');
+}
+
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bulk read: ${value} is not an id`);
+  return value;
+}

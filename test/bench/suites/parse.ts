@@ -1,0 +1,290 @@
+import { FrameReader } from '@ae/server/engine/adapters/binance/wire/frame-reader.ts';
+import { Firewall } from '@ae/server/engine/core/market/firewall.ts';
+import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
+import { START } from '@ae/server/engine/core/samples.ts';
+import type { MarketMessage } from '@ae/server/engine/ports.ts';
+import ccxt from 'ccxt';
+import { normalizeTrades } from 'tardis-dev';
+import type { Claim, Measure, Suite } from '../harness.ts';
+import { MarketFeed, randomOf } from '../market-feed.ts';
+import {
+  bookTickerFrame,
+  depthFrame,
+  type Frames,
+  markFrame,
+  TradeFrames,
+  tradeFrame,
+  type WriteFrame,
+  writeFrames,
+} from '../trade-frames.ts';
+
+/**
+ * Frame → typed event of 300 instruments with skewed volumes, the data firewall on: our reader of bytes, JSON.parse
+ * with the same event and the same firewall, tardis-dev's mapper, ccxt pro. Before that a million messages bit for bit.
+ */
+const INSTRUMENTS = 300;
+const FRAMES = 60_000;
+const CHECKED = 1_000_000;
+/** The peers are slower: fewer frames a round. */
+const PEER_FRAMES = 12_000;
+const PER_MS = 100;
+
+const feed = new MarketFeed(INSTRUMENTS, START, PER_MS);
+const frames = new TradeFrames(feed, randomOf(11));
+const aggTrade: WriteFrame = (given, row) => frames.aggTrade(given, row);
+
+interface Reading {
+  readonly read: (given: Frames) => void;
+  /** Accepted trades and a sum of what they say, so that nothing is left out. */
+  readonly seen: { trades: number; messages: number; last: AggTrade | null; message: MarketMessage | null };
+}
+
+function reading(): Reading {
+  const seen: Reading['seen'] = { trades: 0, messages: 0, last: null, message: null };
+  const topics = ['aggTrade', 'bookTicker', 'depth10@100ms', 'markPrice@1s'];
+  const streams = feed.instruments.flatMap(({ symbol }) =>
+    topics.map((topic) => [`${symbol.toLowerCase()}@${topic}`, symbol] as const),
+  );
+  const walls = new Map(feed.instruments.map((instrument) => [instrument.symbol, new Firewall(instrument)]));
+  const reader = new FrameReader({
+    shard: 'bench',
+    parse: { tapeClock: false },
+    streams: new Map(streams.map(([name, symbol]) => [name, { name, symbol }])),
+    sink: {
+      trade: (trade) => {
+        if (walls.get(trade.symbol)?.trade(trade) !== null) return;
+        seen.trades += 1;
+        seen.last = trade;
+      },
+      message: (message) => {
+        seen.messages += 1;
+        seen.message = message;
+      },
+    },
+    onReply: () => undefined,
+  });
+  const read = ({ bytes, froms, lengths, count }: Frames) => {
+    reader.open(bytes);
+    for (let index = 0; index < count; index += 1) {
+      reader.read(froms[index] as number, lengths[index] as number, START);
+    }
+  };
+  return { read, seen };
+}
+
+function texts({ bytes, froms, lengths, count }: Frames): Buffer[] {
+  return Array.from({ length: count }, (_, index) => {
+    const from = froms[index] as number;
+    return bytes.subarray(from, from + (lengths[index] as number));
+  });
+}
+
+interface WireTrade {
+  readonly s: string;
+  readonly a: number;
+  readonly p: string;
+  readonly q: string;
+  readonly nq: string;
+  readonly f: number;
+  readonly l: number;
+  readonly T: number;
+  readonly m: boolean;
+}
+
+/** What JSON.parse builds of a frame. */
+function jsonTrade(bytes: Buffer): AggTrade {
+  const { data } = JSON.parse(bytes.toString()) as { data: WireTrade };
+  return {
+    symbol: data.s,
+    aggId: data.a,
+    price: Number(data.p),
+    qty: Number(data.q),
+    normalQty: Number(data.nq),
+    trades: data.l - data.f + 1,
+    time: data.T,
+    takerSide: data.m ? 'sell' : 'buy',
+    receivedAt: START,
+    shard: 'bench',
+  };
+}
+
+/** A million messages, bit for bit. Throws at the first that differs. */
+function check(): void {
+  const { read, seen } = reading();
+  for (let done = 0; done < CHECKED; done += FRAMES) {
+    feed.time = START;
+    feed.next();
+    const given = writeFrames(feed, FRAMES, aggTrade);
+    for (const bytes of texts(given)) {
+      const one = { bytes, froms: Int32Array.of(0), lengths: Int32Array.of(bytes.length), count: 1 };
+      read(one);
+      if (!isSame(seen.last, jsonTrade(bytes))) {
+        throw new Error(`${bytes} was read as ${JSON.stringify(seen.last)}`);
+      }
+    }
+  }
+}
+
+function isSame(ours: AggTrade | null, theirs: AggTrade): boolean {
+  const fields = Object.keys(theirs) as (keyof AggTrade)[];
+  return ours !== null && fields.every((field) => Object.is(ours[field], theirs[field]));
+}
+
+/** Frames a second of CPU time. */
+function rate(count: number, run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (count / (user + system)) * 1e6;
+}
+
+function ours(write: WriteFrame): Measure {
+  const { read, seen } = reading();
+  const given = writeFrames(feed, FRAMES, write);
+  read(given);
+  return () => {
+    const before = seen.trades + seen.messages;
+    const value = rate(FRAMES, () => read(given));
+    if (seen.trades + seen.messages - before !== FRAMES) throw new Error('frames were refused');
+    return value;
+  };
+}
+
+function jsonTrades(): Measure {
+  const buffers = texts(writeFrames(feed, FRAMES, aggTrade));
+  const walls = new Map(feed.instruments.map((instrument) => [instrument.symbol, new Firewall(instrument)]));
+  return () =>
+    rate(FRAMES, () => {
+      for (const bytes of buffers) {
+        const trade = jsonTrade(bytes);
+        if (walls.get(trade.symbol)?.trade(trade) !== null) throw new Error(`refused: ${bytes}`);
+      }
+    });
+}
+
+type Convert = (data: Record<string, unknown>) => object;
+
+/** JSON.parse and the numbers of the message. */
+function json(write: WriteFrame, convert: Convert): Measure {
+  const buffers = texts(writeFrames(feed, FRAMES, write));
+  return () =>
+    rate(FRAMES, () => {
+      let seen = 0;
+      for (const bytes of buffers) {
+        const { data } = JSON.parse(bytes.toString()) as { data: Record<string, unknown> };
+        if (convert(data) !== null) seen += 1;
+      }
+      if (seen !== FRAMES) throw new Error('frames were lost');
+    });
+}
+
+const numbers = (data: Record<string, unknown>, fields: string) =>
+  [...fields].map((field) => Number(data[field]));
+const pairs = (levels: unknown) => (levels as [string, string][]).map(([p, q]) => [Number(p), Number(q)]);
+
+function tardis(): Measure {
+  const buffers = texts(writeFrames(feed, PEER_FRAMES, tradeFrame));
+  const received = new Date(START);
+  const mapper = normalizeTrades('binance-futures', received);
+  return () =>
+    rate(PEER_FRAMES, () => {
+      let seen = 0;
+      for (const bytes of buffers) {
+        const message = JSON.parse(bytes.toString());
+        if (mapper.canHandle(message)) for (const _ of mapper.map(message, received) ?? []) seen += 1;
+      }
+      if (seen !== PEER_FRAMES) throw new Error(`tardis-dev read ${seen} of ${PEER_FRAMES}`);
+    });
+}
+
+/** ccxt pro with its markets set offline and a client that only notes what is resolved. */
+function ccxtPro(): Measure {
+  const exchange = new ccxt.pro.binanceusdm({ enableRateLimit: false });
+  exchange.setMarkets(feed.instruments.map(({ symbol, baseAsset }) => ccxtMarket(symbol, baseAsset)));
+  const buffers = texts(writeFrames(feed, PEER_FRAMES, aggTrade));
+  let seen = 0;
+  const client = {
+    url: 'wss://fstream.binance.com/market/stream',
+    subscriptions: {},
+    resolve: () => {
+      seen += 1;
+    },
+    reject: (error: unknown) => {
+      throw error;
+    },
+  };
+  return () =>
+    rate(PEER_FRAMES, () => {
+      seen = 0;
+      for (const bytes of buffers) exchange.handleMessage(client as never, JSON.parse(bytes.toString()));
+      if (seen !== PEER_FRAMES) throw new Error(`ccxt resolved ${seen} of ${PEER_FRAMES}`);
+    });
+}
+
+function ccxtMarket(id: string, base: string): object {
+  const kind = {
+    type: 'swap',
+    spot: false,
+    margin: false,
+    swap: true,
+    future: false,
+    option: false,
+    contract: true,
+  };
+  return {
+    id,
+    symbol: `${base}/USDT:USDT`,
+    base,
+    quote: 'USDT',
+    settle: 'USDT',
+    baseId: base,
+    quoteId: 'USDT',
+    settleId: 'USDT',
+    active: true,
+    linear: true,
+    inverse: false,
+    contractSize: 1,
+    ...kind,
+    precision: { amount: 0.001, price: 0.1 },
+    limits: {},
+    info: {},
+  };
+}
+
+function claim(name: string, ours: string, baseline: string, baselineName: string, ratio: number): Claim {
+  return { name: `parse/${name}`, unit: 'frames/s', better: 'higher', ours, baseline, baselineName, ratio };
+}
+
+export const suite: Suite = {
+  name: 'parse',
+  open: async () => {
+    check();
+    feed.time = START;
+    feed.next();
+    return {
+      measures: {
+        scanner: ours(aggTrade),
+        json: jsonTrades(),
+        tardis: tardis(),
+        ccxt: ccxtPro(),
+        bookTicker: ours(bookTickerFrame),
+        bookTickerJson: json(bookTickerFrame, (data) => numbers(data, 'bBaAE')),
+        depth10: ours(depthFrame),
+        depth10Json: json(depthFrame, ({ b, a }) => [pairs(b), pairs(a)]),
+        markPrice: ours(markFrame),
+        markPriceJson: json(markFrame, (data) => numbers(data, 'pirTE')),
+      },
+      claims: [
+        claim('json', 'scanner', 'json', 'JSON.parse', 8),
+        claim('tardis', 'scanner', 'tardis', 'tardis-dev', 25),
+        claim('ccxt', 'scanner', 'ccxt', 'ccxt pro', 70),
+        claim('book-ticker', 'bookTicker', 'bookTickerJson', 'JSON.parse', 10),
+        claim('depth10', 'depth10', 'depth10Json', 'JSON.parse', 5),
+        claim('mark-price', 'markPrice', 'markPriceJson', 'JSON.parse', 4),
+      ],
+      rounds: 9,
+      warmUps: 3,
+      close: () => Promise.resolve(),
+    };
+  },
+};

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { dataFolder, type RunningProduct, startProduct } from '../support/product.ts';
+import { cpuSeconds, databaseProcesses, proportionalMiB, residentMiB, slope } from './process-figures.ts';
+
+/**
+ * The whole product at rest with the simulated market: memory, processor and event-loop delay once a minute, and at
+ * the end the slope of memory after the warm-up. `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20
+ * --instruments 300`; settings of the product are taken from the environment. Linux only.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    'warm-up': { type: 'string', default: '20' },
+    instruments: { type: 'string', default: '300' },
+  },
+});
+const minutes = Number(values.minutes);
+const warmUp = Number(values['warm-up']);
+if (!(minutes > warmUp && warmUp >= 1)) {
+  throw new Error(
+    `--minutes ${values.minutes} must be more than --warm-up ${values['warm-up']} (at least 1)`,
+  );
+}
+
+interface Minute {
+  readonly minute: number;
+  readonly rssMiB: number;
+  readonly pssMiB: number;
+  readonly databaseMiB: number;
+  readonly cores: number;
+  readonly apiLoopP99Ms: number;
+  readonly ticksPerSecond: number;
+  readonly openGaps: number;
+}
+
+const folder = dataFolder();
+try {
+  const product = await startProduct(folder.path, { SIM_INSTRUMENTS: values.instruments });
+  const taken: Minute[] = [];
+  await figures(product);
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    const cpuBefore = cpuSeconds(product.pid);
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    const cores = (cpuSeconds(product.pid) - cpuBefore) / 60;
+    const now = await sample(product, minute, cores);
+    taken.push(now);
+    process.stdout.write(`${JSON.stringify(now)}\n`);
+  }
+  const settled = taken.filter(({ minute }) => minute > warmUp);
+  const rise = slope(settled.map(({ minute, rssMiB }) => ({ x: minute / 10, y: rssMiB })));
+  process.stdout.write(
+    `${JSON.stringify({
+      minutes,
+      warmUp,
+      rssSlopeMiBPer10Minutes: Number(rise.toFixed(3)),
+      apiLoopP99MaxMs: Math.max(...settled.map(({ apiLoopP99Ms }) => apiLoopP99Ms)),
+    })}\n`,
+  );
+  await product.kill('SIGTERM');
+} finally {
+  await folder.remove();
+}
+
+async function sample(product: RunningProduct, minute: number, cores: number): Promise<Minute> {
+  const metrics = await figures(product);
+  const database = databaseProcesses(folder.path).reduce((sum, pid) => sum + proportionalMiB(pid), 0);
+  return {
+    minute,
+    rssMiB: Math.round(residentMiB(product.pid) * 10) / 10,
+    pssMiB: Math.round(proportionalMiB(product.pid)),
+    databaseMiB: Math.round(database),
+    cores: Number(cores.toFixed(3)),
+    apiLoopP99Ms: Number(
+      ((metrics.get('nodejs_eventloop_lag_p99_seconds') ?? Number.NaN) * 1_000).toFixed(2),
+    ),
+    ticksPerSecond: Math.round(metrics.get('ae_ticks_per_second') ?? Number.NaN),
+    openGaps: metrics.get('ae_open_gaps') ?? Number.NaN,
+  };
+}
+
+/** Metrics without labels; reading them starts a new interval of the event-loop delay. */
+async function figures(product: RunningProduct): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${product.url}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(lines.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
+}

@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { csvOf, madeTrades } from './made-trades.ts';
+import { runAe } from './run-ae.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-export-'));
+const FROM = Date.UTC(2024, 1, 28, 22, 30);
+const trades = madeTrades(3_000, FROM, 4_000);
+const PERIOD = ['--from', '2024-02-28', '--to', '2024-03-01'] as const;
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = connectDatabase(test.url, { max: 1 });
+  writeFileSync(join(folder, 'BTCUSDT-aggTrades-2024-02.csv'), csvOf(trades));
+  await ok('import', 'BTCUSDT-aggTrades-2024-02.csv');
+});
+afterAll(async () => {
+  await database?.close();
+  await test?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ae = (...argv: string[]) => runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url } });
+
+async function ok(...argv: string[]): Promise<string> {
+  const { code, stdout, stderr } = await ae(...argv);
+  if (code !== 0) throw new Error(`ae ${argv.join(' ')}: ${code} ${stderr}`);
+  return stdout;
+}
+
+const content = (table: 'agg_trades' | 'candles_1m', symbol: string) => database.sql`
+  select to_jsonb(t) - 'instrument_id' as row from ${database.sql(table)} t
+  join instruments i on i.id = t.instrument_id where i.symbol = ${symbol} order by to_jsonb(t)::text`;
+
+it.each(['ticks.csv', 'ticks.csv.gz', 'ticks.parquet'])(
+  'ticks come back from %s as they were',
+  async (file) => {
+    await ok('export', '--symbol', 'BTCUSDT', ...PERIOD, '--out', file);
+    const symbol = `${file.replaceAll('.', '').toUpperCase()}`;
+    expect(JSON.parse(await ok('import', file, '--symbol', symbol, '--json'))).toMatchObject([
+      { stored: 3_000 },
+    ]);
+    expect(await content('agg_trades', symbol)).toEqual(await content('agg_trades', 'BTCUSDT'));
+  },
+);
+
+it.each(['minutes.csv', 'minutes.parquet'])('candles come back from %s as they were', async (file) => {
+  await ok('export', '--symbol', 'BTCUSDT', '--series', 'candles', ...PERIOD, '--out', file);
+  const symbol = file.replaceAll('.', '').toUpperCase();
+  await ok('import', file, '--symbol', symbol);
+  expect(await content('candles_1m', symbol)).toEqual(await content('candles_1m', 'BTCUSDT'));
+});
+
+it('makes longer candles of minutes', async () => {
+  await ok(
+    'export',
+    '--symbol',
+    'BTCUSDT',
+    '--series',
+    'candles',
+    '--interval',
+    '1d',
+    ...PERIOD,
+    '--out',
+    'days.csv',
+  );
+  const [header, ...rows] = readFileSync(join(folder, 'days.csv'), 'utf8').trimEnd().split('\n');
+  expect(header).toMatch(/^open_time,open,high,low,close,volume,close_time,/);
+  const milli = trades.reduce((sum, { qty }) => sum + Math.round(Number(qty) * 1_000), 0);
+  const volumes = rows.map((row) => Math.round(Number(row.split(',')[5]) * 1_000));
+  expect([rows.length, volumes.reduce((sum, volume) => sum + volume, 0)]).toEqual([2, milli]);
+});
+
+it('replaces a file only when told, and leaves no draft', async () => {
+  writeFileSync(join(folder, 'mine.csv'), 'mine');
+  const argv = ['export', '--symbol', 'BTCUSDT', ...PERIOD, '--out', 'mine.csv'];
+  const { code, stderr } = await ae(...argv);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/--out: mine\.csv exists .*--force/)]);
+  expect(readFileSync(join(folder, 'mine.csv'), 'utf8')).toBe('mine');
+  await ok(...argv, '--force');
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+it.each([
+  [['--symbol', 'NOPEUSDT', ...PERIOD, '--out', 'n.csv'], /--symbol: NOPEUSDT is not stored/],
+  [
+    ['--symbol', 'BTCUSDT', '--from', '2024-02-30', '--to', '2024-03-01', '--out', 'n.csv'],
+    /--from: time "2024-02-30"/,
+  ],
+  [
+    ['--symbol', 'BTCUSDT', '--from', '2024-03-01', '--to', '2024-03-01', '--out', 'n.csv'],
+    /--to: is not after/,
+  ],
+  [['--symbol', 'BTCUSDT', ...PERIOD, '--out', 'n.txt'], /--out: file name "n\.txt"/],
+  [['--symbol', 'BTCUSDT', ...PERIOD, '--out', 'n.csv', '--series', 'books2'], /--series: "books2"/],
+])('refuses %j', async (argv, message) => {
+  const { code, stderr } = await ae('export', ...argv);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  expect(existsSync(join(folder, 'n.csv'))).toBe(false);
+});
+
+it('reports the integrity of a day, and a hole in it', async () => {
+  const report = async () =>
+    JSON.parse(await ok('integrity', '--day', '2024-02-28', '--symbol', 'BTCUSDT', '--json')).rows[0];
+  expect(await report()).toMatchObject({ gaps: 0, missingIds: 0 });
+  await database.sql`delete from agg_trades where agg_id between 1010 and 1012
+    and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
+  expect(await report()).toMatchObject({ gaps: 1, missingIds: 3 });
+  expect(JSON.parse(await ok('import', 'BTCUSDT-aggTrades-2024-02.csv', '--json'))).toMatchObject([
+    { stored: 3 },
+  ]);
+  expect(await report()).toMatchObject({ gaps: 0, missingIds: 0 });
+});
+
+it('verifies the hours of the tape and names the first that was changed', async () => {
+  for (const hour of [22, 23, 24, 25]) {
+    await writeTapeRoots(database.sql, 'simulated', Date.UTC(2024, 1, 28, hour));
+  }
+  expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(/4 recorded hours compared: all equal/);
+  await database.sql`update agg_trades set qty = qty + 0.001
+    where time >= '2024-02-28 23:10Z' and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
+  const { code, stderr } = await ae('verify', '--symbol', 'BTCUSDT', '--json');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/BTCUSDT 2024-02-28T23:00:00\.000Z: stored are/)]);
+});
+
+it('detaches a finished month into Parquet, and refuses the present one', async () => {
+  const now = new Date().toISOString().slice(0, 7).replace('-', '_');
+  const present = await ae('partitions', 'detach', `agg_trades_${now}`, '--out', 'now.parquet');
+  expect([present.code, present.stderr]).toEqual([2, expect.stringMatching(/is not over yet/)]);
+  const stored = await database.sql`select count(*)::int as n from agg_trades_2024_02`;
+  const argv = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'month.parquet', '--json'];
+  expect(JSON.parse(await ok(...argv))).toMatchObject({
+    rows: stored[0]?.['n'],
+    table: 'detached_agg_trades_2024_02',
+  });
+  expect(await database.sql`select count(*)::int as n from agg_trades`).toEqual([{ n: 0 }]);
+});

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { csvOf, madeTrades } from './made-trades.ts';
+import { aeProcess, runAe } from './run-ae.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-import-kill-'));
+const FILE = 'BTCUSDT-aggTrades-2024-07.csv';
+const ROWS = 300_000;
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = connectDatabase(test.url, { max: 1 });
+  writeFileSync(join(folder, FILE), csvOf(madeTrades(ROWS, Date.UTC(2024, 6, 1), 50)));
+});
+afterAll(async () => {
+  await database?.close();
+  await test?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function stored(): Promise<number> {
+  const [row] = await database.sql`select count(*)::int as n from agg_trades`;
+  return Number(row?.['n']);
+}
+
+/** Waits until some of the file is stored; bounded. */
+async function untilSomeStored(): Promise<void> {
+  for (let attempt = 0; attempt < 6_000 && (await stored()) === 0; attempt += 1) await sleep(5);
+}
+
+it('ends at the same rows when it was killed in the middle and run again', async () => {
+  const env = { DATABASE_URL: test.url };
+  const { command, args, options } = aeProcess(['import', FILE], { cwd: folder, env });
+  const child = spawn(command, args, { ...options, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await untilSomeStored();
+  child.kill('SIGKILL');
+  await ended;
+  const before = await stored();
+  expect(before).toBeGreaterThan(0);
+  const { code, stdout } = await runAe(['import', FILE, '--json'], { cwd: folder, env });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { rows: ROWS, stored: ROWS - before, completeness: { missingIds: 0 } },
+  ]);
+  const [sums] = await database.sql`
+    select count(*)::int as n, count(distinct agg_id)::int as ids,
+      (select sum(volume::numeric) from candles_1m) = sum(qty::numeric) as whole from agg_trades`;
+  expect(sums).toEqual({ n: ROWS, ids: ROWS, whole: true });
+});

@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { detachPartition, listPartitions } from '@ae/db/stored-partitions.ts';
+import { CandleBuilder } from '@ae/server/engine/core/market/candles.ts';
+import { HourTotals, tapeRootText } from '@ae/server/engine/core/market/tape-root.ts';
+import type { Candle } from '@ae/server/engine/core/model/market-event.ts';
+import type { TickRow } from '@ae/server/engine/ports.ts';
+import { rebuildCandles } from '@ae/server/store/candle-rebuild.ts';
+import { integrityReport, writeIntegrityReport } from '@ae/server/store/integrity.ts';
+import { applyRetention } from '@ae/server/store/retention.ts';
+import { verifyTape, writeTapeRoots } from '@ae/server/store/tape-roots.ts';
+import { readTapeColumns, readTickColumns } from '@ae/server/store/tick-columns.ts';
+import { createTickStore } from '@ae/server/store/tick-store.ts';
+import { writeTicks } from '@ae/server/store/ticks.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let connection: Database;
+const DAY = Date.UTC(2026, 10, 18);
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  connection = connectDatabase(database.url, { max: 2 });
+  await connection.sql`
+    insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size, step_size,
+      min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
+      multiplier_down, updated_at)
+    select 'simulated', s, s, 'USDT', 'core', 'TRADING', '0.1', '0.001', '0.001', '1000', '0.001', '0.001', '100',
+      '5', '1.05', '0.95', now() from unnest(array['AAAUSDT', 'BTCUSDT']) with ordinality as u(s, n) order by n`;
+});
+
+afterAll(async () => {
+  await connection.close();
+  await database.close();
+});
+
+/** Ids 1 … count, one every `stepMs` from `start`, with prices and sizes that doubles do not hold exactly. */
+function series(
+  instrumentId: number,
+  count: number,
+  [start, stepMs]: readonly [number, number],
+  firstId = 1,
+): TickRow[] {
+  return Array.from({ length: count }, (_, index) => ({
+    instrumentId,
+    trade: {
+      symbol: 'AAAUSDT',
+      aggId: firstId + index,
+      price: Math.round(10_000 + ((index * 7_919) % 1_000)) / 10,
+      qty: (1 + ((index * 104_729) % 5_000)) / 1_000,
+      normalQty: index % 3 === 0 ? null : 0.001,
+      trades: 1 + (index % 4),
+      time: start + index * stepMs,
+      takerSide: index % 5 < 2 ? ('sell' as const) : ('buy' as const),
+      receivedAt: 0,
+      shard: 'x',
+    },
+  }));
+}
+
+const fill = async (rows: TickRow[]) => {
+  await connection.sql`truncate agg_trades, tape_roots, candles_1m, tick_gaps`;
+  for (let at = 0; at < rows.length; at += 50_000)
+    await writeTicks(connection.sql, rows.slice(at, at + 50_000));
+};
+
+test('columns read back what was stored, over batches, in id order, also what lay elsewhere in the table', async () => {
+  const rows = series(1, 130_000, [DAY, 600]);
+  await fill([...rows.slice(70_000), ...series(2, 500, [DAY, 600]), ...rows.slice(0, 70_000)]);
+  const since = DAY + 1_000 * 600;
+  const seen: number[] = [];
+  const store = createTickStore(connection);
+  const instrument = { id: 1 } as Parameters<typeof store.readTickColumns>[0];
+  for await (const columns of store.readTickColumns(instrument, since)) {
+    for (let row = 0; row < columns.length; row += 1) {
+      const { trade } = rows[(columns.aggIds[row] ?? 0) - 1] ?? rows[0]!;
+      const same =
+        columns.times[row] === trade.time &&
+        columns.prices[row] === trade.price &&
+        columns.qtys[row] === trade.qty &&
+        columns.trades?.[row] === trade.trades &&
+        columns.sells[row] === (trade.takerSide === 'sell' ? 1 : 0);
+      seen.push(same ? (columns.aggIds[row] ?? 0) : -1);
+    }
+  }
+  expect(seen).toEqual(rows.slice(1_000).map(({ trade }) => trade.aggId));
+});
+
+test('several readers at once, also over a connection that the driver opens itself', async () => {
+  const { sql } = connection;
+  await sql`insert into agg_trades select 3, agg_id, time, price, qty, normal_qty, trades, is_buyer_maker
+    from agg_trades where instrument_id = 1 and agg_id <= 30000`;
+  const plain = connectDatabase(`${database.url}?sslmode=prefer`, { max: 1 });
+  const read = async (bulk: Database['bulk'], instrumentId: number, from?: number) => {
+    const sums = [0, 0, 0, 0, 0];
+    for await (const tape of readTapeColumns(bulk, { instrumentId, ...(from === undefined ? {} : { from }) }))
+      for (let row = 0; row < tape.length; row += 1) {
+        sums[0]! += tape.aggIds[row]!;
+        sums[1]! += tape.times[row]! - DAY;
+        sums[2]! += tape.sells[row]! + tape.trades[row]!;
+        sums[3]! += Math.round(tape.qtys[row]! * 1_000) + Math.round(tape.prices[row]! * 10);
+        sums[4]! += Number.isNaN(tape.normalQtys[row]) ? 1 : 0;
+      }
+    return sums;
+  };
+  const together = await Promise.all([1, 2, 3, 3, 1].map((id) => read(connection.bulk, id, DAY)));
+  expect(together[0]).toEqual(together[4]);
+  expect(together[2]).toEqual(together[3]);
+  expect(await Promise.all([1, 2, 3].map((id) => read(plain.bulk, id)))).toEqual(together.slice(0, 3));
+  await plain.close();
+});
+
+test('a reader that is left early leaves the connection usable; an error is heard', async () => {
+  for await (const columns of readTickColumns(connection.bulk, { instrumentId: 1 })) {
+    expect(columns.length).toBe(1_000);
+    break;
+  }
+  const normal: number[] = [];
+  for await (const tape of readTapeColumns(connection.bulk, { instrumentId: 1, fromAggId: 4, toAggId: 6 }))
+    normal.push(...tape.normalQtys.subarray(0, tape.length));
+  expect(normal).toEqual([Number.NaN, 0.001, 0.001]);
+  await expect(readTickColumns(connection.bulk, { instrumentId: 1.5 }).next()).rejects.toThrow(/1.5 is not/);
+  await connection.sql`alter table agg_trades rename to hidden`;
+  await expect(readTickColumns(connection.bulk, { instrumentId: 1 }).next()).rejects.toThrow(/agg_trades/);
+  await connection.sql`alter table hidden rename to agg_trades`;
+});
+
+test('roots equal those of the core, and a changed tick is found by its hour', async () => {
+  const rows = series(1, 9_000, [DAY, 1_500]);
+  await fill(rows);
+  const span = { venue: 'simulated' as const, from: DAY, to: DAY + 4 * HOUR };
+  for (let hour = 0; hour < 3; hour += 1)
+    await writeTapeRoots(connection.sql, 'simulated', DAY + hour * HOUR);
+  const recorded = await connection.sql<{ root: string }[]>`select root from tape_roots order by hour`;
+  const texts = [0, 1, 2].map((hour) => {
+    const totals = new HourTotals();
+    for (const { trade } of rows.slice(hour * 2_400, hour * 2_400 + 2_400))
+      totals.add(trade.aggId, trade.price, trade.qty);
+    return tapeRootText('AAAUSDT', DAY + hour * HOUR, totals.record());
+  });
+  expect(recorded.map(({ root }) => root)).toEqual(
+    texts.map((text) => createHash('sha256').update(text).digest('hex')),
+  );
+  expect(await verifyTape(connection.sql, span)).toEqual({ hours: 3, unproven: 1, difference: null });
+  await connection.sql`update agg_trades set qty = qty + 0.001 where agg_id = 4000`;
+  const verdict = await verifyTape(connection.sql, span);
+  expect(verdict.difference).toMatchObject({ symbol: 'AAAUSDT', hour: DAY + HOUR });
+  await connection.sql`delete from agg_trades where agg_id <= 2400`;
+  expect((await verifyTape(connection.sql, span)).difference).toMatchObject({ hour: DAY, rebuilt: null });
+});
+
+test('the integrity report counts holes, also one over midnight, and knows what the source lacks', async () => {
+  const rows = series(1, 1_000, [DAY - 100 * MINUTE, MINUTE]);
+  const missing = new Set([95, 96, 101, 102, 103, 300, 500, 501]);
+  await fill(rows.filter(({ trade }) => !missing.has(trade.aggId)));
+  await connection.sql`insert into tick_gaps (instrument_id, from_agg_id, to_agg_id, kind, detected_at, closed_at)
+    values (1, 500, 501, 'absent', now(), now())`;
+  // BTCUSDT: the ids that the official archive lacks.
+  const btc = [...series(2, 5, [DAY, 1_000], 504_067_342), ...series(2, 5, [DAY + HOUR, 1_000], 504_624_375)];
+  await writeTicks(connection.sql, btc);
+  const [first, second] = await integrityReport(connection.sql, 'simulated', DAY);
+  expect(first).toEqual({
+    instrumentId: 1,
+    symbol: 'AAAUSDT',
+    ticks: 894,
+    gaps: 2,
+    missingIds: 4,
+    absentIds: 2,
+    missingShare: 4 / 898,
+    longestOutageMs: 4 * MINUTE,
+    firstAggId: 104,
+    lastAggId: 1_000,
+  });
+  expect(second).toMatchObject({ gaps: 0, missingIds: 0, absentIds: 557_028, missingShare: 0 });
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  for (let again = 0; again < 2; again += 1) await writeIntegrityReport(connection.sql, 'simulated', DAY);
+  const stored = await connection.sql`select day::text, root from integrity_reports order by instrument_id`;
+  expect(stored.map(({ day }) => day)).toEqual(['2026-11-18', '2026-11-18']);
+  expect(stored[0]?.['root']).toMatch(/^[0-9a-f]{64}$/);
+  await expect(integrityReport(connection.sql, 'simulated', DAY + 1)).rejects.toThrow(/not the start/);
+});
+
+test('candles built again from stored ticks equal the live ones bit for bit', async () => {
+  const rows = series(1, 4_000, [DAY, 137]);
+  await fill(rows);
+  const live: Candle[] = [];
+  const builder = new CandleBuilder({ symbol: 'AAAUSDT', tickSize: '0.1', stepSize: '0.001' }, (candle) =>
+    live.push(candle),
+  );
+  for (const { trade } of rows)
+    builder.add(trade.time, trade.price, trade.takerSide === 'sell' ? -trade.qty : trade.qty, trade.trades);
+  expect(await rebuildCandles(connection.sql, 1, DAY, DAY + 4_000 * 137)).toBe(live.length);
+  const stored = await connection.sql`
+    select round(extract(epoch from open_time) * 1000)::float8 as "openTime", open, high, low, close, volume,
+      quote_volume as "quoteVolume", buy_volume as "buyVolume", buy_quote_volume as "buyQuoteVolume", trades,
+      max_trade_qty as "maxTradeQty" from candles_1m order by 1`;
+  expect(stored.map((row) => ({ ...row, symbol: 'AAAUSDT', interval: '1m' }))).toEqual(live);
+  // One that was made of more trades stays.
+  await connection.sql`update candles_1m set trades = 1000000, open = 1 where open_time = ${new Date(DAY)}`;
+  await rebuildCandles(connection.sql, 1, DAY, DAY + 5 * MINUTE);
+  const [kept] = await connection.sql`select open from candles_1m order by open_time limit 1`;
+  expect(kept?.['open']).toBe(1);
+});
+
+test('retention drops whole months, deletes the rest, and leaves what has no days', async () => {
+  const { sql } = connection;
+  await sql`insert into book_features (instrument_id, time)
+    select 1, t from generate_series('2026-08-15'::timestamptz, '2026-11-15', '1 hour') as t`;
+  await sql`insert into market_indicators (instrument_id, type, time, value, collected_at)
+    select 1, 'funding_rate', t, 0, t from generate_series('2026-08-15'::timestamptz, '2026-11-15', '1 hour') as t`;
+  const now = Date.UTC(2026, 10, 15, 0, 30);
+  const retired = await applyRetention(sql, { book_features: 30, market_indicators: 30 }, now);
+  expect(retired.map(({ table }) => table)).toEqual(['book_features', 'market_indicators']);
+  expect(retired[0]?.droppedPartitions).toEqual(
+    expect.arrayContaining(['book_features_2026_08', 'book_features_2026_09']),
+  );
+  expect(retired[0]?.droppedPartitions).not.toContain('book_features_2026_10');
+  for (const table of ['book_features', 'market_indicators']) {
+    const [row] = await sql`select min(time) as oldest from ${sql(table)}`;
+    expect(row?.['oldest']).toEqual(new Date(Date.UTC(2026, 9, 16, 1)));
+  }
+  expect((await applyRetention(sql, { book_features: 30 }, now))[0]).toMatchObject({ deletedRows: 0 });
+  await expect(applyRetention(sql, { book_features: 0 }, now)).rejects.toThrow(/book_features/);
+});
+
+test('a detached month keeps its rows, and its place can be taken again', async () => {
+  const { sql } = connection;
+  await sql`insert into rate_snapshots (instrument_id, time, funding_rate, mark_price, index_price)
+    values (1, '2025-02-28T23:59:59Z', 0, 1, 1)`;
+  const listed = (await listPartitions(sql)).find(({ name }) => name === 'rate_snapshots_2025_02');
+  expect(listed).toMatchObject({
+    table: 'rate_snapshots',
+    column: 'time',
+    from: Date.UTC(2025, 1, 1),
+    to: Date.UTC(2025, 2, 1),
+  });
+  const detached = await detachPartition(sql, 'rate_snapshots_2025_02');
+  const [row] = await sql`select count(*)::int as n from ${sql(detached)}`;
+  expect(row?.['n']).toBe(1);
+  await createTickStore(connection).ensurePartitions(Date.UTC(2025, 1, 1), Date.UTC(2025, 1, 1));
+  await sql`insert into rate_snapshots (instrument_id, time, funding_rate, mark_price, index_price)
+    values (1, '2025-02-28T23:59:59Z', 0, 1, 1)`;
+  await expect(detachPartition(sql, 'agg_trades')).rejects.toThrow(/no partition/);
+});

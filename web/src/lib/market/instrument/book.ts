@@ -1,0 +1,42 @@
+/** The order book as it is drawn. Pure. */
+
+export interface Level {
+  readonly price: number;
+  readonly qty: number;
+}
+
+/** A level with the quantity from the best price to it, and that as a share of the deeper side. */
+export interface DepthLevel extends Level {
+  readonly total: number;
+  readonly share: number;
+}
+
+/** Both sides with their depth, best first. */
+export interface Depth {
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+}
+
+/** Depth of both sides on one scale, so that the longer side is the heavier one. */
+export function depthOf(bids: readonly Level[], asks: readonly Level[]): Depth {
+  const most = Math.max(sumOf(bids), sumOf(asks));
+  return { bids: cumulated(bids, most), asks: cumulated(asks, most) };
+}
+
+function sumOf(levels: readonly Level[]): number {
+  return levels.reduce((sum, { qty }) => sum + qty, 0);
+}
+
+function cumulated(levels: readonly Level[], most: number): DepthLevel[] {
+  let total = 0;
+  return levels.map((level) => {
+    total += level.qty;
+    return { ...level, total, share: most > 0 ? total / most : 0 };
+  });
+}
+
+/** (bid − ask) / (bid + ask) over the levels shown, −1 to 1; null for an empty book. */
+export function imbalance(bids: readonly Level[], asks: readonly Level[]): number | null {
+  const [bid, ask] = [sumOf(bids), sumOf(asks)];
+  return bid + ask > 0 ? (bid - ask) / (bid + ask) : null;
+}
