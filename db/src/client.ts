@@ -8,11 +8,14 @@ import * as schema from './schema/index.ts';
 export type Sql = postgres.Sql;
 export type Drizzle = PostgresJsDatabase<typeof schema>;
 
+/** Clients of one connection each: the driver cannot keep other queries away from a connection with a COPY. */
+export type BulkClients = readonly Sql[];
+
 export interface Database {
   readonly sql: Sql;
   readonly db: Drizzle;
   /** For `copy … to stdout (format binary)` only: rows come in runs (see copy-data.ts). */
-  readonly bulk: Sql;
+  readonly bulk: BulkClients;
   close(): Promise<void>;
 }
 
@@ -51,15 +54,18 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
     db: drizzle(own, { schema }),
     bulk,
     close: async () => {
-      await Promise.all([client, own, bulk].map((each) => each.end({ timeout: 5 })));
+      await Promise.all([client, own, ...bulk].map((each) => each.end({ timeout: 5 })));
     },
   };
 }
 
-/** A client for `copy … to stdout (format binary)`; connections are made when one is asked for. */
-export function connectBulk(url: string, options: ConnectOptions = {}): Sql {
-  const forCopies = { max: 2, withoutArrays: true, joinsCopyData: true, oneQueryAtOnce: true };
-  return postgres(url, settings(url, { ...options, ...forCopies }));
+/** As many series are read at once at a start; more would take the processors from the engine. */
+const BULK_CLIENTS = 2;
+
+/** Clients for `copy … to stdout (format binary)`; connections are made when one is asked for. */
+export function connectBulk(url: string, options: ConnectOptions = {}): BulkClients {
+  const bulk = settings(url, { ...options, max: 1, withoutArrays: true, joinsCopyData: true });
+  return Array.from({ length: BULK_CLIENTS }, () => postgres(url, bulk));
 }
 
 /** Whether COPY data really comes in runs: not over TLS and Unix sockets, which the driver opens itself. */
@@ -124,5 +130,6 @@ function noDelaySocket(target: { host: string; port: number }): Socket {
 }
 
 function joiningSocket(target: { host: string; port: number }): Socket {
-  return new CopyOutSocket().connect({ ...target, noDelay: true });
+  // The option `noDelay` counts in the constructor only.
+  return new CopyOutSocket().setNoDelay(true).connect(target);
 }

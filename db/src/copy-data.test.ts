@@ -17,15 +17,19 @@ function read(bytes: Buffer): string[] {
   for (let at = 0; at < bytes.length; ) {
     const next = at + 1 + bytes.readUInt32BE(at + 1);
     const payload = bytes.subarray(at + 5, next);
-    if (bytes[at] !== COPY_DATA) found.push(payload.toString());
-    else
-      for (let part = 0; part < payload.length; part += 3) {
-        if (payload[part] === COPY_DATA) part += 5;
-        found.push(payload.subarray(part, part + 3).toString('hex'));
-      }
+    found.push(...(bytes[at] === COPY_DATA ? rowsOf(payload) : [payload.toString()]));
     at = next;
   }
   return found;
+}
+
+function rowsOf(payload: Buffer): string[] {
+  const rows: string[] = [];
+  for (let part = 0; part < payload.length; part += 3) {
+    if (payload[part] === COPY_DATA) part += 5;
+    rows.push(payload.subarray(part, part + 3).toString('hex'));
+  }
+  return rows;
 }
 
 test('runs become one message, whatever the chunks; other messages stay as they are', () => {

@@ -9,7 +9,7 @@ import { InputError } from '../input-error.ts';
 const GZIP_MAGIC = [0x1f, 0x8b];
 const ZIP_MAGIC = [0x50, 0x4b];
 /** Large reads: a file of gigabytes is read in thousands of steps, not millions. */
-const PLAIN_CHUNK = 512 * 1024;
+const PLAIN_CHUNK = 256 * 1024;
 const CHUNKS = { highWaterMark: 1024 * 1024 } as const;
 
 /**

@@ -55,17 +55,16 @@ export class TickRowReader {
     for (let row = 0; row < rows.length; row += 1) {
       const id = ids[row] ?? 0;
       const at = clock.toMs(times[row] ?? 0);
-      if (id > lastId && at > 0 && source.isSound(row)) {
-        if (length < row) source.move(row, length);
-        times[length] = at;
-        sells[length] = makers[length] ?? 0;
-        lines[length] = rows.first + row;
-        lastId = id;
-        length += 1;
-      } else {
-        this.keepLast(source, length);
-        if (!this.isRepeat(source, row, at)) this.refuse(source, row);
+      if (!(id > lastId && at > 0 && source.isSound(row))) {
+        this.passRepeat(source, { row, length, at });
+        continue;
       }
+      if (length < row) source.move(row, length);
+      times[length] = at;
+      sells[length] = makers[length] ?? 0;
+      lines[length] = rows.first + row;
+      lastId = id;
+      length += 1;
     }
     this.keepLast(source, length);
     return this.ticks(source, length);
@@ -90,6 +89,12 @@ export class TickRowReader {
     };
   }
 
+  /** Throws unless the row is the last tick once more. */
+  private passRepeat(source: TickSource, { row, length, at }: Doubtful): void {
+    this.keepLast(source, length);
+    if (!this.isRepeat(source, row, at)) this.refuse(source, row);
+  }
+
   private isRepeat(source: TickSource, row: number, time: number): boolean {
     const { id, price, qty, sell, time: at } = this.last;
     const isSameTrade = source.ids[row] === id && source.makers[row] === sell && time === at;
@@ -112,6 +117,13 @@ export class TickRowReader {
         : `above the id before, ${id}`;
     return { field: 'trade id', value, expected };
   }
+}
+
+interface Doubtful {
+  readonly row: number;
+  /** Ticks taken before it. */
+  readonly length: number;
+  readonly at: number;
 }
 
 /** The columns of one batch under their meaning. */

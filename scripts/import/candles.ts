@@ -30,6 +30,7 @@ export async function rebuildSpan(sql: Sql, span: CandleSpan, terminal: Terminal
   const first = Math.floor(span.from / MINUTE_MS) * MINUTE_MS;
   const end = Math.floor(span.to / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const steps = { label: `${span.symbol} minutes`, total: Math.round((end - first) / MINUTE_MS) };
+  await summariseTimes(sql);
   await runWithProgress(terminal, steps, async (advance) => {
     for (let from = first; from < end; from += PIECE_MS) {
       const to = Math.min(end, from + PIECE_MS);
@@ -37,4 +38,14 @@ export async function rebuildSpan(sql: Sql, span: CandleSpan, terminal: Terminal
       advance(Math.round((to - from) / MINUTE_MS));
     }
   });
+}
+
+/**
+ * The index of times learns of new pages only now and then; until it has, every piece would read all that was just
+ * imported.
+ */
+async function summariseTimes(sql: Sql): Promise<void> {
+  await sql`
+    select brin_summarize_new_values(part.inhrelid::regclass) from pg_inherits part
+    join pg_class whole on whole.oid = part.inhparent where whole.relname = 'agg_trades_time'`;
 }

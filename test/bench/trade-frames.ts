@@ -25,7 +25,7 @@ export function writeFrames(feed: MarketFeed, count: number, write: WriteFrame):
   let at = 0;
   for (let row = 0; row < count; row += 1) {
     froms[row] = at;
-    lengths[row] = bytes.latin1Write(write(feed, row), at);
+    lengths[row] = bytes.write(write(feed, row), at, 'latin1');
     at += lengths[row] as number;
   }
   return { bytes: bytes.subarray(0, at), froms, lengths, count };
@@ -42,16 +42,21 @@ export class TradeFrames {
     this.#lastIds = Float64Array.from(feed.instruments, (_, rank) => Math.floor(6e9 / (rank + 1)) + 4e7);
   }
 
-  aggTrade(feed: MarketFeed, row: number): string {
+  /** `stamp` instead of the quantity without retail orders, where a sender wants its place. */
+  aggTrade(feed: MarketFeed, row: number, stamp: string | null = null): string {
     const { symbol, id, price, qty, time, isSell } = rowOf(feed, row);
-    const normal =
-      this.#random() < ALL_NORMAL ? qty : (Number(qty) / 2).toFixed(qty.split('.')[1]?.length ?? 0);
+    const normal = stamp ?? this.#normalQty(qty);
     const first = (this.#lastIds[id] as number) + 1;
     const last = this.#random() < SINGLE ? first : first + Math.floor(this.#random() * 8);
     this.#lastIds[id] = last;
     const aggId = Math.floor(2.4e9 / (id + 1)) + (feed.block.aggIds[row] as number);
     const sent = time + Math.floor(this.#random() * 5);
     return `{"stream":"${symbol.toLowerCase()}@aggTrade","data":{"e":"aggTrade","E":${sent},"s":"${symbol}","a":${aggId},"p":"${price}","q":"${qty}","nq":"${normal}","f":${first},"l":${last},"T":${time},"m":${isSell}}}`;
+  }
+
+  #normalQty(qty: string): string {
+    if (this.#random() < ALL_NORMAL) return qty;
+    return (Number(qty) / 2).toFixed(qty.split('.')[1]?.length ?? 0);
   }
 }
 

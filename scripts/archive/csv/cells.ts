@@ -25,7 +25,7 @@ const LOWER_E = 101;
 const TRUE = 0x65757274;
 const FALS = 0x736c6166;
 /** Digits that always fit a 32-bit integer; two such runs make every mantissa that is read the fast way. */
-const RUN = 9;
+const RUN = 8;
 /** Up to here a mantissa is below 2^53, and mantissa ÷ 10^k is rounded as the nearest double (k ≤ 22). */
 const EXACT_DIGITS = 15;
 const LONGEST_WHOLE = 16;
@@ -72,16 +72,22 @@ export class CellReader {
     return end - at <= LONGEST_WHOLE && value <= Number.MAX_SAFE_INTEGER ? end : REFUSED;
   }
 
-  /** Up to nine digits, in 32-bit arithmetic; returns where they end. */
+  /** Up to eight digits, two at a time, in 32-bit arithmetic; returns where they end. */
   private run(start: number): number {
     const { bytes } = this;
     const end = start + RUN;
     let at = start;
     let value = 0;
-    for (; at < end; at += 1) {
+    for (; at < end; at += 2) {
       const digit = (bytes[at] ?? 0) - ZERO;
       if (digit >>> 0 > 9) break;
-      value = (value * 10 + digit) | 0;
+      const next = (bytes[at + 1] ?? 0) - ZERO;
+      if (next >>> 0 > 9) {
+        value = (value * 10 + digit) | 0;
+        at += 1;
+        break;
+      }
+      value = (value * 100 + digit * 10 + next) | 0;
     }
     this.value = value;
     return at;

@@ -11,7 +11,7 @@ const LINE_FEED = 10;
 /** Far above the longest row of an archive; without a limit, a file without line ends would fill memory. */
 const LONGEST_LINE = 1024 * 1024;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
  * Reads a (compressed) file in pieces of whole lines; memory stays that of one chunk and one line. Lines are handed
@@ -19,21 +19,37 @@ const NOTHING = Buffer.alloc(0);
  * Throws InputError when the file cannot be read or a line does not end.
  */
 export async function* readLineBytes(file: string): AsyncGenerator<LineBytes> {
-  let open: Buffer = NOTHING;
-  let isFirst = true;
-  for await (const chunk of readBytes(file)) {
-    const content = isFirst ? withoutMark(chunk) : chunk;
-    isFirst = false;
-    const start = open.length === 0 ? 0 : content.indexOf(LINE_FEED) + 1;
-    const end = content.lastIndexOf(LINE_FEED) + 1;
-    if (start > 0) yield piece(Buffer.concat([open, content.subarray(0, start)]));
-    if (end > start) yield piece(content.subarray(start, end));
-    open = end > 0 ? Buffer.from(content.subarray(end)) : Buffer.concat([open, content]);
-    if (open.length > LONGEST_LINE) {
-      throw new InputError(`${file}: a line is longer than 1 MiB (expected lines of text)`);
-    }
+  const line = new OpenLine(file);
+  for await (const chunk of readBytes(file)) yield* line.pieces(chunk);
+  yield* line.end();
+}
+
+/** The line that has begun and not ended yet. */
+class OpenLine {
+  readonly #file: string;
+  #open = NOTHING;
+  #isFirst = true;
+
+  constructor(file: string) {
+    this.#file = file;
   }
-  if (open.length > 0) yield piece(Buffer.concat([open, Buffer.of(LINE_FEED)]));
+
+  /** What is whole with this chunk: the line that began before it, and the others where they are. */
+  *pieces(chunk: Buffer): Generator<LineBytes> {
+    const content = this.#isFirst ? withoutMark(chunk) : chunk;
+    this.#isFirst = false;
+    const start = this.#open.length === 0 ? 0 : content.indexOf(LINE_FEED) + 1;
+    const end = content.lastIndexOf(LINE_FEED) + 1;
+    if (start > 0) yield piece(Buffer.concat([this.#open, content.subarray(0, start)]));
+    if (end > start) yield piece(content.subarray(start, end));
+    this.#open = end > 0 ? Buffer.from(content.subarray(end)) : Buffer.concat([this.#open, content]);
+    if (this.#open.length <= LONGEST_LINE) return;
+    throw new InputError(`${this.#file}: a line is longer than 1 MiB (expected lines of text)`);
+  }
+
+  *end(): Generator<LineBytes> {
+    if (this.#open.length > 0) yield piece(Buffer.concat([this.#open, Buffer.of(LINE_FEED)]));
+  }
 }
 
 function piece(bytes: Buffer): LineBytes {

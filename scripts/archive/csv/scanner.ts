@@ -21,7 +21,7 @@ const COMMA = 44;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 /** Rows of one output at most: columns stay in the cache and memory constant. */
-export const BATCH_ROWS = 16_384;
+export const BATCH_ROWS = 4_096;
 const NOWHERE = new Float64Array(BATCH_ROWS);
 const ORDER: readonly CellKind[] = ['whole', 'decimal', 'time', 'flag', 'optional', 'symbol', 'skip'];
 

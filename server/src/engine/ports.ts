@@ -127,6 +127,12 @@ export interface TickWriter {
   abandon(): void;
 }
 
+/** Where a stored series begins or ends. */
+export interface TickEnd {
+  readonly aggId: number;
+  readonly time: EpochMs;
+}
+
 /** Ids of one instrument, both ends included. */
 export interface SeriesRange {
   readonly fromAggId: number;
@@ -148,7 +154,10 @@ export interface TickStore {
   readTickColumns(instrument: Instrument, since: EpochMs): AsyncIterable<TradeColumns>;
   /** Ticks from `since` on in id order, in batches (bounded memory). */
   readTicks(instrument: Instrument, since: EpochMs): AsyncIterable<readonly AggTrade[]>;
-  lastTick(instrumentId: number): Promise<{ readonly aggId: number; readonly time: EpochMs } | null>;
+  lastTick(instrumentId: number): Promise<TickEnd | null>;
+  tickAt(instrumentId: number, aggId: number): Promise<TickEnd | null>;
+  /** The oldest stored tick since a time. */
+  firstTick(instrumentId: number, since: EpochMs): Promise<TickEnd | null>;
   writeCandles(rows: readonly { readonly instrumentId: number; readonly candle: Candle }[]): Promise<void>;
   writeIndicators(
     rows: readonly { readonly instrumentId: number; readonly indicator: Indicator }[],

@@ -1,4 +1,4 @@
-import type { Sql } from '@ae/db/client.ts';
+import type { BulkClients } from '@ae/db/client.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import type { TimeRange } from './api-range.ts';
 import { CopyDecoder, TRADE_FIELDS } from './copy-decoder.ts';
@@ -14,7 +14,7 @@ export interface ColumnRange extends TimeRange {
 }
 
 /** Trades of an id range within a time range, ascending, without an object per row on the way. `bulk`: for COPY. */
-export async function copyTradeColumns(bulk: Sql, range: ColumnRange): Promise<TradeColumns> {
+export async function copyTradeColumns(bulk: BulkClients, range: ColumnRange): Promise<TradeColumns> {
   const { instrumentId, fromId, toId, limit } = range;
   const decoder = new CopyDecoder(limit, 'trade');
   // COPY takes no parameters: everything here is a whole number or the ISO text of one.

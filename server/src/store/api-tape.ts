@@ -48,7 +48,7 @@ export interface TradeSummaryRow extends TradeSums, TimeRange {
 /** Reads of the stored tape for pages. */
 export class TapeQueries {
   readonly #sql: Sql;
-  readonly #bulk: Sql;
+  readonly #bulk: Database['bulk'];
 
   constructor({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>) {
     this.#sql = sql;

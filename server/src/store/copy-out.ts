@@ -1,38 +1,47 @@
 import type { Readable } from 'node:stream';
-import { joinsCopyData, type Sql } from '@ae/db/client.ts';
+import { type BulkClients, joinsCopyData, type Sql } from '@ae/db/client.ts';
 import type { CopyDecoder } from './copy-decoder.ts';
 
-/** The last read of each client, settled or not. */
-const lastReads = new WeakMap<Sql, Promise<unknown>>();
+/** What each client still has to read. */
+const queues = new WeakMap<Sql, { waiting: number; last: Promise<unknown> }>();
 
 /**
- * Reads the rows of a query of the decoder's fields into its columns. `bulk` is the client for COPY; the query must
- * carry no foreign text, for COPY takes no parameters. Rejects with the database's error.
+ * Reads the rows of a query of the decoder's fields into its columns. The query must carry no foreign text, for
+ * COPY takes no parameters. Rejects with the database's error.
  */
-export function copyOut(bulk: Sql, query: string, decoder: CopyDecoder): Promise<void> {
+export function copyOut(bulk: BulkClients, query: string, decoder: CopyDecoder): Promise<void> {
   decoder.reset();
-  if (!joinsCopyData(bulk)) return alone(bulk, () => readRows(bulk, query, decoder));
-  return alone(bulk, async () => {
-    const stream = await bulk.unsafe(`copy (${query}) to stdout (format binary)`).readable();
+  return alone(bulk, async (own) => {
+    if (!joinsCopyData(own)) return readRows(own, query, decoder);
+    const stream = await own.unsafe(`copy (${query}) to stdout (format binary)`).readable();
     await decodeAll(stream, decoder);
     decoder.finish();
   });
 }
 
-/** One after the other: the driver sends queries to busy connections too and refuses those that meet a COPY there. */
-export function alone<T>(bulk: Sql, work: () => Promise<T>): Promise<T> {
-  const before = lastReads.get(bulk) ?? Promise.resolve();
-  const read = before.then(work);
-  lastReads.set(
-    bulk,
-    read.catch(() => undefined),
-  );
+/** Work on the least busy client, one after the other on each: a query that meets a COPY there is refused. */
+export function alone<T>(bulk: BulkClients, work: (own: Sql) => Promise<T>): Promise<T> {
+  const [own] = bulk.toSorted((a, b) => queueOf(a).waiting - queueOf(b).waiting);
+  if (own === undefined) throw new Error('there is no client for bulk reads');
+  const queue = queueOf(own);
+  queue.waiting += 1;
+  const read = queue.last.then(() => work(own));
+  const settled = () => {
+    queue.waiting -= 1;
+  };
+  queue.last = read.then(settled, settled);
   return read;
 }
 
+function queueOf(client: Sql): { waiting: number; last: Promise<unknown> } {
+  const known = queues.get(client) ?? { waiting: 0, last: Promise.resolve() };
+  queues.set(client, known);
+  return known;
+}
+
 /** Where the socket is not ours (TLS) a COPY that fits one packet would leave it paused for ever: rows instead. */
-async function readRows(bulk: Sql, query: string, decoder: CopyDecoder): Promise<void> {
-  for (const row of await bulk.unsafe(query).values()) decoder.addRow(row);
+async function readRows(own: Sql, query: string, decoder: CopyDecoder): Promise<void> {
+  for (const row of await own.unsafe(query).values()) decoder.addRow(row);
 }
 
 function decodeAll(stream: Readable, decoder: CopyDecoder): Promise<void> {

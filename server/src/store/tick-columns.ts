@@ -1,4 +1,4 @@
-import type { Sql } from '@ae/db/client.ts';
+import type { BulkClients } from '@ae/db/client.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import { CopyDecoder, TAPE_FIELDS, type TapeColumns, TRADE_FIELDS } from './copy-decoder.ts';
@@ -29,16 +29,20 @@ const GROWTH = 10;
  * is given out, so that the database works while the caller does. Columns are used again: take from them what is
  * needed before asking for more.
  */
-export function readTickColumns(bulk: Sql, slice: TapeSlice): AsyncGenerator<TradeColumns> {
+export function readTickColumns(bulk: BulkClients, slice: TapeSlice): AsyncGenerator<TradeColumns> {
   return batches(bulk, slice, 'trade');
 }
 
 /** The same with every stored field (export, verification). */
-export function readTapeColumns(bulk: Sql, slice: TapeSlice): AsyncGenerator<TapeColumns> {
+export function readTapeColumns(bulk: BulkClients, slice: TapeSlice): AsyncGenerator<TapeColumns> {
   return batches(bulk, slice, 'tape');
 }
 
-async function* batches(bulk: Sql, slice: TapeSlice, fields: 'trade' | 'tape'): AsyncGenerator<TapeColumns> {
+async function* batches(
+  bulk: BulkClients,
+  slice: TapeSlice,
+  fields: 'trade' | 'tape',
+): AsyncGenerator<TapeColumns> {
   const decoders = [new CopyDecoder(ROWS, fields), new CopyDecoder(ROWS, fields)] as const;
   let limit = FIRST_ROWS;
   const read = (decoder: CopyDecoder, fromAggId: number) =>
@@ -64,9 +68,9 @@ async function* batches(bulk: Sql, slice: TapeSlice, fields: 'trade' | 'tape'): 
 }
 
 /** Where to begin in the primary key, which knows ids and not times. */
-async function firstId(bulk: Sql, { instrumentId, from, fromAggId }: TapeSlice): Promise<number> {
+async function firstId(bulk: BulkClients, { instrumentId, from, fromAggId }: TapeSlice): Promise<number> {
   if (fromAggId !== undefined || from === undefined) return fromAggId ?? 0;
-  return (await alone(bulk, () => lastIdBefore(bulk, whole(instrumentId), from))) + 1;
+  return (await alone(bulk, (own) => lastIdBefore(own, whole(instrumentId), from))) + 1;
 }
 
 function selection(slice: TapeSlice, fields: 'trade' | 'tape', limit: number): string {

@@ -8,7 +8,7 @@ import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
 import { readTickColumns } from './tick-columns.ts';
 import { countTicks } from './tick-counts.ts';
-import { lastTick, readTicks, writeTicks } from './ticks.ts';
+import { firstTick, lastTick, readTicks, tickAt, writeTicks } from './ticks.ts';
 
 /** The durable market data of the engine, on Postgres. */
 export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): TickStore {
@@ -20,6 +20,8 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     allOpenGaps: () => allOpenGaps(sql),
     readTicks: (instrument, since) => readTicks(sql, instrument, since),
     lastTick: (instrumentId) => lastTick(sql, instrumentId),
+    tickAt: (instrumentId, aggId) => tickAt(sql, instrumentId, aggId),
+    firstTick: (instrumentId, since) => firstTick(sql, instrumentId, since),
     writeCandles: (rows) => writeCandles(sql, rows),
     writeIndicators: (rows) => writeIndicators(sql, rows),
     readIndicators: (instrument, since) => readIndicators(sql, instrument, since),

@@ -2,7 +2,7 @@ import type { Sql } from '@ae/db/client.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Instrument } from '../engine/core/model/instrument.ts';
 import type { AggTrade } from '../engine/core/model/market-event.ts';
-import type { TickRow } from '../engine/ports.ts';
+import type { TickEnd, TickRow } from '../engine/ports.ts';
 import { arrayLiteral, epochMs, iso } from './rows.ts';
 
 /** Rows read at a time: bounded memory for a whole day. */
@@ -49,6 +49,22 @@ export async function* readTicks(
     after = trades.at(-1)?.aggId ?? after;
     if (rows.length < READ_ROWS) return;
   }
+}
+
+/** The stored tick with this id. */
+export async function tickAt(sql: Sql, instrumentId: number, aggId: number): Promise<TickEnd | null> {
+  const [row] = await sql`
+    select agg_id, time from agg_trades where instrument_id = ${instrumentId} and agg_id = ${aggId}`;
+  return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
+}
+
+/** The oldest stored tick since a time. */
+export async function firstTick(sql: Sql, instrumentId: number, since: EpochMs): Promise<TickEnd | null> {
+  const before = await lastIdBefore(sql, instrumentId, since);
+  const [row] = await sql`
+    select agg_id, time from agg_trades where instrument_id = ${instrumentId} and agg_id > ${before}
+    order by agg_id limit 1`;
+  return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
 }
 
 /** Newest stored tick of an instrument. */

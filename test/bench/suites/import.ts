@@ -124,16 +124,19 @@ interface Columns {
 const zero = () => ({ rows: 0, ids: 0, prices: 0, qtys: 0, trades: 0, times: 0, sells: 0 });
 
 function addColumns(sums: ReturnType<typeof zero>, columns: Columns, length: number): void {
-  const { aggIds, prices, qtys, trades, times, sells } = columns;
   sums.rows += length;
-  for (let row = 0; row < length; row += 1) {
-    sums.ids += aggIds[row] as number;
-    sums.prices += prices[row] as number;
-    sums.qtys += qtys[row] as number;
-    sums.trades += trades[row] as number;
-    sums.times += times[row] as number;
-    sums.sells += sells[row] as number;
-  }
+  sums.ids = added(sums.ids, columns.aggIds, length);
+  sums.prices = added(sums.prices, columns.prices, length);
+  sums.qtys = added(sums.qtys, columns.qtys, length);
+  sums.trades = added(sums.trades, columns.trades, length);
+  sums.times = added(sums.times, columns.times, length);
+  sums.sells = added(sums.sells, columns.sells, length);
+}
+
+function added(start: number, column: ArrayLike<number>, length: number): number {
+  let sum = start;
+  for (let row = 0; row < length; row += 1) sum += column[row] as number;
+  return sum;
 }
 
 async function scan(file: string): Promise<Sums> {
@@ -159,16 +162,26 @@ async function duckdb(connection: DuckDBConnection, file: string): Promise<Sums>
     const [ids, prices, qtys, firsts, lasts, times, makers] = Array.from({ length: 7 }, (_, column) =>
       vectorItems(chunk.getColumnVector(column)),
     ) as [BigInt64Array, Float64Array, Float64Array, BigInt64Array, BigInt64Array, BigInt64Array, Vector];
-    sums.rows += chunk.rowCount;
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      sums.ids += Number(ids[row]);
-      sums.prices += prices[row] as number;
-      sums.qtys += qtys[row] as number;
-      sums.trades += Number(lasts[row]) - Number(firsts[row]) + 1;
-      sums.times += Number(times[row]);
-      sums.sells += makers.getItem(row) === true ? 1 : 0;
+    const rows = chunk.rowCount;
+    const sells = new Uint8Array(rows);
+    const trades = new Float64Array(rows);
+    for (let row = 0; row < rows; row += 1) {
+      sells[row] = makers.getItem(row) === true ? 1 : 0;
+      trades[row] = Number(lasts[row]) - Number(firsts[row]) + 1;
     }
+    addColumns(
+      sums,
+      { aggIds: doubles(ids, rows), prices, qtys, trades, times: doubles(times, rows), sells },
+      rows,
+    );
   }
+}
+
+/** 64-bit integers as the doubles that the rest of the product computes with. */
+function doubles(column: BigInt64Array, rows: number): Float64Array {
+  const out = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) out[row] = Number(column[row]);
+  return out;
 }
 
 interface Vector {
@@ -180,14 +193,14 @@ function vectorItems(vector: Vector): unknown {
   return 'items' in vector ? vector.items : vector;
 }
 
-const LINES_AT_ONCE = 16_384;
+const LINES_AT_ONCE = 4_096;
 
 async function readLines(file: string): Promise<Sums> {
   const sums = zero();
-  const doubles = () => new Float64Array(LINES_AT_ONCE);
+  const column = () => new Float64Array(LINES_AT_ONCE);
   const columns = {
-    ...{ aggIds: doubles(), prices: doubles(), qtys: doubles() },
-    ...{ trades: doubles(), times: doubles(), sells: doubles() },
+    ...{ aggIds: column(), prices: column(), qtys: column() },
+    ...{ trades: column(), times: column(), sells: column() },
   };
   let row = 0;
   for await (const line of createInterface({ input: createReadStream(file) })) {

@@ -5,6 +5,7 @@ import { START } from '@ae/server/engine/core/samples.ts';
 import type { MarketMessage } from '@ae/server/engine/ports.ts';
 import ccxt from 'ccxt';
 import { normalizeTrades } from 'tardis-dev';
+import { normalizeMessages } from 'tardis-dev/dist/handy.js';
 import type { Claim, Measure, Suite } from '../harness.ts';
 import { MarketFeed, randomOf } from '../market-feed.ts';
 import {
@@ -131,9 +132,9 @@ function isSame(ours: AggTrade | null, theirs: AggTrade): boolean {
 }
 
 /** Frames a second of CPU time. */
-function rate(count: number, run: () => void): number {
+async function rate(count: number, run: () => void | Promise<void>): Promise<number> {
   const before = process.cpuUsage();
-  run();
+  await run();
   const { user, system } = process.cpuUsage(before);
   return (count / (user + system)) * 1e6;
 }
@@ -142,9 +143,9 @@ function ours(write: WriteFrame): Measure {
   const { read, seen } = reading();
   const given = writeFrames(feed, FRAMES, write);
   read(given);
-  return () => {
+  return async () => {
     const before = seen.trades + seen.messages;
-    const value = rate(FRAMES, () => read(given));
+    const value = await rate(FRAMES, () => read(given));
     if (seen.trades + seen.messages - before !== FRAMES) throw new Error('frames were refused');
     return value;
   };
@@ -182,41 +183,47 @@ const numbers = (data: Record<string, unknown>, fields: string) =>
   [...fields].map((field) => Number(data[field]));
 const pairs = (levels: unknown) => (levels as [string, string][]).map(([p, q]) => [Number(p), Number(q)]);
 
+/** tardis-dev's mapper as its own streams run it: parsed messages through `normalizeMessages`. */
 function tardis(): Measure {
   const buffers = texts(writeFrames(feed, PEER_FRAMES, tradeFrame));
-  const received = new Date(START);
-  const mapper = normalizeTrades('binance-futures', received);
+  const createMappers = (at: Date) => [normalizeTrades('binance-futures', at)];
   return () =>
-    rate(PEER_FRAMES, () => {
+    rate(PEER_FRAMES, async () => {
+      const mappers = createMappers(new Date());
+      const symbols = undefined;
       let seen = 0;
-      for (const bytes of buffers) {
-        const message = JSON.parse(bytes.toString());
-        if (mapper.canHandle(message)) for (const _ of mapper.map(message, received) ?? []) seen += 1;
-      }
+      const normalized = normalizeMessages(
+        'binance-futures',
+        symbols,
+        received(buffers),
+        mappers,
+        createMappers,
+        false,
+      );
+      for await (const message of normalized) if (message.type === 'trade') seen += 1;
       if (seen !== PEER_FRAMES) throw new Error(`tardis-dev read ${seen} of ${PEER_FRAMES}`);
     });
 }
 
-/** ccxt pro with its markets set offline and a client that only notes what is resolved. */
+async function* received(buffers: readonly Buffer[]) {
+  for (const bytes of buffers) yield { localTimestamp: new Date(), message: JSON.parse(bytes.toString()) };
+}
+
+/** ccxt pro from the text of a message on, with its markets set offline. */
 function ccxtPro(): Measure {
   const exchange = new ccxt.pro.binanceusdm({ enableRateLimit: false });
   exchange.setMarkets(feed.instruments.map(({ symbol, baseAsset }) => ccxtMarket(symbol, baseAsset)));
   const buffers = texts(writeFrames(feed, PEER_FRAMES, aggTrade));
+  const client = exchange.client('wss://fstream.binance.com/market/stream');
   let seen = 0;
-  const client = {
-    url: 'wss://fstream.binance.com/market/stream',
-    subscriptions: {},
-    resolve: () => {
-      seen += 1;
-    },
-    reject: (error: unknown) => {
-      throw error;
-    },
+  client.resolve = (result: unknown) => {
+    seen += 1;
+    return result;
   };
   return () =>
     rate(PEER_FRAMES, () => {
       seen = 0;
-      for (const bytes of buffers) exchange.handleMessage(client as never, JSON.parse(bytes.toString()));
+      for (const bytes of buffers) client.onMessage({ data: bytes.toString() });
       if (seen !== PEER_FRAMES) throw new Error(`ccxt resolved ${seen} of ${PEER_FRAMES}`);
     });
 }
@@ -251,7 +258,13 @@ function ccxtMarket(id: string, base: string): object {
   };
 }
 
-function claim(name: string, ours: string, baseline: string, baselineName: string, ratio: number): Claim {
+function claim(
+  name: string,
+  measures: readonly [string, string],
+  baselineName: string,
+  ratio: number,
+): Claim {
+  const [ours, baseline] = measures;
   return { name: `parse/${name}`, unit: 'frames/s', better: 'higher', ours, baseline, baselineName, ratio };
 }
 
@@ -275,12 +288,12 @@ export const suite: Suite = {
         markPriceJson: json(markFrame, (data) => numbers(data, 'pirTE')),
       },
       claims: [
-        claim('json', 'scanner', 'json', 'JSON.parse', 8),
-        claim('tardis', 'scanner', 'tardis', 'tardis-dev', 25),
-        claim('ccxt', 'scanner', 'ccxt', 'ccxt pro', 70),
-        claim('book-ticker', 'bookTicker', 'bookTickerJson', 'JSON.parse', 10),
-        claim('depth10', 'depth10', 'depth10Json', 'JSON.parse', 5),
-        claim('mark-price', 'markPrice', 'markPriceJson', 'JSON.parse', 4),
+        claim('json', ['scanner', 'json'], 'JSON.parse', 8),
+        claim('tardis', ['scanner', 'tardis'], 'tardis-dev', 25),
+        claim('ccxt', ['scanner', 'ccxt'], 'ccxt pro', 70),
+        claim('book-ticker', ['bookTicker', 'bookTickerJson'], 'JSON.parse', 10),
+        claim('depth10', ['depth10', 'depth10Json'], 'JSON.parse', 5),
+        claim('mark-price', ['markPrice', 'markPriceJson'], 'JSON.parse', 4),
       ],
       rounds: 9,
       warmUps: 3,

@@ -37,6 +37,17 @@ async function untilSomeStored(): Promise<void> {
   for (let attempt = 0; attempt < 6_000 && (await stored()) === 0; attempt += 1) await sleep(5);
 }
 
+/** The database may still commit what it had received; bounded. */
+async function untilWriterGone(): Promise<void> {
+  for (let attempt = 0; attempt < 6_000; attempt += 1) {
+    const [row] = await database.sql`
+      select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and application_name in ('ae-writer', 'ae-command')`;
+    if (row?.['n'] === 0) return;
+    await sleep(5);
+  }
+}
+
 it('ends at the same rows when it was killed in the middle and run again', async () => {
   const env = { DATABASE_URL: test.url };
   const { command, args, options } = aeProcess(['import', FILE], { cwd: folder, env });
@@ -45,6 +56,7 @@ it('ends at the same rows when it was killed in the middle and run again', async
   await untilSomeStored();
   child.kill('SIGKILL');
   await ended;
+  await untilWriterGone();
   const before = await stored();
   expect(before).toBeGreaterThan(0);
   const { code, stdout } = await runAe(['import', FILE, '--json'], { cwd: folder, env });

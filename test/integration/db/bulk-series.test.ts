@@ -16,8 +16,7 @@ afterEach(async () => {
 
 test('sockets to the database do not wait to fill packets', async () => {
   database = await testDatabase({ empty: true });
-  for (const connect of [connectSql, connectBulk]) {
-    const sql = connect(database.url);
+  for (const sql of [connectSql(database.url), ...connectBulk(database.url)]) {
     const { socket } = sql.options as unknown as { socket: () => Socket };
     const opened = socket();
     const flag = Object.getOwnPropertySymbols(opened).find(

@@ -53,7 +53,10 @@ async function started(windowFiles: WindowFiles | null): Promise<{ snapshots: un
   let trades = 0;
   const snapshots: unknown[] = [];
   for (const instrument of instruments) {
-    const source = new StoredTrades({ ticks, windowFiles, logger }, instrument, since);
+    const source = new StoredTrades({ ticks, windowFiles, logger }, instrument, {
+      since,
+      neededFrom: since,
+    });
     for await (const columns of source.after(null)) {
       trades += columns.length;
       core.storedTrades(instrument.symbol, columns);

@@ -54,7 +54,7 @@ test('418: no request until the ban ends, told on status and log, kept for the n
   expect(Date.now(), 'the first request left after the ban').toBeGreaterThanOrEqual(until418);
   expect(place.logs.some(({ message }) => /from before the start still holds/.test(message))).toBe(true);
   await next.drain();
-  expect(status()?.rest.banStatus ?? null).toBeNull();
+  await until('no ban is shown any more', () => status()?.rest.banStatus === null);
 });
 
 test('429, broken answers and 503 are survived: what was asked for arrives', async () => {

@@ -159,6 +159,7 @@ function storing(
   const dispatch = new Dispatch({
     ...parts,
     engineInstance: instance,
+    now: () => venueClock.now(),
     instrumentId: (symbol) => ids.get(symbol) ?? null,
     onTradeStored: (effect) => told.publish?.tradeStored(effect),
   });

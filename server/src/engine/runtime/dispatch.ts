@@ -35,6 +35,8 @@ export interface DispatchOptions {
   readonly state: StateStore;
   readonly logger: EngineLogger;
   readonly engineInstance: string;
+  /** Venue time: a hole is closed when its trades are in, not when they were made. */
+  readonly now: () => EpochMs;
   /** Our id of a symbol; null when unknown. */
   readonly instrumentId: (symbol: string) => number | null;
   /** A position is in the database: now the world may know. */
@@ -195,7 +197,10 @@ export class Dispatch {
     const instrumentId = this.#options.instrumentId(symbol);
     if (instrumentId === null) return;
     if (effect.kind === 'fetchTrades') this.#gaps.rows.push({ open: true, instrumentId, from, to, at });
-    else this.#gaps.rows.push({ open: false, instrumentId, from, absent: effect.absent, at });
+    else {
+      const closedAt = Math.max(at, this.#options.now());
+      this.#gaps.rows.push({ open: false, instrumentId, from, absent: effect.absent, at: closedAt });
+    }
   }
 
   #takeRejected(effect: Rejected): void {

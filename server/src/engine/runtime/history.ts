@@ -77,7 +77,10 @@ export class History {
 
   /** Repeatable: what was fed before a failure is not fed again. */
   async #readStored(isFetched: boolean): Promise<void> {
-    const trades = new StoredTrades(this.#parts, this.#instrument, this.#since);
+    const trades = new StoredTrades(this.#parts, this.#instrument, {
+      since: this.#since,
+      neededFrom: this.#since + HISTORY_MS - DAY_MS,
+    });
     for await (const columns of trades.after(this.#lastId)) {
       if (isFetched && this.#lastId === null) await this.#fetchBefore(firstOf(columns));
       this.#parts.storedTrades(this.#symbol, columns);

@@ -30,6 +30,7 @@ const CANDLES_MS = 500;
 const SECOND_MS = 1_000;
 /** Status, rates, board, best prices: one of them each quarter of a second. */
 const SLOW_PARTS = 4;
+const LARGE_MARKET = 40;
 
 type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
 
@@ -44,7 +45,9 @@ export class Publish {
   readonly #snapshots = new Map<number, FeatureSnapshot>();
   #scores: EvaluationView[] = [];
   #closedCandles: CandleView[] = [];
-  #second = 0;
+  #quarters = 0;
+  /** As of the last status. */
+  #instruments = 0;
   /** Positions that the world knows, with the text of what it knows about each. */
   readonly #shown = new Map<string, string>();
   #closed: string[] = [];
@@ -68,6 +71,7 @@ export class Publish {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     this.#quick();
     this.#candles();
+    this.#instruments = 0;
     for (let part = 0; part < SLOW_PARTS; part += 1) this.#slowPart();
   }
 
@@ -137,12 +141,21 @@ export class Publish {
   }
 
   #slowPart(): void {
-    const part = this.#second % SLOW_PARTS;
-    this.#second += 1;
-    if (part === 0) this.#send({ kind: 'status', status: this.#parts.status() });
+    const part = this.#quarters % SLOW_PARTS;
+    this.#quarters += 1;
+    if (part === 0) this.#status();
     else if (part === 1) this.#rates();
     else if (part === 2) this.#board();
     else this.#books(false);
+  }
+
+  /** A row an instrument: of a large market every other second is enough. */
+  #status(): void {
+    const isOdd = Math.floor(this.#quarters / SLOW_PARTS) % 2 === 1;
+    if (isOdd && this.#instruments > LARGE_MARKET) return;
+    const status = this.#parts.status();
+    this.#instruments = status.instruments.length;
+    this.#send({ kind: 'status', status });
   }
 
   #rates(): void {

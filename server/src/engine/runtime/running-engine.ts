@@ -13,8 +13,8 @@ import { saveWindows } from './windows/save-all.ts';
 const ROOM_ROWS = 50_000;
 /** A stop has ten seconds; the database gets most of them. */
 const STORE_WITHIN_MS = 7_000;
-/** History that is coming in notices a stop between two pages. */
-const WARM_UP_ENDS_MS = 1_000;
+/** History that is coming in and recurring tasks notice a stop between two steps. */
+const TURNS_END_MS = 1_000;
 /** Copies of the windows are written while this lasts; without one the next start reads the database. */
 const COPY_WITHIN_MS = 2_500;
 
@@ -94,8 +94,9 @@ export class RunningEngine {
     gapFill.stop();
     this.#all.collectors.stop();
     this.#parts.endRequests();
-    await Promise.all(this.#loops.map((loop) => loop.stop()));
-    await within(WARM_UP_ENDS_MS, this.#warming);
+    // A turn that waits for a database that is away would hold up the storing of what is left.
+    const ends = this.#loops.map((loop) => loop.stop());
+    await within(TURNS_END_MS, Promise.all([...ends, this.#warming]));
     const saving = isWarm && windowSaver !== null ? saveWindows(windowSaver, this.#instruments) : null;
     // Positions as of the copies go first: what was queued before the end is stored before it.
     const { captured, positions } = (await saving?.capture(COPY_WITHIN_MS)) ?? {
@@ -196,7 +197,7 @@ export class RunningEngine {
   }
 }
 
-async function within(ms: number, work: Promise<void>): Promise<boolean> {
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);

@@ -10,6 +10,12 @@ export interface StoredTradesParts {
   readonly logger: EngineLogger;
 }
 
+/** How far back trades are read, and from when on none may be missing. */
+export interface Reach {
+  readonly since: EpochMs;
+  readonly neededFrom: EpochMs;
+}
+
 /** Times of trades may step back a little while ids go on. */
 const OVERLAP_MS = MINUTE_MS;
 
@@ -21,11 +27,13 @@ export class StoredTrades {
   readonly #parts: StoredTradesParts;
   readonly #instrument: Instrument;
   readonly #since: EpochMs;
+  readonly #neededFrom: EpochMs;
 
-  constructor(parts: StoredTradesParts, instrument: Instrument, since: EpochMs) {
+  constructor(parts: StoredTradesParts, instrument: Instrument, { since, neededFrom }: Reach) {
     this.#parts = parts;
     this.#instrument = instrument;
     this.#since = since;
+    this.#neededFrom = neededFrom;
   }
 
   /** Columns of trades with ids above `lastId` (null: all), never empty ones. */
@@ -59,7 +67,10 @@ export class StoredTrades {
     try {
       const file = (await windowFiles?.read(this.#instrument)) ?? null;
       if (file === null || file.lastTime < this.#since) return null;
-      if ((await this.#isStored(file)) && (await this.#beginsAlike(file))) return file;
+      if ((await this.#isStored(file)) && (await this.#beginsAlike(file))) {
+        logger.debug({ symbol, lastAggId: file.lastAggId }, 'the windows begin with their own copy');
+        return file;
+      }
       logger.info({ symbol }, 'the copy of the windows does not fit the database and is not used');
     } catch (error) {
       logger.warn({ symbol, error: String(error) }, 'the copy of the windows cannot be read');
@@ -69,20 +80,16 @@ export class StoredTrades {
 
   /** The database has the copy's last trade: it is a copy of this series, and all of it was stored. */
   async #isStored({ lastAggId, lastTime }: WindowFile): Promise<boolean> {
-    const stored = await this.#firstColumns(lastTime);
-    return stored?.aggIds.subarray(0, stored.length).includes(lastAggId) ?? false;
+    const stored = await this.#parts.ticks.tickAt(this.#instrument.id, lastAggId);
+    return stored?.time === lastTime;
   }
 
-  /** The database has nothing older that the copy lacks (history may have been imported since). */
+  /** The database has nothing that is needed and older than the copy (history may have been imported since). */
   async #beginsAlike(file: WindowFile): Promise<boolean> {
-    const stored = await this.#firstColumns(this.#since);
-    for (const columns of this.#recent(file)) return stored?.aggIds[0] === columns.aggIds[0];
+    const stored = await this.#parts.ticks.firstTick(this.#instrument.id, this.#neededFrom);
+    for (const { aggIds } of this.#recent(file))
+      return stored !== null && (aggIds[0] as number) <= stored.aggId;
     return false;
-  }
-
-  async #firstColumns(since: EpochMs): Promise<TradeColumns | null> {
-    for await (const columns of this.#parts.ticks.readTickColumns(this.#instrument, since)) return columns;
-    return null;
   }
 }
 

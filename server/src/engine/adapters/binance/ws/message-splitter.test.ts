@@ -51,7 +51,11 @@ test('messages come out whole and in order, wherever the reads cut them', () => 
 });
 
 test('a message in several frames is joined, and pings may come in between', () => {
-  const parts = [frame(0x01, Buffer.from('ab')), frame(0x89, Buffer.from('p')), frame(0x00, Buffer.from('cd'))];
+  const parts = [
+    frame(0x01, Buffer.from('ab')),
+    frame(0x89, Buffer.from('p')),
+    frame(0x00, Buffer.from('cd')),
+  ];
   const { splitter, messages, controls } = splitting();
   splitter.push(Buffer.concat([text('first'), ...parts, frame(0x80, Buffer.from('ef')), text('last')]));
   expect(messages).toEqual(['first', 'abcdef', 'last']);

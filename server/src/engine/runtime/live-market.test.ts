@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { START, sampleTrade } from '../core/samples.ts';
+import { LiveMarket } from './live-market.ts';
+
+const quiet = () => undefined;
+const top = { symbol: 'A', bid: 1, bidQty: 2, ask: 3, askQty: 4, time: START, receivedAt: START };
+
+test('a tick is told once however many came; history moves the price and is not told', () => {
+  const live = new LiveMarket(quiet);
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 1, price: 10, shard: 'store' }));
+  expect(live.takeTicks()).toEqual([]);
+  expect(live.lastPrice('A')).toBe(10);
+  const slot = { ...sampleTrade({ symbol: 'A', aggId: 2, price: 11 }) };
+  live.accepted(1, slot);
+  live.accepted(1, Object.assign(slot, { aggId: 3, price: 12 }));
+  slot.price = 99;
+  expect(live.takeTicks()).toMatchObject([{ symbol: 'A', aggId: 3, price: 12 }]);
+  expect(live.takeTicks()).toEqual([]);
+});
+
+test('books with ten levels and best prices go their own ways', () => {
+  const live = new LiveMarket(quiet);
+  live.see({ kind: 'bookTop', book: top });
+  live.see({ kind: 'bookTop', book: { ...top, symbol: 'B' } });
+  live.see({ kind: 'depth10', depth: { ...top, symbol: 'B', bids: [[1, 2]], asks: [[3, 4]] } });
+  expect(live.takeBooks(true).map(({ symbol }) => symbol)).toEqual(['B']);
+  expect(live.takeBooks(false)).toEqual([{ symbol: 'A', bids: [[1, 2]], asks: [[3, 4]], time: START }]);
+  expect(live.takeBooks(false)).toEqual([]);
+});
+
+test('every forced order is told', () => {
+  const stored: unknown[] = [];
+  const live = new LiveMarket((liquidation) => void stored.push(liquidation));
+  const liquidation = { symbol: 'A', side: 'LONG', price: 1, qty: 2, notionalUsd: 2, time: START } as const;
+  for (let count = 0; count < 3; count += 1)
+    live.see({ kind: 'liquidation', liquidation: { ...liquidation, receivedAt: START } });
+  expect(live.takeLiquidations()).toEqual([liquidation, liquidation, liquidation]);
+  expect(stored).toHaveLength(3);
+});

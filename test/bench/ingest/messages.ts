@@ -1,0 +1,29 @@
+/** Between a bench and its sender. */
+export type ToSender =
+  /** Writes the next blocks of trades of a receiver's own feed; `stamped` leaves room for the moment of sending. */
+  | { readonly kind: 'prepare'; readonly feed: string; readonly blocks: number; readonly isStamped: boolean }
+  /** Sends what is prepared as fast as the sockets take it, or at so many a second with stamps. */
+  | { readonly kind: 'send'; readonly feed: string; readonly perSecond: number | null };
+
+export type FromSender =
+  | { readonly kind: 'listening'; readonly url: string }
+  | { readonly kind: 'prepared' }
+  | { readonly kind: 'sent' };
+
+export const INSTRUMENTS = 300;
+export const CONNECTIONS = 4;
+/** Form of a stamp: milliseconds with three decimals, modulo STAMP_MODULUS_MS. */
+export const STAMP = '00000.000';
+export const STAMP_MODULUS_MS = 100_000;
+
+const clockOffset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+/** Milliseconds of the machine's steady clock, the same in all processes. */
+export function steadyMs(): number {
+  return performance.now() + clockOffset;
+}
+
+/** Where a receiver connects for one part of the market. */
+export function partUrl(url: string, feed: string, part: number): string {
+  return `${url}/?feed=${feed}&part=${part}`;
+}
