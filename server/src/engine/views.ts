@@ -76,7 +76,7 @@ export interface ShardView {
 /** A thread of the product. */
 export interface ThreadView {
   readonly name: 'api' | 'engine' | 'writer' | 'simulator';
-  /** Of the last minute; null when not measured yet. */
+  /** The worst of the last minute's ten-second stretches; null when not measured yet. */
   readonly eventLoopP99Ms: number | null;
   /** Share of time that the event loop was busy in the last seconds, 0..1. */
   readonly utilisation: number | null;
