@@ -65,11 +65,13 @@ export type TriggerPrice = (typeof TRIGGER_PRICES)[number];
 export const PRICE_SOURCES = ['last_trade'] as const;
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
+/** What is collected; `funding_rate` is the rate shown at a moment, `funding_settlement` the one that was paid. */
 export const INDICATOR_TYPES = [
   'long_short_ratio',
   'top_trader_position',
   'open_interest',
   'funding_rate',
+  'funding_settlement',
   'coinbase_premium',
   'liquidation_5m_long',
   'liquidation_5m_short',

@@ -47,7 +47,7 @@ export class SeriesRowReader {
 }
 
 function fundingOf({ columns }: RawRows, row: number, time: number): SeriesValue[] {
-  return [{ type: 'funding_rate', time, value: columns[1]?.[row] ?? Number.NaN }];
+  return [{ type: 'funding_settlement', time, value: columns[1]?.[row] ?? Number.NaN }];
 }
 
 function metricsOf({ columns }: RawRows, row: number, time: number): SeriesValue[] {
@@ -63,7 +63,7 @@ function metricsOf({ columns }: RawRows, row: number, time: number): SeriesValue
 }
 
 function faultOf({ type, value }: SeriesValue): BadValue | null {
-  if (type === 'funding_rate') {
+  if (type === 'funding_settlement') {
     return Math.abs(value) <= MOST_FUNDING
       ? null
       : { field: type, value, expected: `a fraction from -${MOST_FUNDING} to ${MOST_FUNDING}` };

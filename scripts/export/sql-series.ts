@@ -31,7 +31,7 @@ const FUNDING: SqlSeries = {
   select: `${ms('time')}, value`,
   table: 'market_indicators',
   time: 'time',
-  where: `type = 'funding_rate'`,
+  where: `type = 'funding_settlement'`,
 };
 const INDICATORS: SqlSeries = {
   columns: [whole('time'), text('type'), double('value'), whole('collected_at')],

@@ -23,7 +23,7 @@ export interface Claim {
   readonly atMost?: number;
 }
 
-export interface Prepared {
+interface Prepared {
   readonly measures: Readonly<Record<string, Measure>>;
   readonly claims: readonly Claim[];
   /** Rounds of each measure; 5 unless said. */
@@ -119,7 +119,7 @@ function neat(value: number): number {
 }
 
 /** Middle of the sorted values, mean of the two middle ones when even. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -81,6 +81,10 @@ export interface MarketDataClient {
   /** Closed candles, ascending. */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<readonly Candle[]>;
   indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]>;
+  /** The last 24 hours of one instrument as the venue counts them: price 24 h ago, volume in USD. */
+  dayStatistics(symbol: string): Promise<{ readonly openPrice: number; readonly quoteVolume: number }>;
+  /** Time between settlements, ms, where it is not the usual eight hours. */
+  fundingIntervals(): Promise<ReadonlyMap<string, number>>;
   fundingHistory(symbol: string, limit: number): Promise<readonly { at: EpochMs; rate: number }[]>;
   /** Opens the shards for these instruments; messages arrive until `closeStreams`. */
   openStreams(instruments: readonly Instrument[], sink: MarketSink): Promise<void>;

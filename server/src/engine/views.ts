@@ -26,6 +26,8 @@ export interface RateView {
   readonly markPrice: number;
   readonly indexPrice: number;
   readonly nextFundingAt: number;
+  /** Between two settlements. */
+  readonly fundingIntervalMs: number;
   readonly time: number;
 }
 

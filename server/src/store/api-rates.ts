@@ -101,13 +101,8 @@ export class RateQueries {
       from settled group by grouping sets ((year), ()) having count(*) > 0 order by year nulls last`;
   }
 
-  /**
-   * Settled rates among all that are collected: the venue settles on the hour, and says so afterwards. The rate shown
-   * at that moment is collected at once and is the next one's estimate.
-   */
   #settled(instrumentId: number) {
-    return this.#sql`instrument_id = ${instrumentId} and type = 'funding_rate'
-      and extract(epoch from time) * 1000 % 3600000 < 1000 and collected_at - time >= interval '5 seconds'`;
+    return this.#sql`instrument_id = ${instrumentId} and type = 'funding_settlement'`;
   }
 }
 

@@ -15,6 +15,7 @@ import { createTickStore } from '@ae/server/store/tick-store.ts';
 import type { Claim, Suite } from '../harness.ts';
 import { benchDatabase, MARKET_AT, madeMarket } from '../stored-market.ts';
 
+const REACH = { since: MARKET_AT, neededFrom: MARKET_AT };
 const isFull = process.env['AE_BENCH_FULL'] === '1';
 const TRADES = isFull ? 30_000_000 : 1_200_000;
 const INSTRUMENTS = isFull ? 40 : 8;
@@ -101,7 +102,7 @@ async function fromColumns(connection: Database, windowFiles: WindowFiles | null
   const engine = newEngine();
   const parts = { ticks: createTickStore(connection), windowFiles, logger };
   await inParallel(instruments, AT_ONCE, async (instrument) => {
-    for await (const columns of new StoredTrades(parts, instrument, MARKET_AT).after(null))
+    for await (const columns of new StoredTrades(parts, instrument, REACH).after(null))
       engine.storedTrades(instrument.symbol, columns);
   });
   return engine;

@@ -94,6 +94,7 @@ export function rate(symbol: string, markPrice: number): RateView {
     markPrice,
     indexPrice: markPrice,
     nextFundingAt: now + 3_600_000,
+    fundingIntervalMs: 8 * 3_600_000,
     time: now,
   };
 }

@@ -26,7 +26,7 @@ describe.skipIf(!existsSync(FILE))('recorded funding', () => {
       .map((line) => line.split(','));
     const values = settlements.map(([, time, , rate]) => ({
       instrumentId,
-      type: 'funding_rate' as const,
+      type: 'funding_settlement' as const,
       time: Number(time),
       value: Number(rate),
       collectedAt: Date.now(),

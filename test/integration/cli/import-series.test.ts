@@ -41,7 +41,7 @@ it('stores funding rates as the archive publishes them', async () => {
     { kind: 'fundingRate', stored: 2 },
   ]);
   expect(JSON.parse((await ae('import', file, '--json')).stdout)).toMatchObject([{ stored: 0 }]);
-  expect(await indicators('funding_rate')).toEqual([
+  expect(await indicators('funding_settlement')).toEqual([
     { time: T, value: 0.0001 },
     { time: T + 28_800_005, value: -0.00002345 },
   ]);

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** A connection as the venue sees it. */
-export interface VenueSocket {
+interface VenueSocket {
   readonly socket: WebSocket;
   readonly streams: Set<string>;
   /** Requests with the time of arrival, ms. */

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../engine/core/model/epoch-ms.ts';
 import type { RateView } from '../../engine/index.ts';
 import { builder } from '../builder.ts';
 import { pageCost } from '../limits.ts';
@@ -13,6 +14,10 @@ export const RateType = builder.objectRef<RateView>('Rate').implement({
     basisFraction: t.float({
       description: '(mark − index) / index',
       resolve: ({ markPrice, indexPrice }) => (indexPrice > 0 ? (markPrice - indexPrice) / indexPrice : 0),
+    }),
+    fundingIntervalHours: t.float({
+      description: 'Between two settlements.',
+      resolve: ({ fundingIntervalMs }) => fundingIntervalMs / HOUR_MS,
     }),
     nextFundingAt: t.expose('nextFundingAt', { type: 'DateTime' }),
     time: t.expose('time', { type: 'DateTime' }),

@@ -4,6 +4,7 @@ import type { Emit, EngineOutput } from '../core/model/effects.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import { Board } from './board.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
+import { DayStatistics } from './day-statistics.ts';
 import { Dispatch } from './dispatch.ts';
 import { GapFill } from './gap-fill.ts';
 import { Intake } from './intake.ts';
@@ -39,6 +40,7 @@ export interface Assembly {
   readonly windowSaver: WindowSaver | null;
   readonly intake: Intake;
   readonly liquidations: LiquidationSums;
+  readonly days: DayStatistics;
   readonly silent: SilentStreams;
   readonly thread: ThreadStats;
   readonly counts: StatusCounts;
@@ -46,7 +48,7 @@ export interface Assembly {
   readonly ids: Map<string, number>;
 }
 
-type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations'>;
+type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations' | 'days'>;
 type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
 type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
 type Told = { publish: Publish | null };
@@ -109,12 +111,13 @@ function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Bas
 
 function publishing(
   parts: EngineParts,
-  { engine, venueClock, live, collectors, liquidations, counts }: Base & Stores,
+  { engine, venueClock, live, collectors, liquidations, days, counts }: Base & Stores,
   status: StatusParts,
 ): Publish {
   const board = new Board({
     live,
     liquidations,
+    venueDay: (symbol) => days.of(symbol),
     symbols: () => engine.symbols(),
     market: (symbol) => engine.market(symbol),
     openInterestUsd: (symbol) => collectors.openInterestUsd(symbol),
@@ -170,7 +173,8 @@ function storing(
     dispatch.liquidation(liquidation);
     liquidations.add(liquidation);
   });
-  return { dispatch, collectors, live, liquidations };
+  const days = new DayStatistics({ client, logger, now: () => venueClock.now() });
+  return { dispatch, collectors, live, liquidations, days };
 }
 
 type Effect = Parameters<Emit>[0];

@@ -2,13 +2,15 @@ import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { InstrumentMarket } from '../core/view.ts';
 import type { BoardRowView } from '../views.ts';
 import type { LiquidationSums } from './liquidation-sums.ts';
-import type { LiveInstrument, LiveMarket } from './live-market.ts';
+import { type DayView, type LiveInstrument, type LiveMarket, NO_DAY } from './live-market.ts';
 
 export interface BoardParts {
   readonly live: LiveMarket;
   readonly symbols: () => readonly string[];
   readonly market: (symbol: string) => InstrumentMarket | null;
   readonly openInterestUsd: (symbol: string) => number | null;
+  /** The venue's own day, where ours is not covered; null when not known. */
+  readonly venueDay: (symbol: string) => DayView | null;
   readonly liquidations: LiquidationSums;
   readonly now: () => number;
 }
@@ -45,7 +47,7 @@ export class Board {
     for (const symbol of this.#parts.symbols()) {
       const row = this.#row(symbol, now);
       if (row === null) continue;
-      const text = `${row.price}|${row.markPrice}|${row.bestBid}|${row.bestAsk}|${row.lastTradeAt}|${row.fundingRate}|${row.openInterestUsd}|${row.cvd5m}|${row.tradesPerSecond}|${row.liquidatedLong5mUsd}|${row.liquidatedShort5mUsd}|${row.openGaps}|${row.regime}`;
+      const text = `${row.price}|${row.markPrice}|${row.bestBid}|${row.bestAsk}|${row.lastTradeAt}|${row.fundingRate}|${row.openInterestUsd}|${row.cvd5m}|${row.tradesPerSecond}|${row.volume24hUsd}|${row.liquidatedLong5mUsd}|${row.liquidatedShort5mUsd}|${row.openGaps}|${row.regime}`;
       if (this.#sent.get(symbol) === text) continue;
       this.#sent.set(symbol, text);
       changed.push(row);
@@ -57,13 +59,13 @@ export class Board {
     const market = this.#parts.market(symbol);
     if (market === null) return null;
     const live = this.#parts.live.of(symbol);
-    live.day = { open24h: market.open24h, volume24hUsd: market.volume24hUsd };
+    live.day = dayOf(market) ?? this.#parts.venueDay(symbol) ?? NO_DAY;
     const price = live.lastPrice;
     return {
       symbol,
       price,
-      change24hFraction: change(price, market.open24h),
-      volume24hUsd: market.volume24hUsd,
+      change24hFraction: change(price, live.day.open24h),
+      volume24hUsd: live.day.volume24hUsd,
       ...booked(live),
       openInterestUsd: this.#parts.openInterestUsd(symbol),
       cvd5m: market.cvd5m,
@@ -94,6 +96,11 @@ export class Board {
     rate.at = now;
     return rate.perSecond;
   }
+}
+
+/** Our own day, from windows that reach back for all of it. */
+function dayOf({ open24h, volume24hUsd }: InstrumentMarket): DayView | null {
+  return volume24hUsd === null ? null : { open24h, volume24hUsd };
 }
 
 type Booked = Pick<

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice } from '../core/model/market-event.ts';
 import type { MarketMessage } from '../ports.ts';
 import type { BookView, LiquidationView, RateView, TickView } from '../views.ts';
@@ -26,7 +26,7 @@ export class LiveInstrument {
   book: BookTop | null = null;
   depth: Depth10 | null = null;
   mark: MarkPrice | null = null;
-  day: DayView = { open24h: null, volume24hUsd: null };
+  day: DayView = NO_DAY;
   isTickChanged = false;
   isCandleChanged = false;
   isBookChanged = false;
@@ -55,6 +55,11 @@ export class LiveInstrument {
   }
 }
 
+export const NO_DAY: DayView = { open24h: null, volume24hUsd: null };
+
+/** Instruments that the venue does not list with an interval of their own settle every eight hours. */
+const USUAL_FUNDING_INTERVAL_MS = 8 * HOUR_MS;
+
 /** Latest state per instrument, with what changed since somebody last asked. */
 export class LiveMarket {
   readonly #bySymbol = new Map<string, LiveInstrument>();
@@ -63,9 +68,15 @@ export class LiveMarket {
   readonly #onLiquidation: (liquidation: Liquidation) => void;
   readonly books = new Books();
   #liquidations: LiquidationView[] = [];
+  #fundingIntervals: ReadonlyMap<string, number> = new Map();
 
   constructor(onLiquidation: (liquidation: Liquidation) => void) {
     this.#onLiquidation = onLiquidation;
+  }
+
+  /** Time between settlements, ms, where it is not the usual one. */
+  setFundingIntervals(bySymbol: ReadonlyMap<string, number>): void {
+    this.#fundingIntervals = bySymbol;
   }
 
   see(message: MarketMessage): void {
@@ -128,7 +139,8 @@ export class LiveMarket {
     return this.#take('isMarkChanged', ({ symbol, mark }) => {
       if (mark === null) return null;
       const { fundingRate, markPrice, indexPrice, nextFundingAt, time } = mark;
-      return { symbol, fundingRate, markPrice, indexPrice, nextFundingAt, time };
+      const fundingIntervalMs = this.#fundingIntervals.get(symbol) ?? USUAL_FUNDING_INTERVAL_MS;
+      return { symbol, fundingRate, markPrice, indexPrice, nextFundingAt, fundingIntervalMs, time };
     });
   }
 

@@ -37,6 +37,7 @@ export function startLoops(loopParts: LoopParts): Repeating[] {
   const every: Every = (name, ms, task) => loops.push(repeat(name, ms, task, logger));
   clockLoops(loopParts, every);
   marketLoops(loopParts, every);
+  fundingLoops(loopParts, every);
   collectLoops(loopParts, every);
   storedLoops(loopParts, every);
   return loops;
@@ -54,8 +55,8 @@ function clockLoops({ options, parts, all, measureClock }: LoopParts, every: Eve
 }
 
 function marketLoops(loopParts: LoopParts, every: Every): void {
-  const { options, all, instruments, refreshInstruments, parts, isStopped } = loopParts;
-  const { dispatch, live, venueClock, silent, process } = all;
+  const { options, all, instruments, refreshInstruments } = loopParts;
+  const { dispatch, live, venueClock, silent } = all;
   const often = new Set(options.rateSymbols ?? []);
   const isOften = ({ set, symbol }: Instrument) => set === 'core' || often.has(symbol);
   const rates = (isWanted: (instrument: Instrument) => boolean) =>
@@ -72,14 +73,25 @@ function marketLoops(loopParts: LoopParts, every: Every): void {
   });
   every('silent streams', SILENCE_EVERY_MS, () => silent.check());
   every('instruments', HOUR_MS, refreshInstruments);
-  every('funding history', HOUR_MS, async () => {
-    for (const instrument of core(instruments()))
+}
+
+/** Settled rates of every instrument, hourly; those of the core set come first, with its history. */
+function fundingLoops({ options, parts, all, instruments, isStopped }: LoopParts, every: Every): void {
+  const { live, process, venueClock } = all;
+  const funding = async (asked: readonly Instrument[]) => {
+    live.setFundingIntervals(await parts.client.fundingIntervals());
+    for (const instrument of asked)
       await seedFunding({ ...parts, process, venueClock, isStopped }, instrument);
+  };
+  every('funding history', HOUR_MS, () => funding(instruments()));
+  if (options.tapeClock) return;
+  funding(wide(instruments())).catch((error: unknown) => {
+    parts.logger.warn({ error: String(error) }, 'the first reading of funding histories failed');
   });
 }
 
 function collectLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
-  const { collectors } = all;
+  const { collectors, days } = all;
   const round = () => collectors.collect(core(instruments()));
   every('collectors', COLLECT_EVERY_MS, round);
   round().catch((error: unknown) => {
@@ -93,6 +105,9 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
   if (options.tapeClock) return;
   every('collectors of the wide set', WIDE_COLLECT_EVERY_MS, () =>
     collectors.collectNext(wide(instruments()), types),
+  );
+  every('statistics of the day', WIDE_COLLECT_EVERY_MS, () =>
+    days.askNext(wide(instruments()).map(({ symbol }) => symbol)),
   );
   if (isWideCollected)
     every('liquidations of the wide set', COLLECT_EVERY_MS, () =>

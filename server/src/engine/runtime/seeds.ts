@@ -39,11 +39,18 @@ export async function seedCandles(parts: SeedParts, { symbol }: Instrument): Pro
   });
 }
 
-/** Settled funding of the instrument: largest rate, z-score, slope. */
-export async function seedFunding(parts: SeedParts, { symbol }: Instrument): Promise<void> {
+/** Settled funding of the instrument, for its largest rate, z-score and slope, and kept for the history of rates. */
+export async function seedFunding(parts: SeedParts, { id, symbol }: Instrument): Promise<void> {
   await tolerated(parts, symbol, 'funding history', async () => {
     const rates = await parts.client.fundingHistory(symbol, FUNDING_SETTLEMENTS);
     parts.process({ kind: 'fundingHistory', symbol, rates });
+    const collectedAt = parts.venueClock.now();
+    await parts.ticks.writeIndicators(
+      rates.map(({ at, rate }) => ({
+        instrumentId: id,
+        indicator: { symbol, type: 'funding_settlement', time: at, value: rate, collectedAt },
+      })),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intervalHours, per8h, perYear, type Rate, reduceRates, STRONGEST, sortRates } from './rates.ts';
+import { per8h, perYear, type Rate, reduceRates, STRONGEST, sortRates } from './rates.ts';
 
 const rate = (symbol: string, fundingRate: number): Rate => ({
   symbol,
@@ -7,6 +7,7 @@ const rate = (symbol: string, fundingRate: number): Rate => ({
   markPrice: 100,
   indexPrice: 99,
   basisFraction: 0.01,
+  fundingIntervalHours: 8,
   nextFundingAt: '2026-01-01T08:00:00.000Z',
 });
 
@@ -37,17 +38,8 @@ describe('rates', () => {
     expect(sortRates(rates, STRONGEST).map(({ symbol }) => symbol)).toEqual(['B', 'C', 'A']);
   });
 
-  it.each([
-    ['2026-01-01T08:00:00.000Z', 8],
-    ['2026-01-01T04:00:00.000Z', 4],
-    ['2026-01-01T06:00:00.000Z', 2],
-    ['2026-01-01T03:00:00.000Z', 1],
-  ])('settling at %s is every %d hours', (nextFundingAt, hours) => {
-    expect(intervalHours({ nextFundingAt })).toBe(hours);
-  });
-
   it('are compared over eight hours and over a year', () => {
-    const fourHourly = { ...rate('A', 0.0001), nextFundingAt: '2026-01-01T04:00:00.000Z' };
+    const fourHourly = { ...rate('A', 0.0001), fundingIntervalHours: 4 };
     expect(per8h(fourHourly)).toBeCloseTo(0.0002, 12);
     expect(perYear(fourHourly)).toBeCloseTo(0.219, 12);
   });

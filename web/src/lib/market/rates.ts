@@ -3,14 +3,14 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 export const RatesQuery = graphql(`
   query Rates {
     rates(first: 100) {
-      edges { node { symbol fundingRate markPrice indexPrice basisFraction nextFundingAt } }
+      edges { node { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt } }
     }
   }
 `);
 
 export const RatesLive = graphql(`
   subscription RatesLive {
-    rates { sequence reset rates { symbol fundingRate markPrice indexPrice basisFraction nextFundingAt } }
+    rates { sequence reset rates { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt } }
   }
 `);
 
@@ -46,29 +46,16 @@ export interface RateOrder {
 
 export const STRONGEST: RateOrder = { column: 'strength', descending: true };
 
-/** Lengths of an interval that the venue uses, longest first, hours. */
-const INTERVALS_HOURS = [8, 4, 2, 1] as const;
-const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 365 * 24;
-
-/**
- * Hours between settlements, as far as the time of the next one tells: settlements lie on multiples of their
- * interval since midnight UTC, so it is at most the longest that fits. An instrument of four hours is taken
- * for one of eight while its next settlement is at 0, 8 or 16 o'clock.
- */
-export function intervalHours({ nextFundingAt }: Pick<Rate, 'nextFundingAt'>): number {
-  const hour = Math.round(Date.parse(nextFundingAt) / HOUR_MS);
-  return INTERVALS_HOURS.find((hours) => hour % hours === 0) ?? 1;
-}
 
 /** The rate over eight hours, a fraction. */
 export function per8h(rate: Rate): number {
-  return (rate.fundingRate * 8) / intervalHours(rate);
+  return (rate.fundingRate * 8) / rate.fundingIntervalHours;
 }
 
 /** The rate over 365 days without compounding, a fraction. */
 export function perYear(rate: Rate): number {
-  return (rate.fundingRate * YEAR_HOURS) / intervalHours(rate);
+  return (rate.fundingRate * YEAR_HOURS) / rate.fundingIntervalHours;
 }
 
 const READERS: Readonly<Record<RateOrder['column'], (rate: Rate) => number | string>> = {

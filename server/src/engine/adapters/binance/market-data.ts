@@ -5,7 +5,8 @@ import type { CandleInterval, Indicator, SpotBook } from '../../core/model/marke
 import type { Clock, EngineLogger, MarketDataClient, MarketSink, RestPurpose } from '../../ports.ts';
 import { aggTradesFrom, aggTradesSince } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
-import { fundingHistory } from './rest/funding.ts';
+import { dayStatistics } from './rest/day-statistics.ts';
+import { fundingHistory, fundingIntervals } from './rest/funding.ts';
 import { indicator } from './rest/indicators.ts';
 import { klines } from './rest/klines.ts';
 import { serverTime } from './rest/time.ts';
@@ -71,6 +72,14 @@ export class BinanceMarketData implements MarketDataClient {
   async indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]> {
     if (type === 'coinbase_premium') return this.#premium(symbol);
     return indicator(this.#options.rest, this.#options.clock, { symbol, type, limit });
+  }
+
+  dayStatistics(symbol: string) {
+    return dayStatistics(this.#options.rest, symbol);
+  }
+
+  fundingIntervals() {
+    return fundingIntervals(this.#options.rest);
   }
 
   fundingHistory(symbol: string, limit: number) {

@@ -1,9 +1,11 @@
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
-import { decimalField, timeField } from '../wire/fields.ts';
+import { decimalField, idField, symbolField, timeField } from '../wire/fields.ts';
 import { listAnswer } from './answers.ts';
 import type { RestClient } from './client.ts';
 
 const PATH = '/fapi/v1/fundingRate';
+const INFO_PATH = '/fapi/v1/fundingInfo';
+const HOUR_MS = 3_600_000;
 
 export interface SettledFunding {
   readonly at: EpochMs;
@@ -21,4 +23,14 @@ export async function fundingHistory(
     const { fundingTime, fundingRate } = row as { fundingTime?: unknown; fundingRate?: unknown };
     return { at: timeField(fundingTime), rate: decimalField(fundingRate, 'malformed') };
   });
+}
+
+/** Time between settlements, ms, of the instruments whose interval the venue has adjusted; all others have eight hours. */
+export async function fundingIntervals(rest: RestClient): Promise<ReadonlyMap<string, number>> {
+  const body = await rest.get(INFO_PATH, {}, { weight: 1 });
+  const rows = listAnswer(INFO_PATH, body, (row) => {
+    const { symbol, fundingIntervalHours } = row as { symbol?: unknown; fundingIntervalHours?: unknown };
+    return [symbolField(symbol), idField(fundingIntervalHours) * HOUR_MS] as const;
+  });
+  return new Map(rows);
 }

@@ -16,10 +16,10 @@ function frame(first: number, payload: Buffer): Buffer {
 function splitting() {
   const messages: string[] = [];
   const controls: string[] = [];
-  let buffer = Buffer.alloc(0);
+  let buffer: Buffer = Buffer.alloc(0);
   const splitter = new MessageSplitter({
     onBuffer: (next) => {
-      buffer = Buffer.from(next.buffer, next.byteOffset, next.length);
+      buffer = next;
     },
     onMessage: (from, length) => messages.push(buffer.toString('latin1', from, from + length)),
     onControl: (opcode, payload) => controls.push(`${opcode}:${payload.toString()}`),

@@ -6,6 +6,7 @@ import type { ParseOptions } from '../wire/parse.ts';
 import { reconnectDelayMs } from './back-off.ts';
 import { LagHistogram } from './lag-histogram.ts';
 import { Link } from './link.ts';
+import { QuietCheck } from './quiet-check.ts';
 import { RateMeter } from './rate-meter.ts';
 import { type PlannedStream, StreamWatch, type WatchedStream } from './stream-watch.ts';
 
@@ -59,6 +60,7 @@ export class Shard {
   readonly #watch = new StreamWatch();
   readonly #meter = new RateMeter();
   readonly #lag = new LagHistogram();
+  readonly #quiet: QuietCheck;
   readonly #watching: NodeJS.Timeout;
   #link: Link | null = null;
   #successor: Link | null = null;
@@ -75,6 +77,7 @@ export class Shard {
     this.#options = options;
     this.#context = context;
     this.#timings = { ...TIMINGS, ...context.timings };
+    this.#quiet = new QuietCheck(this.#timings.watchEveryMs);
     this.#watching = setInterval(() => this.#check(), this.#timings.watchEveryMs);
     this.#watching.unref();
   }
@@ -268,8 +271,9 @@ export class Shard {
   }
 
   #check(): void {
-    if (this.#state !== 'open') return;
-    const { newlySilent, recovered, resubscribe, rebuild } = this.#watch.check(this.#context.clock.now());
+    const now = this.#context.clock.now();
+    if (!this.#quiet.saysSomething(now, this.#meter.lastAt) || this.#state !== 'open') return;
+    const { newlySilent, recovered, resubscribe, rebuild } = this.#watch.check(now);
     const { id } = this.#options;
     if (newlySilent.length > 0) {
       this.#lastError = `acknowledged but silent: ${newlySilent.slice(0, 5).join(', ')}`;

@@ -57,8 +57,7 @@ export const home = {
   'home.rates.nextFundingAt': 'Settles in',
   'home.ratesHint.symbol': 'Perpetual contract',
   'home.ratesHint.fundingRate': 'Rate of the next settlement; positive: longs pay shorts',
-  'home.ratesHint.per8h':
-    'The rate over eight hours. The interval is the longest that fits the time of the next settlement.',
+  'home.ratesHint.per8h': 'The rate as if it were settled every eight hours',
   'home.ratesHint.perYear': 'The rate over 365 days, not compounded, before fees',
   'home.ratesHint.basisFraction': 'Mark over index price',
   'home.ratesHint.markPrice': 'Mark price above index price',

@@ -109,7 +109,7 @@ export const server = {
   'server.shards.lagHint': 'Arrival less the venue’s time over the last minute: middle / 99th percentile',
   'server.shards.rotates': 'Renewed in',
   'server.shards.rotatesHint': 'The venue ends connections after 24 h; a successor opens before',
-  'server.shards.lastError': 'Last connection ended',
+  'server.shards.lastError': 'Last trouble',
 
   'server.instruments.search': 'Search instruments',
   'server.warmUp.search': 'Search the warm-up',

@@ -54,7 +54,7 @@ export const home = {
   'home.rates.nextFundingAt': '距结算',
   'home.ratesHint.symbol': '永续合约',
   'home.ratesHint.fundingRate': '下一次结算的费率；为正时多头付给空头',
-  'home.ratesHint.per8h': '折合为八小时的费率。结算间隔按下次结算时间可容纳的最长间隔推断。',
+  'home.ratesHint.per8h': '折合为八小时的费率',
   'home.ratesHint.perYear': '按 365 天折算，不计复利，未扣手续费',
   'home.ratesHint.basisFraction': '标记价相对指数价',
   'home.ratesHint.markPrice': '上为标记价，下为指数价',

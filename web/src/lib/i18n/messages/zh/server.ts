@@ -109,7 +109,7 @@ export const server = {
   'server.shards.lagHint': '最近一分钟到达时间减交易所时间：中位 / 99 分位',
   'server.shards.rotates': '轮换剩余',
   'server.shards.rotatesHint': '交易所 24 小时后断开连接；后继连接会提前建立',
-  'server.shards.lastError': '上次断开原因',
+  'server.shards.lastError': '最近一次故障',
 
   'server.instruments.search': '搜索合约',
   'server.warmUp.search': '搜索预热',
