@@ -71,7 +71,9 @@ async function countStored(sql: Sql, file: PlannedFile): Promise<number> {
   const { instrumentId, firstId, lastId, kind } = file;
   const [from, to] = [new Date(file.from).toISOString(), new Date(file.to).toISOString()];
   const types =
-    kind === 'fundingRate' ? ['funding_settlement'] : ['open_interest', 'top_trader_position', 'long_short_ratio'];
+    kind === 'fundingRate'
+      ? ['funding_settlement']
+      : ['open_interest', 'top_trader_position', 'long_short_ratio'];
   const [row] = isTicks(file)
     ? await sql<{ n: number }[]>`select count(*)::int as n from agg_trades
         where instrument_id = ${instrumentId} and agg_id between ${firstId} and ${lastId}`
