@@ -5,6 +5,7 @@ import { type MissingRange, missingRanges, pagesBackwards } from '../backfill/ra
 import { type HistoryVenue, PAGE_TRADES, withHistoryVenue } from '../backfill/venue.ts';
 import { rebuildSpan } from '../import/candles.ts';
 import { type Completeness, tickCompleteness } from '../import/completeness.ts';
+import { recordRoots } from '../import/roots.ts';
 import { CommandFailure, InputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { type CommandDatabase, withDatabase } from './database.ts';
@@ -46,8 +47,10 @@ export async function run(invocation: Invocation): Promise<void> {
   const report = await withDatabase((open) =>
     withHistoryVenue(open, terminal, async (venue) => {
       const wanted = await findWanted(open, venue, symbol, days);
+      const { sql } = open.database;
       const stored = await fetchMissing(open.database, venue, wanted, terminal);
-      await rebuildSpan(open.database.sql, wanted, terminal);
+      await rebuildSpan(sql, wanted, terminal);
+      await recordRoots(sql, open.config.venue, wanted, wanted.to);
       return reportOf(open.database, wanted, stored);
     }),
   );

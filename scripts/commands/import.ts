@@ -1,7 +1,8 @@
 import { ARCHIVE_KINDS } from '../archive/layout.ts';
 import { rebuildTouchedCandles } from '../import/candles.ts';
 import { type CheckedFile, checkFile } from '../import/check.ts';
-import { type ImportedFile, importFile, type PlannedFile, planFile } from '../import/run.ts';
+import { recordRoots } from '../import/roots.ts';
+import { type ImportedFile, importFile, isTicks, type PlannedFile, planFile } from '../import/run.ts';
 import { stopIfInterrupted } from '../interrupt.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
@@ -28,6 +29,7 @@ export async function run(invocation: Invocation): Promise<void> {
       results.push(await runWithProgress(terminal, steps, (advance) => importFile(target, file, advance)));
     }
     await rebuildTouchedCandles(sql, planned, terminal);
+    for (const file of planned.filter(isTicks)) await recordRoots(sql, config.venue, file, Date.now());
     return results;
   });
   terminal.out(optionSet(invocation, 'json') ? JSON.stringify(imported) : describe(imported));

@@ -66,6 +66,41 @@ export async function writeTapeRoots(sql: Sql, venue: Venue, hour: EpochMs): Pro
     on conflict do nothing`;
 }
 
+/**
+ * Records the roots of an instrument's hours as they are stored now, also of hours that have grown since they were
+ * recorded (history came in). Ask `changedHour` before: what was recorded must still be there.
+ */
+export async function recordTapeRoots(sql: Sql, span: TapeSpan): Promise<void> {
+  await sql`${computed(sql, span)}
+    insert into tape_roots (instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root)
+    select instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root from roots
+    on conflict (instrument_id, hour) do update set first_agg_id = excluded.first_agg_id,
+      last_agg_id = excluded.last_agg_id, ticks = excluded.ticks, sum_qty = excluded.sum_qty,
+      sum_notional = excluded.sum_notional, root = excluded.root
+    where tape_roots.root <> excluded.root`;
+}
+
+/**
+ * The first recorded hour whose ids hold other ticks now than when it was recorded; null when there is none. Ids
+ * before and behind the recorded ones may have come in since.
+ */
+export async function changedHour(
+  sql: Sql,
+  { instrumentId, from, to }: { readonly instrumentId: number; readonly from: EpochMs; readonly to: EpochMs },
+): Promise<EpochMs | null> {
+  const [row] = await sql<{ hour: number }[]>`
+    select ${epochMs(sql)} as hour from tape_roots r cross join lateral (
+      select count(*)::int as ticks, sum(t.qty::text::numeric) as qty,
+        sum(t.price::text::numeric * t.qty::text::numeric) as notional
+      from agg_trades t where t.instrument_id = r.instrument_id
+        and t.agg_id between r.first_agg_id and r.last_agg_id
+        and t.time >= r.hour and t.time < r.hour + interval '1 hour'
+    ) now where r.instrument_id = ${instrumentId} and r.hour >= ${iso(from)} and r.hour < ${iso(to)}
+      and (now.ticks, now.qty, now.notional) is distinct from (r.ticks, r.sum_qty, r.sum_notional)
+    order by r.hour limit 1`;
+  return row?.hour ?? null;
+}
+
 /** Roots as they were recorded, in order of hour and instrument. */
 export async function recordedTapeRoots(sql: Sql, span: TapeSpan): Promise<readonly TapeRoot[]> {
   const rows = await sql<RootRow[]>`

@@ -130,6 +130,26 @@ it('verifies the hours of the tape and names the first that was changed', async 
   expect([code, stderr]).toEqual([1, expect.stringMatching(/BTCUSDT 2024-02-28T23:00:00\.000Z: stored are/)]);
 });
 
+it('an import records its hours and says when one was changed since', async () => {
+  const hour = Date.UTC(2024, 1, 28, 23);
+  const changed = await ae('import', 'BTCUSDT-aggTrades-2024-02.csv', '--json');
+  expect([changed.code, changed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/BTCUSDT-aggTrades-2024-02\.csv line \d+/),
+  ]);
+  await database.sql`update agg_trades set qty = round((qty - 0.001)::numeric, 3)::float8
+    where time >= '2024-02-28 23:10Z' and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
+  await database.sql`delete from tape_roots where hour >= ${new Date(hour).toISOString()}`;
+  await ok('import', 'BTCUSDT-aggTrades-2024-02.csv');
+  expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(/all equal/);
+  await database.sql`update tape_roots set sum_qty = sum_qty + 1 where hour = ${new Date(hour).toISOString()}`;
+  const { code, stderr } = await ae('import', 'BTCUSDT-aggTrades-2024-02.csv');
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/the hour 2024-02-28T23:00:00\.000Z are not those/),
+  ]);
+});
+
 it('detaches a finished month into Parquet, and refuses the present one', async () => {
   const now = new Date().toISOString().slice(0, 7).replace('-', '_');
   const present = await ae('partitions', 'detach', `agg_trades_${now}`, '--out', 'now.parquet');

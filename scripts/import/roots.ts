@@ -1,0 +1,37 @@
+import type { Sql } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
+import { changedHour, recordTapeRoots } from '@ae/server/store/tape-roots.ts';
+import { CommandFailure } from '../input-error.ts';
+import type { CandleSpan } from './candles.ts';
+
+/** The running product records an hour a moment after its end; younger ones are its own. */
+const LEFT_ALONE_MS = 15 * MINUTE_MS;
+
+/**
+ * Records the roots of the hours of this time, so that `ae verify` can prove them. Throws CommandFailure, and records
+ * nothing, when ticks of an hour that is recorded already are not those any more.
+ */
+export async function recordRoots(
+  sql: Sql,
+  venue: Venue,
+  { symbol, instrumentId, from, to }: CandleSpan,
+  now: number,
+): Promise<void> {
+  const changed = await changedHour(sql, { instrumentId, from: hourOf(from), to: hourOf(to) + HOUR_MS });
+  if (changed !== null) {
+    const hour = new Date(changed).toISOString();
+    throw new CommandFailure(
+      `${symbol}: all rows are stored, but the ticks of the hour ${hour} are not those that were recorded for it (see ae verify)`,
+    );
+  }
+  const end = Math.min(hourOf(to) + HOUR_MS, hourOf(now - LEFT_ALONE_MS));
+  for (let start = hourOf(from); start < end; start += DAY_MS) {
+    const span = { venue, instrumentIds: [instrumentId], from: start, to: Math.min(end, start + DAY_MS) };
+    await recordTapeRoots(sql, span);
+  }
+}
+
+function hourOf(at: number): number {
+  return at - (at % HOUR_MS);
+}
