@@ -10,13 +10,13 @@ import { BLOCK, type FeedBlock, feedSlot, fillSlot, MarketFeed } from '../market
 import { ObjectDeques } from '../object-deque.ts';
 
 /**
- * All windows and percentiles of 300 instruments with a day of trades resident (6 million, or 30 with
- * AE_BENCH_FULL=1): the whole core a tick at 100,000 ticks/s with its evaluations, bytes a trade, resident memory.
+ * All windows and percentiles of 300 instruments with a day of trades resident (30 million):
+ * the whole core a tick at 100,000 ticks/s with its evaluations, bytes a trade, resident memory.
  * And the windows of one instrument of the size of BTC against deques of objects.
  */
 const INSTRUMENTS = 300;
 const DAY_MS = 86_400_000;
-const RESIDENT = process.env['AE_BENCH_FULL'] === '1' ? 30_000_000 : 6_000_000;
+const RESIDENT = 30_000_000;
 /** 16 s of the design load, so that each round has its share of evaluations. */
 const LIVE = 1_600_000;
 const LIVE_PER_MS = 100;

@@ -35,6 +35,13 @@ function cumulated(levels: readonly Level[], most: number): DepthLevel[] {
   });
 }
 
+/** Decimals that line up a column of quantities, by the largest of them; null where they are shown in short. */
+export function quantityDigits(quantities: readonly number[]): number | null {
+  const largest = Math.max(0, ...quantities);
+  if (largest >= 10_000) return null;
+  return largest >= 1_000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : 3;
+}
+
 /** (bid − ask) / (bid + ask) over the levels shown, −1 to 1; null for an empty book. */
 export function imbalance(bids: readonly Level[], asks: readonly Level[]): number | null {
   const [bid, ask] = [sumOf(bids), sumOf(asks)];

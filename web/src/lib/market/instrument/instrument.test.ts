@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { depthOf, imbalance } from './book.ts';
+import { depthOf, imbalance, quantityDigits } from './book.ts';
 import type { Liquidation, TapeTrade } from './documents.ts';
 import { joinLiquidations, liquidationBars } from './liquidation-bars.ts';
 import { tapeRows, withTrades } from './tape.ts';
@@ -37,6 +37,17 @@ describe('tape', () => {
 });
 
 describe('book', () => {
+  it.each([
+    [[], 3],
+    [[0.02, 9.99], 3],
+    [[0.5, 12.4], 2],
+    [[0.5, 240], 1],
+    [[9_999], 0],
+    [[10_000], null],
+  ])('quantities %j have %s decimals', (quantities, digits) => {
+    expect(quantityDigits(quantities)).toBe(digits);
+  });
+
   it('adds up from the best price, both sides on one scale', () => {
     const { bids, asks } = depthOf(
       [
