@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { listModels } from './list-models.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const MINIMUM = [20, 19];
@@ -24,6 +25,8 @@ const [command, ...rest] = process.argv.slice(2);
 try {
   checkNode();
   await install();
+  // Tests and checks compare the list instead.
+  if (PRODUCT_ONLY.has(command)) listModels();
   await dispatch();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

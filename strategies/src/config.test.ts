@@ -3,6 +3,7 @@ import {
   canonicalConfig,
   FIELDS,
   type FieldError,
+  fieldDefault,
   fieldErrorMessage,
   gateDefaults,
   parseStrategyConfig,
@@ -111,6 +112,30 @@ describe('defaults', () => {
     expect(gateDefaults(symbol).whaleGate).toBe(style);
   });
 
+  it.each([
+    ['orderflow-v50', { slAtrMultiplier: 1.2, tp1Ratio: 1, tp2Ratio: 2, timeoutMinutes: 30 }],
+    ['orderflow-v51', { slAtrMultiplier: 1.4, tp1Ratio: 0.75, tp2Ratio: 1.5, gateVol: { enabled: false } }],
+    ['orderflow-v52', { slAtrMultiplier: 2.1, tp1Ratio: 1.4 / 2.1, tp2Ratio: 1.5 }],
+    ['orderflow-v53', { slAtrMultiplier: 1.5, flipThreshold: 85, gateVol: { enabled: true } }],
+    ['orderflow-v53-fast', { flipThreshold: 85, cvdFastWindow: '30m' }],
+    ['orderflow-v54', { slAtrMultiplier: 1.5, flipThreshold: 80 }],
+  ])('are the own ones of %s where it has them, and what is given wins', (model, own) => {
+    expect(parsed({ model })).toMatchObject(own);
+    expect(parsed({ model, slAtrMultiplier: 2.5, flipThreshold: 90 })).toMatchObject({
+      slAtrMultiplier: 2.5,
+      flipThreshold: 90,
+    });
+    expect(parsed({ model, entryScore: 90 }).flipThreshold).toBe(90);
+  });
+
+  it('of a model are told by path, and unknown models have none', () => {
+    expect(fieldDefault('flipThreshold', 'BTCUSDT', 'orderflow-v53')).toBe(85);
+    expect(fieldDefault('flipThreshold', 'BTCUSDT', 'v99')).toBe(80);
+    expect(fieldDefault('flipThreshold', 'BTCUSDT')).toBe(80);
+    expect(fieldDefault('gateVol.enabled', 'BTCUSDT', 'orderflow-v51')).toBe(false);
+    expect(fieldDefault('gateVol.volAtrPctMin', 'SOLUSDT', 'orderflow-v51')).toBe(0.004);
+  });
+
   it('fill in the rest of a gate that is given in part', () => {
     expect(parsed({ gateWhale: { enabled: false } }).gateWhale).toEqual({
       enabled: false,
@@ -172,8 +197,10 @@ describe('ranges', () => {
       ],
     );
     expect(faults({ ...NAME, model: 'ict-smc' })[0]?.message).toBe(
-      'model: "ict-smc" is not allowed, expected one of btc-gates, orderflow-v54',
+      'model: "ict-smc" is not allowed, expected one of btc-gates, orderflow-v50, orderflow-v51, orderflow-v52, orderflow-v53, orderflow-v53-fast, orderflow-v54',
     );
+    for (const model of ['self-learning', 'hybrid', 'orderflow-v55', null, 54])
+      expect(codes({ model })).toEqual(['model unknown_model']);
     expect(faults({ ...NAME, symbol: 'ABCUSDT' }, ['BTCUSDT'])[0]?.code).toBe('unknown_symbol');
     expect(faults({ ...NAME, symbol: 'ABCUSDT' })).toEqual([]);
     for (const symbol of ['', 'btcusdt', 'BTC-USDT', 'BTC USDT'])

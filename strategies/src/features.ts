@@ -85,6 +85,8 @@ export interface FeatureSnapshot {
   coinbasePremium: number | null;
   buyVol1m: number | null;
   sellVol1m: number | null;
+  /** Mean quantity traded per minute over the last 24 h, both sides, in base units. */
+  meanVol1m24h: number | null;
   /** Trades per second over the last minute. */
   tradeRate: number | null;
   regime: Regime | null;

@@ -49,7 +49,7 @@ describe('gridPresets', () => {
   ])('weighs %s %d/%d/%d/%d, entry %d', (...row) => {
     const [symbol, ...numbers] = row;
     const tuned = [...grid, ...presets()].filter(
-      (one) => one.symbol === symbol && !one.tags.includes('demo'),
+      (one) => one.symbol === symbol && one.model === 'orderflow-v54' && !one.tags.includes('demo'),
     );
     for (const config of tuned) {
       const { weightDirection, weightEnv, weightAux, weightMomentum, entryScore } = config;
@@ -67,6 +67,27 @@ describe('presets', () => {
     for (const content of contents) {
       expect(parseStrategyConfig(content)).toEqual({ ok: true, config: content });
       expect(presets()).toContainEqual(content);
+    }
+  });
+
+  it.each([
+    ['BTC order flow v51 baseline', { model: 'orderflow-v51', entryScore: 75, slAtrMultiplier: 1.4 }],
+    ['BTC order flow v52', { model: 'orderflow-v52', entryScore: 75, slAtrMultiplier: 2.1 }],
+    ['BTC order flow v53 standard', { model: 'orderflow-v53', cvdFastWindow: '30m', cvdSlowWindow: '4h' }],
+    ['BTC order flow v53 middle', { model: 'orderflow-v53', cvdFastWindow: '15m', cvdSlowWindow: '1h' }],
+    ['BTC order flow v53 fast', { model: 'orderflow-v53-fast', cvdFastWindow: '5m', cvdSlowWindow: '30m' }],
+  ])('hold the earlier model %s', (displayName, expected) => {
+    expect(presets().find((preset) => preset.displayName === displayName)).toMatchObject(expected);
+  });
+
+  it('give v53 its weights in order, its flip of 85 and the gates of the instrument', () => {
+    for (const preset of presets().filter(({ displayName }) => displayName.includes('v53'))) {
+      const { weightDirection, weightEnv, weightAux, weightMomentum, flipThreshold } = preset;
+      expect([weightDirection, weightEnv, weightAux, weightMomentum, flipThreshold]).toEqual([
+        55, 25, 15, 5, 85,
+      ]);
+      expect(preset.gateVol).toEqual({ enabled: true, volAtrPctMin: 0.002 });
+      expect(preset.gateObi).toEqual({ enabled: true, obiThreshold: 0.3 });
     }
   });
 

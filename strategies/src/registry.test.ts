@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FIELDS, parseStrategyConfig } from './config.ts';
 import type { StrategyModel } from './model.ts';
 import { MODELS, modelById } from './registry.ts';
 
@@ -19,6 +20,14 @@ describe('registry', () => {
     });
     expect(new Set(MODELS)).toEqual(new Set(fromFiles));
     expect(MODELS).toHaveLength(fromFiles.length);
+  });
+
+  it('holds models whose defaults are fields that their own validator takes', () => {
+    for (const { id, defaults = {} } of MODELS) {
+      const result = parseStrategyConfig({ displayName: 'defaults', model: id });
+      expect(result.ok).toBe(true);
+      for (const path of Object.keys(defaults)) expect(FIELDS.map((field) => field.path)).toContain(path);
+    }
   });
 
   it('finds by exact id only', () => {

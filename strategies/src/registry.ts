@@ -1,9 +1,8 @@
-/** Every model that can be chosen. A test compares this list with the files of models/. */
+/** Every model that can be chosen: one for each file of models/ (the list of them is generated and checked). */
 import type { StrategyModel } from './model.ts';
-import { btcGates } from './models/btc-gates.ts';
-import { orderflowV54 } from './models/orderflow-v54.ts';
+import * as files from './models.generated.ts';
 
-export const MODELS: readonly StrategyModel[] = [btcGates, orderflowV54];
+export const MODELS: readonly StrategyModel[] = Object.values(files);
 
 const BY_ID: ReadonlyMap<string, StrategyModel> = new Map(MODELS.map((model) => [model.id, model]));
 

@@ -15,18 +15,33 @@ export interface Findings {
   noDirection: string;
 }
 
+/** Where a model judges otherwise than the configuration says. */
+export interface Standards {
+  /** Lowest score that enters; the configuration's `entryScore` when left out. */
+  entryScore?: number;
+  /** Lowest score of the heavy tier; the configuration's `flipThreshold` when left out. */
+  heavyFrom?: number | undefined;
+  /** Highest score; 100 when left out. */
+  maxScore?: number | undefined;
+}
+
 /**
  * The evaluation that follows from the findings. A block makes the score 0 and keeps `rawScore`.
  * The direction is always reported, so that it can close what the other side opened.
  */
-export function conclude(findings: Findings, config: StrategyConfig): ModelEvaluation {
+export function conclude(
+  findings: Findings,
+  config: StrategyConfig,
+  standards: Standards = {},
+): ModelEvaluation {
+  const { entryScore = config.entryScore, heavyFrom = config.flipThreshold, maxScore = 100 } = standards;
   const { direction, gates, layers, sum } = findings;
   const blockReason = blockOf(findings);
   const rawScore = clean(sum);
-  const score = blockReason === null ? roundToTenth(Math.min(100, rawScore)) : 0;
-  const enters = blockReason === null && score >= config.entryScore && allows(config.direction, direction);
+  const score = blockReason === null ? roundToTenth(Math.min(maxScore, rawScore)) : 0;
+  const enters = blockReason === null && score >= entryScore && allows(config.direction, direction);
   const signal = enters ? direction : null;
-  const tier = signal === null ? null : tierOf(score, layers, config);
+  const tier = signal === null ? null : tierOf(score, layers, heavyFrom);
   return { direction, score, rawScore, signal, tier, gates, layers, blockReason };
 }
 
@@ -36,18 +51,19 @@ function blockOf({ direction, gates, noDirection }: Findings): string | null {
   return direction === null ? noDirection : null;
 }
 
-function allows(mode: DirectionMode, direction: Side | null): boolean {
+/** True when a strategy of this mode may take the side. */
+export function allows(mode: DirectionMode, direction: Side | null): boolean {
   if (direction === null) return false;
   return mode === 'both' || (mode === 'long_only') === (direction === 'LONG');
 }
 
 /** A model without layers measures no strength, so it never claims more than the standard size. */
-function tierOf(score: number, layers: readonly LayerScore[], { flipThreshold }: StrategyConfig): Tier {
+function tierOf(score: number, layers: readonly LayerScore[], heavyFrom: number): Tier {
   if (layers.length === 0) return 'standard';
-  return score >= flipThreshold ? 'heavy' : 'standard';
+  return score >= heavyFrom ? 'heavy' : 'standard';
 }
 
 /** Half up; the number is first freed of binary dust, so that 70.35 is 70.4 and never 70.3. */
-function roundToTenth(value: number): number {
+export function roundToTenth(value: number): number {
   return Math.round(Math.round(value * 1e9) / 1e8) / 10;
 }

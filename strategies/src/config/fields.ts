@@ -1,4 +1,6 @@
-/** Looking fields up: the table as a list, one field by path, the default for an instrument. */
+/** Looking fields up: the table as a list, one field by path, the default for an instrument and a model. */
+import type { ModelDefaults } from '../model.ts';
+import { modelById } from '../registry.ts';
 import { FIELD_TABLE, type FieldPath } from './field-table.ts';
 import type { FieldSpec } from './field-types.ts';
 import { gateDefaults } from './symbols.ts';
@@ -22,9 +24,19 @@ export function fieldAt(path: string): Field | undefined {
   return BY_PATH.get(path);
 }
 
-/** The default of a field for an instrument; null when the field must be given. */
-export function fieldDefault(path: FieldPath, symbol: string): Field['default'] {
+/**
+ * The default of a field: the model's own, else the instrument's, else the table's; null when the
+ * field must be given. Without a model, or with one that is not known, the first is left out.
+ */
+export function fieldDefault(path: FieldPath, symbol: string, model?: string): Field['default'] {
+  const own = modelDefault(path, model);
+  if (own !== undefined) return own;
   const field: FieldSpec = FIELD_TABLE[path];
   if (field.kind !== 'number' || field.bySymbol === null) return field.default;
   return gateDefaults(symbol)[field.bySymbol];
+}
+
+function modelDefault(path: FieldPath, model: string | undefined): number | string | boolean | undefined {
+  const defaults = model === undefined ? undefined : modelById(model)?.defaults;
+  return defaults?.[path as keyof ModelDefaults];
 }

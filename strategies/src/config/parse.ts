@@ -3,7 +3,7 @@ import { DIRECTION_MODES } from '@ae/db/enums.ts';
 import { crossFieldErrors } from './cross-field.ts';
 import { type FieldError, fieldError } from './errors.ts';
 import { FIELDS, fieldAt } from './fields.ts';
-import { FieldReader, type Input } from './reader.ts';
+import { FieldReader, type Input, type Subject } from './reader.ts';
 import { ATR_SOURCES, FAST_WINDOWS, SLOW_WINDOWS, type StrategyConfig } from './strategy-config.ts';
 
 export type ConfigResult = { ok: true; config: StrategyConfig } | { ok: false; errors: FieldError[] };
@@ -60,20 +60,19 @@ function add({ values, errors }: Flat, path: string, value: unknown): void {
 }
 
 function read(reader: FieldReader, knownSymbols: readonly string[] | undefined): StrategyConfig {
-  const symbol = reader.symbol(knownSymbols);
+  const subject = { symbol: reader.symbol(knownSymbols), model: reader.model() };
   return {
     displayName: reader.text('displayName'),
-    symbol,
-    model: reader.model(),
-    direction: reader.choice('direction', DIRECTION_MODES),
-    cvdFastWindow: reader.choice('cvdFastWindow', FAST_WINDOWS),
-    cvdSlowWindow: reader.choice('cvdSlowWindow', SLOW_WINDOWS),
-    ...readScoring(reader, symbol),
-    ...readGates(reader, symbol),
-    ...readExits(reader, symbol),
+    ...subject,
+    direction: reader.choice('direction', DIRECTION_MODES, subject),
+    cvdFastWindow: reader.choice('cvdFastWindow', FAST_WINDOWS, subject),
+    cvdSlowWindow: reader.choice('cvdSlowWindow', SLOW_WINDOWS, subject),
+    ...readScoring(reader, subject),
+    ...readGates(reader, subject),
+    ...readExits(reader, subject),
     forbiddenHours: reader.hours(),
-    initialBalance: reader.number('initialBalance', symbol),
-    riskPerTrade: reader.number('riskPerTrade', symbol),
+    initialBalance: reader.number('initialBalance', subject),
+    riskPerTrade: reader.number('riskPerTrade', subject),
     description: reader.text('description'),
     tags: reader.tags(),
   };
@@ -84,39 +83,39 @@ type Scoring = Pick<
   'weightDirection' | 'weightEnv' | 'weightAux' | 'weightMomentum' | 'entryScore' | 'flipThreshold'
 >;
 
-function readScoring(reader: FieldReader, symbol: string): Scoring {
-  const entryScore = reader.number('entryScore', symbol);
+function readScoring(reader: FieldReader, subject: Subject): Scoring {
+  const entryScore = reader.number('entryScore', subject);
   return {
-    weightDirection: reader.number('weightDirection', symbol),
-    weightEnv: reader.number('weightEnv', symbol),
-    weightAux: reader.number('weightAux', symbol),
-    weightMomentum: reader.number('weightMomentum', symbol),
+    weightDirection: reader.number('weightDirection', subject),
+    weightEnv: reader.number('weightEnv', subject),
+    weightAux: reader.number('weightAux', subject),
+    weightMomentum: reader.number('weightMomentum', subject),
     entryScore,
-    flipThreshold: reader.flipThreshold(symbol, entryScore),
+    flipThreshold: reader.flipThreshold(subject, entryScore),
   };
 }
 
 type Gates = Pick<StrategyConfig, 'gateVol' | 'gateCvd' | 'gateWhale' | 'gateObi' | 'gateSpotPerp'>;
 
-function readGates(reader: FieldReader, symbol: string): Gates {
+function readGates(reader: FieldReader, subject: Subject): Gates {
   return {
     gateVol: {
-      enabled: reader.toggle('gateVol.enabled'),
-      volAtrPctMin: reader.number('gateVol.volAtrPctMin', symbol),
+      enabled: reader.toggle('gateVol.enabled', subject),
+      volAtrPctMin: reader.number('gateVol.volAtrPctMin', subject),
     },
-    gateCvd: { enabled: reader.toggle('gateCvd.enabled') },
+    gateCvd: { enabled: reader.toggle('gateCvd.enabled', subject) },
     gateWhale: {
-      enabled: reader.toggle('gateWhale.enabled'),
-      whaleUsdThreshold: reader.number('gateWhale.whaleUsdThreshold', symbol),
-      whaleFlowPct: reader.number('gateWhale.whaleFlowPct', symbol),
+      enabled: reader.toggle('gateWhale.enabled', subject),
+      whaleUsdThreshold: reader.number('gateWhale.whaleUsdThreshold', subject),
+      whaleFlowPct: reader.number('gateWhale.whaleFlowPct', subject),
     },
     gateObi: {
-      enabled: reader.toggle('gateObi.enabled'),
-      obiThreshold: reader.number('gateObi.obiThreshold', symbol),
+      enabled: reader.toggle('gateObi.enabled', subject),
+      obiThreshold: reader.number('gateObi.obiThreshold', subject),
     },
     gateSpotPerp: {
-      enabled: reader.toggle('gateSpotPerp.enabled'),
-      spotPerpThreshold: reader.number('gateSpotPerp.spotPerpThreshold', symbol),
+      enabled: reader.toggle('gateSpotPerp.enabled', subject),
+      spotPerpThreshold: reader.number('gateSpotPerp.spotPerpThreshold', subject),
     },
   };
 }
@@ -132,14 +131,14 @@ type Exits = Pick<
   | 'cooldownMinutes'
 >;
 
-function readExits(reader: FieldReader, symbol: string): Exits {
+function readExits(reader: FieldReader, subject: Subject): Exits {
   return {
-    atrSource: reader.choice('atrSource', ATR_SOURCES),
-    slAtrMultiplier: reader.number('slAtrMultiplier', symbol),
-    tp1Ratio: reader.number('tp1Ratio', symbol),
-    tp2Ratio: reader.number('tp2Ratio', symbol),
-    breakEvenBufferAtr: reader.number('breakEvenBufferAtr', symbol),
-    timeoutMinutes: reader.number('timeoutMinutes', symbol),
-    cooldownMinutes: reader.number('cooldownMinutes', symbol),
+    atrSource: reader.choice('atrSource', ATR_SOURCES, subject),
+    slAtrMultiplier: reader.number('slAtrMultiplier', subject),
+    tp1Ratio: reader.number('tp1Ratio', subject),
+    tp2Ratio: reader.number('tp2Ratio', subject),
+    breakEvenBufferAtr: reader.number('breakEvenBufferAtr', subject),
+    timeoutMinutes: reader.number('timeoutMinutes', subject),
+    cooldownMinutes: reader.number('cooldownMinutes', subject),
   };
 }

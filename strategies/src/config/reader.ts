@@ -5,16 +5,19 @@
 import { modelById } from '../registry.ts';
 import { type ErrorCode, type FieldError, fieldError } from './errors.ts';
 import { FIELD_TABLE, type FieldTable } from './field-table.ts';
-import type { ChoiceField, NumberField, TagsField, TextField } from './field-types.ts';
+import type { NumberField, TagsField, TextField } from './field-types.ts';
 import { fieldDefault } from './fields.ts';
 import { readHours } from './hours.ts';
-import type { ForbiddenHours } from './strategy-config.ts';
+import type { ForbiddenHours, StrategyConfig } from './strategy-config.ts';
 
 type PathOf<Kind> = {
   [P in keyof FieldTable]: FieldTable[P] extends { readonly kind: Kind } ? P : never;
 }[keyof FieldTable];
 
 export type Input = Readonly<Record<string, unknown>>;
+
+/** What chooses a default where instruments and models differ. */
+export type Subject = Pick<StrategyConfig, 'symbol' | 'model'>;
 
 /** Never lower case: `btcusdt` would otherwise take the gates of an instrument that is not listed. */
 const VENUE_SYMBOL = /^[\p{Lu}\p{Lo}\d_]{2,40}$/u;
@@ -29,10 +32,9 @@ export class FieldReader {
     this.#values = values;
   }
 
-  /** A number; `symbol` chooses the default where instruments differ. */
-  number(path: PathOf<'number'>, symbol: string): number {
+  number(path: PathOf<'number'>, { symbol, model }: Subject): number {
     const field: NumberField = FIELD_TABLE[path];
-    const fallback = fieldDefault(path, symbol) as number;
+    const fallback = fieldDefault(path, symbol, model) as number;
     return this.#read(path, fallback, (value) => {
       if (typeof value !== 'number') return 'wrong_type';
       return inRange(value, field) ? null : 'out_of_range';
@@ -40,21 +42,20 @@ export class FieldReader {
   }
 
   /** Its default is never below the entry score: a raised entry score raises it. */
-  flipThreshold(symbol: string, entryScore: number): number {
+  flipThreshold(subject: Subject, entryScore: number): number {
     const given = this.#values.has('flipThreshold');
-    const threshold = this.number('flipThreshold', symbol);
+    const threshold = this.number('flipThreshold', subject);
     return given ? threshold : Math.max(threshold, entryScore);
   }
 
-  choice<T extends string>(path: PathOf<'choice'>, options: readonly T[]): T {
-    const field: ChoiceField = FIELD_TABLE[path];
-    return this.#read(path, field.default as T, (value) =>
+  choice<T extends string>(path: PathOf<'choice'>, options: readonly T[], { symbol, model }: Subject): T {
+    return this.#read(path, fieldDefault(path, symbol, model) as T, (value) =>
       options.includes(value as T) ? null : 'not_an_option',
     );
   }
 
-  toggle(path: PathOf<'toggle'>): boolean {
-    return this.#read<boolean>(path, FIELD_TABLE[path].default, (value) =>
+  toggle(path: PathOf<'toggle'>, { symbol, model }: Subject): boolean {
+    return this.#read(path, fieldDefault(path, symbol, model) as boolean, (value) =>
       typeof value === 'boolean' ? null : 'wrong_type',
     );
   }

@@ -53,6 +53,7 @@ const RANGES: Readonly<Record<NumberFeature, Range>> = {
   coinbasePremium: ANY,
   buyVol1m: POSITIVE,
   sellVol1m: POSITIVE,
+  meanVol1m24h: POSITIVE,
   tradeRate: POSITIVE,
   cascade: ANY,
   cvdFast: ANY,

@@ -81,6 +81,53 @@ describe('ae score', () => {
     });
   });
 
+  it.each([
+    // 45/50·40 + 15/20·18 + 5·(0.0001/0.0003) + 10/15·12 + 15 + 3 (1.5 times) + 5
+    ['orderflow-v52', [36, 13.5, 1.666666667, 8, 15, 3, 5], 82.2, 'standard'],
+    // 45 + 15 + 10 + 15 + 5
+    ['orderflow-v51', [45, 15, 10, 15, 5], 90, 'heavy'],
+    // 45/55·55 + 20/25·25 + 10/15·15 + 5/5·5
+    ['orderflow-v53', [45, 20, 10, 5], 80, 'standard'],
+    // As v53, environment being round(10/15·10) without a book that leans 0.15 or more
+    ['orderflow-v53-fast', [45, 20, 7, 5], 77, 'standard'],
+    // No expansion in a first evaluation + unopposed 20 + funding below 0.01 % 15
+    ['orderflow-v50', [0, 20, 15], 35, 'standard'],
+  ])('scores with %s, keys as ever', async (model, layers, points, tier) => {
+    const features = {
+      ...FEATURES,
+      price: 60_100,
+      vwap30m: 60_000,
+      cvdFastSlope: 2,
+      atrPercentile: 70,
+      largeTrades15m: { buys: 0, sells: 0 },
+      longShortRatio: 0.6,
+      oiChange: 0.01,
+      fundingRate: -0.0001,
+      maxAbsFunding: 0.0003,
+      liq5m: { longUsd: 100_000, shortUsd: 150_000 },
+    };
+    const { code, stdout } = await score(saved('m.json', { ...CONFIG, model }), saved('mf.json', features));
+    expect(code).toBe(0);
+    const output = JSON.parse(stdout);
+    expect(Object.keys(output).join()).toBe('direction,score,rawScore,signal,tier,gates,layers,blockReason');
+    expect(output.layers.map((layer: { score: number }) => layer.score)).toEqual(layers);
+    expect(output).toMatchObject({
+      direction: 'LONG',
+      signal: 'LONG',
+      score: points,
+      tier,
+      blockReason: null,
+    });
+  });
+
+  it.each(['ict-smc', 'self-learning', 'hybrid'])('refuses the model %s by name', async (model) => {
+    const result = await score(saved('later.json', { ...CONFIG, model }), 'f.json');
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(
+      new RegExp(`model: "${model}" .*one of btc-gates, orderflow-v50, .*-v54\n$`),
+    );
+  });
+
   it('prints tables for people', async () => {
     const { code, stdout } = await score('c.json', 'f.json', false);
     expect(code).toBe(0);

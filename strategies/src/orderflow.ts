@@ -1,0 +1,83 @@
+/**
+ * What the order-flow models v51 to v54 have in common: the fast CVD gives the side, gates may veto
+ * it, layers score it on their own scales. Each model is its own choice of these parts.
+ */
+import type { StrategyConfig } from './config/strategy-config.ts';
+import type { FeatureName, ModelFeatures } from './features.ts';
+import { cvdGate } from './gates/cvd.ts';
+import { type Gate, missingFeature } from './gates/gate.ts';
+import { obiGate } from './gates/obi.ts';
+import { spotPerpGate } from './gates/spot-perp.ts';
+import { volGate } from './gates/vol.ts';
+import { whaleGate } from './gates/whale.ts';
+import { directionOf } from './layers/consensus.ts';
+import { type Layer, scoreLayer } from './layers/layer.ts';
+import type { ModelDefaults, StrategyModel } from './model.ts';
+import { conclude } from './verdict.ts';
+
+/** A layer and the most it gives to the score. */
+export type WeighedLayer = readonly [layer: Layer, max: number];
+
+export interface OrderflowParts extends Omit<StrategyModel, 'evaluate' | 'limits'> {
+  /** Asked in this order; the first that fails names the block, all are recorded. */
+  readonly gates: readonly Gate[];
+  readonly layers: (config: StrategyConfig) => readonly WeighedLayer[];
+  /** Lowest score of the heavy tier; the configuration's `flipThreshold` when left out. */
+  readonly heavyFrom?: number;
+}
+
+/** The five gates of v53 and v54, and what has to be known for them and their layers. */
+export const ORDERFLOW_GATES: readonly Gate[] = [volGate, cvdGate, whaleGate, obiGate, spotPerpGate];
+export const ORDERFLOW_NEEDS: readonly FeatureName[] = [
+  'price',
+  'cvdFast',
+  'cvdSlow',
+  'cvdAccel',
+  'atrPct',
+  'whaleRatio',
+  'largeTrades15m',
+];
+
+/** For models without gates: the switches of a configuration say what is so. */
+export const GATES_OFF = {
+  'gateVol.enabled': false,
+  'gateCvd.enabled': false,
+  'gateWhale.enabled': false,
+  'gateObi.enabled': false,
+} as const satisfies ModelDefaults;
+
+/** The model that is made of these parts. */
+export function orderflowModel({ gates, layers, heavyFrom, ...model }: OrderflowParts): StrategyModel {
+  const standards = { heavyFrom, maxScore: model.maxScore };
+  return {
+    ...model,
+    evaluate: (features, config) => {
+      const direction = directionOf(features);
+      const verdicts = gates.map((gate) => gate({ features, config, direction }));
+      const scored = layers(config).map(([layer, max]) => scoreLayer(layer, max, { features, direction }));
+      const sum = scored.reduce((total, layer) => total + layer.score, 0);
+      const noDirection = noDirectionReason(features);
+      return conclude({ direction, gates: verdicts, layers: scored, sum, noDirection }, config, standards);
+    },
+  };
+}
+
+/** Without a side there is nothing to enter, also when no CVD gate is on. */
+function noDirectionReason({ cvdFast }: ModelFeatures): string {
+  return cvdFast === null ? missingFeature('cvdFast') : 'no_direction_consensus';
+}
+
+/** The four weights of a configuration, normalised to 100. */
+export function weightShares(
+  config: StrategyConfig,
+): Record<'direction' | 'env' | 'aux' | 'momentum', number> {
+  const { weightDirection, weightEnv, weightAux, weightMomentum } = config;
+  const total = weightDirection + weightEnv + weightAux + weightMomentum;
+  const share = (weight: number): number => (weight / total) * 100;
+  return {
+    direction: share(weightDirection),
+    env: share(weightEnv),
+    aux: share(weightAux),
+    momentum: share(weightMomentum),
+  };
+}
