@@ -43,6 +43,7 @@ async function bundleServer(): Promise<void> {
       main: join(root, 'server/src/main.ts'),
       'engine-worker': join(root, 'server/src/engine/runtime/worker.ts'),
       'writer-worker': join(root, 'server/src/engine/writer/worker.ts'),
+      'explain-worker': join(root, 'server/src/explain/worker.ts'),
       'simulator-worker': join(root, 'server/src/simulator/worker.ts'),
     },
     outdir: join(root, 'server/dist'),

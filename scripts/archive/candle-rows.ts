@@ -2,15 +2,23 @@ import { MINUTE_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import type { Candle } from '@ae/server/engine/core/model/market-event.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
-import { type BadValue, SeriesClock } from './series-clock.ts';
+import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
+import { timeUnit } from './trade-fields.ts';
 
 /** Fields of klines as they stand in their layout. */
-const [TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, , QUOTE, COUNT, BUY, BUY_QUOTE, MAX] = [
+const [TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, CLOSE_TIME, QUOTE, COUNT, BUY, BUY_QUOTE, MAX] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
 ] as const;
+/** Far above any price or amount; a number beyond it is a shifted column. */
+const LARGEST_PRICE = 1e13;
+const LARGEST_AMOUNT = 1e18;
+const MOST_TRADES = 2 ** 31 - 1;
+/** Minutes of the longest candle that the venue publishes, a month. */
+const LONGEST_CANDLE = 31 * 1_440;
 
 /**
- * Judges rows of a klines archive: minutes that rise, a high and low around open and close, volumes of at least 0.
+ * Judges rows of a klines archive: whole minutes that rise, a high and low around open and close, volumes of at
+ * least 0 that are parts of each other.
  * Throws InputError naming the first line that is wrong and why.
  */
 export class CandleRowReader {
@@ -25,12 +33,11 @@ export class CandleRowReader {
 
   read(rows: RawRows): Candle[] {
     return Array.from({ length: rows.length }, (_, row) => {
-      const place = `${this.#file} ${rows.unit} ${rows.first + row}`;
       const candle = this.#candle(rows, row);
       const bad = Number.isNaN(candle.openTime)
         ? this.#clock.fault(rows.columns[TIME]?.[row] ?? 0)
-        : (minuteFault(candle) ?? priceFault(candle) ?? volumeFault(candle));
-      if (bad !== null) throw inputError({ place, ...bad });
+        : (minuteFault(candle, rows.columns[CLOSE_TIME]?.[row]) ?? priceFault(candle) ?? volumeFault(candle));
+      if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
       return candle;
     });
   }
@@ -56,9 +63,22 @@ export class CandleRowReader {
   }
 }
 
-function minuteFault({ openTime }: Candle): BadValue | null {
-  if (openTime % MINUTE_MS === 0) return null;
-  return { field: 'open_time', value: openTime, expected: 'the first millisecond of a minute' };
+function minuteFault({ openTime }: Candle, closeTime: number | undefined): BadValue | null {
+  if (openTime % MINUTE_MS !== 0) {
+    return { field: 'open_time', value: openTime, expected: 'the first millisecond of a minute' };
+  }
+  if (closeTime === undefined) return null;
+  const length = (timeUnit(closeTime) === 'us' ? Math.floor(closeTime / 1_000) : closeTime) - openTime;
+  return length > 0 && length <= MINUTE_MS ? null : lengthFault(closeTime, length);
+}
+
+function lengthFault(closeTime: number, length: number): BadValue {
+  const minutes = Math.round(length / MINUTE_MS);
+  const isLonger = minutes > 1 && minutes <= LONGEST_CANDLE;
+  const expected = isLonger
+    ? `the end of the same minute: this candle is ${minutes} minutes long, and longer ones are made of minutes`
+    : 'the end of the same minute';
+  return { field: 'close_time', value: closeTime, expected };
 }
 
 function priceFault({ open, high, low, close }: Candle): BadValue | null {
@@ -66,17 +86,25 @@ function priceFault({ open, high, low, close }: Candle): BadValue | null {
   if (high < Math.max(open, close, low)) {
     return { field: 'high', value: high, expected: 'at least open, close and low' };
   }
+  if (high >= LARGEST_PRICE)
+    return { field: 'high', value: high, expected: `a price below ${LARGEST_PRICE}` };
   return low > Math.min(open, close)
     ? { field: 'low', value: low, expected: 'at most open and close' }
     : null;
 }
 
-function volumeFault({ volume, buyVolume, quoteVolume, buyQuoteVolume }: Candle): BadValue | null {
-  const negative = Math.min(volume, buyVolume, quoteVolume, buyQuoteVolume);
-  if (negative < 0) return { field: 'volume', value: negative, expected: 'at least 0' };
-  return buyVolume > volume
-    ? { field: 'taker_buy_volume', value: buyVolume, expected: `at most the volume, ${volume}` }
-    : null;
+function volumeFault({ volume, buyVolume, quoteVolume, buyQuoteVolume, trades }: Candle): BadValue | null {
+  return (
+    amountFault('volume', volume, LARGEST_AMOUNT) ??
+    amountFault('quote_volume', quoteVolume, LARGEST_AMOUNT) ??
+    amountFault('count', trades, MOST_TRADES) ??
+    amountFault('taker_buy_volume', buyVolume, volume) ??
+    amountFault('taker_buy_quote_volume', buyQuoteVolume, quoteVolume)
+  );
+}
+
+function amountFault(field: string, value: number, most: number): BadValue | null {
+  return value >= 0 && value <= most ? null : { field, value, expected: `from 0 to ${most}` };
 }
 
 /** Only minutes are stored; longer candles are made of them. Throws InputError. */
@@ -84,14 +112,5 @@ export function requireMinutes(file: string, interval: string | null): void {
   if (interval === null || interval === '1m') return;
   throw new InputError(
     `${file}: interval "${interval}" is not stored (expected 1m; longer candles are made of minutes)`,
-  );
-}
-
-/** Throws InputError when the first two rows of klines are not a whole number of minutes apart like 1m candles. */
-export function requireMinuteSpan(file: string, openTime: number, closeTime: number): void {
-  const minutes = Math.round((closeTime - openTime) / MINUTE_MS);
-  if (minutes <= 1) return;
-  throw new InputError(
-    `${file}: its candles are ${minutes} minutes long (expected 1m; longer candles are made of minutes)`,
   );
 }

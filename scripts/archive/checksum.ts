@@ -12,7 +12,7 @@ const SHA256 = /^[0-9a-f]{64}\b/i;
 export async function verifyChecksum(file: string): Promise<boolean> {
   const checksumFile = `${file}.CHECKSUM`;
   if (!existsSync(checksumFile)) return false;
-  const wanted = SHA256.exec(await readFile(checksumFile, 'utf8'))?.[0].toLowerCase();
+  const wanted = SHA256.exec(await contentOf(checksumFile))?.[0].toLowerCase();
   if (wanted === undefined) {
     throw new InputError(
       `${checksumFile} line 1: is not a checksum (expected 64 hexadecimal digits and a name)`,
@@ -21,6 +21,17 @@ export async function verifyChecksum(file: string): Promise<boolean> {
   const found = await sha256(file);
   if (found === wanted) return true;
   throw new InputError(`${file}: SHA-256 is ${found} (expected ${wanted} as in ${checksumFile})`);
+}
+
+async function contentOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: Error) => {
+    throw new InputError(
+      `${file}: cannot be read: ${cause.message} (expected the checksum of the file beside it)`,
+      {
+        cause,
+      },
+    );
+  });
 }
 
 async function sha256(file: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
 import { inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
-import { type BadValue, SeriesClock } from './series-clock.ts';
+import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
 
 /** One value of a series at its own time. */
 export interface SeriesValue {
@@ -36,10 +36,8 @@ export class SeriesRowReader {
       const given = rows.columns[0]?.[row] ?? Number.NaN;
       const time = this.#clock.toMs(given);
       const found = isFunding ? fundingOf(rows, row, time) : metricsOf(rows, row, time);
-      const bad = Number.isNaN(time)
-        ? this.#clock.fault(given)
-        : found.map(faultOf).find((fault) => fault !== null);
-      if (bad) throw inputError({ place: `${this.#file} ${rows.unit} ${rows.first + row}`, ...bad });
+      const bad = Number.isNaN(time) ? this.#clock.fault(given) : faultOf(rows, row);
+      if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
       values.push(...found);
     }
     return values;
@@ -62,11 +60,21 @@ function metricsOf({ columns }: RawRows, row: number, time: number): SeriesValue
   return values.filter(({ value }) => !Number.isNaN(value));
 }
 
-function faultOf({ type, value }: SeriesValue): BadValue | null {
-  if (type === 'funding_settlement') {
-    return Math.abs(value) <= MOST_FUNDING
-      ? null
-      : { field: type, value, expected: `a fraction from -${MOST_FUNDING} to ${MOST_FUNDING}` };
+/** Every number of the row is judged, also those that nothing is made of. */
+function faultOf({ columns, shape }: RawRows, row: number): BadValue | null {
+  const { kind, fields } = shape.layout;
+  for (const [index, { name, cell }] of fields.entries()) {
+    const value = columns[index]?.[row] ?? Number.NaN;
+    const isRate = kind === 'fundingRate' && cell === 'decimal';
+    const fault = cell === 'time' || cell === 'symbol' ? null : valueFault(name, value, isRate);
+    if (fault !== null) return fault;
   }
-  return value >= 0 ? null : { field: type, value, expected: 'a number of at least 0' };
+  return null;
+}
+
+function valueFault(field: string, value: number, isRate: boolean): BadValue | null {
+  if (isRate && Math.abs(value) > MOST_FUNDING) {
+    return { field, value, expected: `a fraction from -${MOST_FUNDING} to ${MOST_FUNDING}` };
+  }
+  return isRate || !(value < 0) ? null : { field, value, expected: 'a number of at least 0' };
 }

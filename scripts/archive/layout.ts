@@ -18,12 +18,16 @@ interface Field {
 /** What files of one kind look like. */
 export interface Layout {
   readonly kind: ArchiveKind;
+  /** Every column that the archive has: one that nothing is made of is judged all the same. */
   readonly fields: readonly Field[];
   /** Column orders of files without a header, by name; '' is passed over. */
   readonly headerless: readonly (readonly string[])[];
 }
 
 const TIME_ALIASES = ['time', 'timestamp', 'trade_time_ms', 'transaction_time'];
+
+/** Spot archives have it; it is always true. */
+const BEST_MATCH: Field = { name: 'is_best_match', aliases: ['isbestmatch'], cell: 'flag', optional: true };
 
 const AGG_TRADES: Layout = {
   kind: 'aggTrades',
@@ -37,6 +41,7 @@ const AGG_TRADES: Layout = {
     { name: 'is_buyer_maker', cell: 'flag' },
     { name: 'trades', aliases: ['trade_count'], cell: 'whole', optional: true },
     { name: 'normal_quantity', cell: 'optional', optional: true },
+    BEST_MATCH,
   ],
   headerless: [
     [
@@ -56,7 +61,7 @@ const AGG_TRADES: Layout = {
       'last_trade_id',
       'transact_time',
       'is_buyer_maker',
-      '',
+      'is_best_match',
     ],
   ],
 };
@@ -70,10 +75,11 @@ const TRADES: Layout = {
     { name: 'quote_qty', cell: 'decimal', optional: true },
     { name: 'time', aliases: TIME_ALIASES, cell: 'time' },
     { name: 'is_buyer_maker', cell: 'flag' },
+    BEST_MATCH,
   ],
   headerless: [
     ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker'],
-    ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker', ''],
+    ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker', 'is_best_match'],
   ],
 };
 
@@ -92,6 +98,7 @@ const KLINES: Layout = {
     { name: 'taker_buy_volume', aliases: ['taker_buy_base_asset_volume'], cell: 'decimal' },
     { name: 'taker_buy_quote_volume', aliases: ['taker_buy_quote_asset_volume'], cell: 'decimal' },
     { name: 'max_trade_quantity', cell: 'optional', optional: true },
+    { name: 'ignore', cell: 'optional', optional: true },
   ],
   headerless: [
     [
@@ -106,7 +113,7 @@ const KLINES: Layout = {
       'count',
       'taker_buy_volume',
       'taker_buy_quote_volume',
-      '',
+      'ignore',
     ],
   ],
 };
@@ -117,8 +124,9 @@ const FUNDING: Layout = {
     { name: 'calc_time', aliases: ['funding_time', 'fundingtime', 'funding_time_ms_utc'], cell: 'time' },
     { name: 'last_funding_rate', aliases: ['funding_rate', 'fundingrate'], cell: 'decimal' },
     { name: 'symbol', cell: 'symbol', optional: true },
+    { name: 'funding_interval_hours', cell: 'whole', optional: true },
   ],
-  headerless: [['calc_time', '', 'last_funding_rate']],
+  headerless: [['calc_time', 'funding_interval_hours', 'last_funding_rate']],
 };
 
 const METRICS: Layout = {
@@ -129,17 +137,20 @@ const METRICS: Layout = {
     { name: 'sum_open_interest_value', aliases: ['sumopeninterestvalue'], cell: 'optional' },
     { name: 'sum_toptrader_long_short_ratio', cell: 'optional', optional: true },
     { name: 'count_long_short_ratio', cell: 'optional', optional: true },
+    { name: 'sum_open_interest', aliases: ['sumopeninterest'], cell: 'optional', optional: true },
+    { name: 'count_toptrader_long_short_ratio', cell: 'optional', optional: true },
+    { name: 'sum_taker_long_short_vol_ratio', cell: 'optional', optional: true },
   ],
   headerless: [
     [
       'create_time',
       'symbol',
-      '',
+      'sum_open_interest',
       'sum_open_interest_value',
-      '',
+      'count_toptrader_long_short_ratio',
       'sum_toptrader_long_short_ratio',
       'count_long_short_ratio',
-      '',
+      'sum_taker_long_short_vol_ratio',
     ],
   ],
 };

@@ -1,4 +1,5 @@
 import { quote } from '../input-error.ts';
+import type { RawRows } from './csv/rows.ts';
 import { EARLIEST_MS, LATEST_MS, type TimeUnit, timeUnit } from './trade-fields.ts';
 
 /** A value that cannot be, and what it should have been. */
@@ -6,10 +7,19 @@ export interface BadValue {
   readonly field: string;
   readonly value: unknown;
   readonly expected: string;
+  /** How many rows before the one that was looked at; 0 unless said. */
+  readonly rowsBack?: number;
+}
+
+/** Where a bad value of a row stands. */
+export function placeOf(file: string, rows: RawRows, row: number, { rowsBack = 0 }: BadValue): string {
+  return `${file} ${rows.unit} ${rows.first + row - rowsBack}`;
 }
 
 /** How far a row may lie before the one before it: matching engines publish a moment out of order. */
 const MOST_BACK_MS = 10_000;
+/** Farther ahead of the row before than any market rests. */
+const FAR_MS = 86_400_000;
 const UNITS = 'epoch milliseconds or microseconds from 2010 to 2100';
 
 /** Times of one file: one unit from the first row to the last, never far back. */
@@ -19,6 +29,8 @@ export class SeriesClock {
   /** Units of the file per millisecond; 0 before the first row. */
   #scale = 0;
   #latest = 0;
+  /** The latest time before that. */
+  #before = 0;
   /** A row may not be before this. */
   #earliest = EARLIEST_MS;
 
@@ -34,6 +46,7 @@ export class SeriesClock {
     const at = this.#scale === 1 ? value : Math.floor(value / this.#scale);
     if (!(at >= this.#earliest && at < LATEST_MS)) return Number.NaN;
     if (at > this.#latest) {
+      this.#before = this.#latest;
       this.#latest = at;
       this.#earliest = Math.max(EARLIEST_MS, at - this.#mostBackMs);
     }
@@ -47,6 +60,10 @@ export class SeriesClock {
     if (scaleOf(unit) !== this.#scale)
       return this.#bad(value, `${unitWords(this.#scale)} like the rows before`);
     const before = new Date(this.#latest).toISOString();
+    if (isOutlier(Math.floor(value / this.#scale), this.#latest, { before: this.#before, far: FAR_MS })) {
+      const expected = `about ${new Date(this.#before).toISOString()} like the rows around it`;
+      return { ...this.#bad(this.#latest * this.#scale, expected), rowsBack: 1 };
+    }
     return this.#bad(
       value,
       this.#mostBackMs < 0 ? `after the row before, ${before}` : `not before ${before}`,
@@ -56,6 +73,19 @@ export class SeriesClock {
   #bad(value: number, expected: string): BadValue {
     return { field: this.#field, value, expected };
   }
+}
+
+/**
+ * Whether, of two values that do not rise, the first is the wrong one: it is far ahead of the value before it, and
+ * the second goes on from there.
+ */
+export function isOutlier(
+  value: number,
+  last: number,
+  { before, far }: { readonly before: number; readonly far: number },
+): boolean {
+  const ahead = last - before;
+  return before > 0 && ahead > far && value >= before && value - before < ahead / 2;
 }
 
 function scaleOf(unit: TimeUnit | null): number {

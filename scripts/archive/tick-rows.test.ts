@@ -9,7 +9,7 @@ const T = 1_723_161_256_322;
 /** Ticks of lines, read as one piece per group. */
 function read(...groups: string[][]) {
   const reader = new TickRowReader('f.csv');
-  const shape = csvShape('f.csv', groups[0]?.[0] ?? '', { kind: 'aggTrades', name: readFileName('f.csv') });
+  const shape = csvShape('f.csv', groups[0] ?? [], { kind: 'aggTrades', name: readFileName('f.csv') });
   const scanner = new CsvScanner(shape.plan);
   let first = 1;
   return groups.flatMap((lines) => {

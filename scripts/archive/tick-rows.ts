@@ -2,7 +2,7 @@ import type { TradeColumns } from '@ae/server/engine/core/model/trade-columns.ts
 import { inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
 import { BATCH_ROWS } from './csv/scanner.ts';
-import { type BadValue, SeriesClock } from './series-clock.ts';
+import { type BadValue, isOutlier, placeOf, SeriesClock } from './series-clock.ts';
 
 /** Checked ticks of a file; the columns are used again for the next ones. */
 export interface TickRows extends TradeColumns {
@@ -17,13 +17,18 @@ export interface TickRows extends TradeColumns {
 /** Far above any price or quantity; a number beyond it is a shifted column. */
 const LARGEST = 1e13;
 const MOST_TRADES = 2 ** 31 - 1;
+/** Farther ahead of the id before than any hole of the archives. */
+const FAR_IDS = 10_000_000;
 const ABSENT = -1;
 
 /** Where the fields of aggTrades and trades stand in their layouts. */
-const AGG = { id: 0, price: 1, qty: 2, first: 3, last: 4, time: 5, maker: 6, trades: 7, normal: 8 } as const;
+const AGG = {
+  ...{ id: 0, price: 1, qty: 2, first: 3, last: 4, time: 5, maker: 6 },
+  ...{ trades: 7, normal: 8, quote: ABSENT },
+} as const;
 const SINGLE = {
   ...{ id: 0, price: 1, qty: 2, first: ABSENT, last: ABSENT, time: 4, maker: 5 },
-  ...{ trades: ABSENT, normal: ABSENT },
+  ...{ trades: ABSENT, normal: ABSENT, quote: 3 },
 } as const;
 
 /**
@@ -40,6 +45,8 @@ export class TickRowReader {
   private readonly unknownQtys = new Float64Array(BATCH_ROWS).fill(Number.NaN);
   /** The last tick: a repeat of it is known by it, also over batches. */
   private last = { id: -1, time: 0, price: 0, qty: 0, sell: 0 };
+  /** Id of the tick before it. */
+  private beforeId = 0;
 
   constructor(file: string) {
     this.file = file;
@@ -78,8 +85,9 @@ export class TickRowReader {
 
   /** Remembers the newest tick taken, for a repeat of it. */
   private keepLast({ ids, times, prices, qtys, makers }: TickSource, length: number): void {
-    if (length === 0) return;
     const at = length - 1;
+    if (length === 0 || ids[at] === this.last.id) return;
+    this.beforeId = at > 0 ? (ids[at - 1] ?? 0) : this.last.id;
     this.last = {
       id: ids[at] ?? 0,
       time: times[at] ?? 0,
@@ -102,15 +110,18 @@ export class TickRowReader {
   }
 
   private refuse(source: TickSource, row: number): never {
-    const { first, unit } = source.rows;
     const bad =
       source.fault(row) ?? this.idFault(source.ids[row] ?? 0) ?? this.clock.fault(source.times[row] ?? 0);
-    throw inputError({ place: `${this.file} ${unit} ${first + row}`, ...bad });
+    throw inputError({ place: placeOf(this.file, source.rows, row, bad), ...bad });
   }
 
   private idFault(value: number): BadValue | null {
     const { id } = this.last;
     if (value > id) return null;
+    if (isOutlier(value, id, { before: this.beforeId, far: FAR_IDS })) {
+      const expected = `about ${this.beforeId} like the rows around it`;
+      return { field: 'trade id', value: id, expected, rowsBack: 1 };
+    }
     const expected =
       value === id
         ? 'the same trade again or a higher id: it differs from the row before'
@@ -135,6 +146,7 @@ class TickSource {
   readonly qtys: Float64Array;
   readonly makers: Float64Array;
   readonly normals: Float64Array | null;
+  private readonly quotes: Float64Array | null;
   /** Single trades inside each. */
   readonly counts: Float64Array;
   private readonly place: typeof AGG | typeof SINGLE;
@@ -150,6 +162,7 @@ class TickSource {
     this.qtys = column(this.place.qty);
     this.makers = column(this.place.maker);
     this.normals = columns[this.place.normal] ?? null;
+    this.quotes = columns[this.place.quote] ?? null;
     this.counts = columns[this.place.trades] ?? this.counted(counts);
   }
 
@@ -157,7 +170,10 @@ class TickSource {
     const price = this.prices[row] ?? 0;
     const qty = this.qtys[row] ?? 0;
     const count = this.counts[row] ?? 0;
-    return price > 0 && price < LARGEST && qty > 0 && qty < LARGEST && count > 0 && count <= MOST_TRADES;
+    const isSound =
+      price > 0 && price < LARGEST && qty > 0 && qty < LARGEST && count > 0 && count <= MOST_TRADES;
+    if (this.normals === null && this.quotes === null) return isSound;
+    return isSound && this.partFault(row) === null;
   }
 
   /** Closes up behind a row that was left out. */
@@ -171,7 +187,12 @@ class TickSource {
   fault(row: number): BadValue | null {
     const amount = (field: string, value = 0) =>
       value > 0 && value < LARGEST ? null : { field, value, expected: 'a decimal number above 0' };
-    return amount('price', this.prices[row]) ?? amount('quantity', this.qtys[row]) ?? this.countFault(row);
+    return (
+      amount('price', this.prices[row]) ??
+      amount('quantity', this.qtys[row]) ??
+      this.countFault(row) ??
+      this.partFault(row)
+    );
   }
 
   /** From the ids of the first and last one; 1 where the file has neither those nor a count. */
@@ -182,6 +203,17 @@ class TickSource {
     if (!firsts || !lasts) return counts.fill(1, 0, length);
     for (let row = 0; row < length; row += 1) counts[row] = (lasts[row] ?? 0) - (firsts[row] ?? 0) + 1;
     return counts;
+  }
+
+  /** Amounts that follow from the others. */
+  private partFault(row: number): BadValue | null {
+    const qty = this.qtys[row] ?? 0;
+    const normal = this.normals?.[row] ?? Number.NaN;
+    if (normal < 0 || normal > qty) {
+      return { field: 'normal_quantity', value: normal, expected: `from 0 to the quantity, ${qty}` };
+    }
+    const quote = this.quotes?.[row] ?? Number.NaN;
+    return quote < 0 ? { field: 'quote_qty', value: quote, expected: 'a number of at least 0' } : null;
   }
 
   private countFault(row: number): BadValue | null {

@@ -114,7 +114,7 @@ async function fetchMissing(
   const total = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   return runWithProgress(terminal, { label: `${symbol} trades`, total }, async (advance) => {
     let stored = 0;
-    for (const page of missing.flatMap((range) => [...pagesBackwards(range, PAGE_TRADES)])) {
+    for (const page of pagesOf(missing)) {
       const trades = await venue.page(symbol, page.first);
       const rows = trades.filter(({ aggId }) => aggId >= page.first && aggId <= page.last);
       stored += await ticks.writeTicks(rows.map((trade) => ({ instrumentId, trade })));
@@ -122,6 +122,10 @@ async function fetchMissing(
     }
     return stored;
   });
+}
+
+function* pagesOf(missing: readonly MissingRange[]): Generator<MissingRange> {
+  for (const range of missing) yield* pagesBackwards(range, PAGE_TRADES);
 }
 
 async function reportOf(database: Database, wanted: Wanted, stored: number): Promise<Report> {

@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<void> {
     const series = seriesOf(open.database, wanted, { instrumentId, from: wanted.from, to: wanted.to });
     const total = await series.count();
     return runWithProgress(terminal, { label: file, total }, (advance) =>
-      writeSeries(wanted, series, advance),
+      writeSeries(wanted, series, keyOf(wanted, instrumentId), advance),
     );
   });
   const report = { file, series: wanted.series, symbol, ...result };
@@ -58,6 +58,11 @@ function wantedOf(invocation: Invocation): Wanted {
   );
   const symbol = symbolOption(optionText(invocation, 'symbol') ?? '');
   return { ...target, series, interval, symbol, from, to };
+}
+
+/** Another instrument, series or period is another file. */
+function keyOf({ series, interval, from, to }: Wanted, instrumentId: number): string {
+  return [series, interval, instrumentId, from, to].join(' ');
 }
 
 function seriesOf(database: Database, { series, interval }: Wanted, range: ExportRange): ExportSeries {

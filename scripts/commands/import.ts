@@ -2,7 +2,15 @@ import { ARCHIVE_KINDS } from '../archive/layout.ts';
 import { rebuildTouchedCandles } from '../import/candles.ts';
 import { type CheckedFile, checkFile } from '../import/check.ts';
 import { recordRoots } from '../import/roots.ts';
-import { type ImportedFile, importFile, isTicks, type PlannedFile, planFile } from '../import/run.ts';
+import {
+  type ComparedFile,
+  compareFile,
+  type ImportedFile,
+  importFile,
+  isTicks,
+  type PlannedFile,
+  planFile,
+} from '../import/run.ts';
 import { stopIfInterrupted } from '../interrupt.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
@@ -21,8 +29,10 @@ export async function run(invocation: Invocation): Promise<void> {
   }
   const imported = await withDatabase(async ({ database: { sql }, url, config }) => {
     const target = { sql, url, venue: config.venue };
+    const compared: ComparedFile[] = [];
+    for (const file of checked) compared.push(await compareFile(target, file));
     const planned: PlannedFile[] = [];
-    for (const file of checked) planned.push(await planFile(target, file));
+    for (const file of compared) planned.push(await planFile(target, file));
     const results: ImportedFile[] = [];
     for (const file of planned) {
       const steps = { label: file.archive.file, total: file.rows };

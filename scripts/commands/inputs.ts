@@ -17,14 +17,14 @@ export function symbolOption(value: string): string {
 }
 
 /** A time in epoch milliseconds; seconds, micro- and nanoseconds and dates are told apart in the message. */
-export function epochMsOption(option: string, value: string): number {
+export function epochMsOption(option: string, value: string, otherForms = ''): number {
   const number = /^\d{1,19}$/.test(value) ? Number(value) : Number.NaN;
   if (isEpochMs(number) && number < LATEST_MS) return number;
   throw inputError({
     place: option,
     field: 'time',
     value,
-    expected: `epoch milliseconds, 13 digits${hint(number)}`,
+    expected: `${otherForms}epoch milliseconds, 13 digits${hint(number)}`,
   });
 }
 
@@ -32,7 +32,7 @@ const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?$/;
 
 /** A time as a date, a date and time in UTC, or epoch milliseconds. */
 export function timeOption(option: string, value: string): number {
-  if (!DATE.test(value)) return epochMsOption(option, value);
+  if (!DATE.test(value)) return epochMsOption(option, value, 'a date such as 2024-07-31, or ');
   const at = Date.parse(value.includes('T') && !value.endsWith('Z') ? `${value}Z` : value);
   if (isOnDay(at, value)) return at;
   throw inputError({ place: option, field: 'time', value, expected: 'a date that exists, e.g. 2024-07-31' });

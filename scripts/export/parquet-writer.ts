@@ -1,27 +1,41 @@
+import { renameSync } from 'node:fs';
 import { type ColumnSource, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { ExportBatch, ExportColumn, TableWriter } from './table-columns.ts';
+import type { ExportBatch, ExportColumn, TableWriter, WriterMark } from './table-columns.ts';
 
 /** Rows of one row group: what a reader must hold at once. */
 const GROUP_ROWS = 100_000;
 const TYPES = { whole: 'INT64', double: 'DOUBLE', flag: 'BOOLEAN', text: 'STRING' } as const;
 
-/** Writes a Parquet file (Snappy) a row group at a time. */
-export function parquetWriter(file: string, columns: readonly ExportColumn[]): TableWriter {
-  return new GroupWriter(file, columns);
+/** Writes a Parquet file (Snappy) a row group at a time, or goes on with one that ends at a mark. */
+export function parquetWriter(
+  file: string,
+  columns: readonly ExportColumn[],
+  mark: WriterMark | null,
+): TableWriter {
+  return new GroupWriter(file, columns, mark);
 }
+
+/** What the footer will be made of. */
+type Footer = Pick<ParquetWriter, 'row_groups' | 'num_rows' | 'pendingIndexes'>;
 
 type Cell = number | bigint | boolean | string | null;
 
 class GroupWriter implements TableWriter {
   readonly #columns: readonly ExportColumn[];
+  readonly #file: ReturnType<typeof fileWriter>;
   readonly #writer: ParquetWriter;
   #group: Cell[][];
 
-  constructor(file: string, columns: readonly ExportColumn[]) {
+  constructor(file: string, columns: readonly ExportColumn[], mark: WriterMark | null) {
     this.#columns = columns;
     const schema = schemaFromColumnData({ columnData: columns.map((column) => source(column, [])) });
-    this.#writer = new ParquetWriter({ writer: fileWriter(file), schema });
+    this.#file = mark === null ? fileWriter(file) : writerBehind(file);
+    this.#writer = new ParquetWriter({ writer: this.#file, schema });
     this.#group = columns.map(() => []);
+    if (mark === null) return;
+    // The magic bytes at the front are there already.
+    Object.assign(this.#file, { index: 0, offset: mark.bytes });
+    Object.assign(this.#writer, mark.state as Footer);
   }
 
   async write(batch: ExportBatch): Promise<void> {
@@ -38,6 +52,13 @@ class GroupWriter implements TableWriter {
     await this.#writer.finish();
   }
 
+  async mark(): Promise<WriterMark> {
+    await this.#flush();
+    await this.#file.finish();
+    const { row_groups, num_rows, pendingIndexes } = this.#writer;
+    return { bytes: this.#file.offset, state: { row_groups, num_rows, pendingIndexes } satisfies Footer };
+  }
+
   /** The file is open only while a group is written. */
   abandon(): void {
     this.#group = [];
@@ -49,6 +70,15 @@ class GroupWriter implements TableWriter {
     await this.#writer.write({ columnData, rowGroupSize: GROUP_ROWS });
     this.#group = this.#columns.map(() => []);
   }
+}
+
+/** The library's writer empties its file at first and appends to it by name from then on. */
+function writerBehind(file: string): ReturnType<typeof fileWriter> {
+  const kept = `${file}.kept`;
+  renameSync(file, kept);
+  const writer = fileWriter(file);
+  renameSync(kept, file);
+  return writer;
 }
 
 function source({ name, type, nullable }: ExportColumn, data: Cell[]): ColumnSource {

@@ -16,6 +16,8 @@ interface SqlSeries {
   readonly table: string;
   readonly time: string;
   readonly groupBy?: string;
+  /** What tells rows of one time apart. */
+  readonly within?: string;
   readonly where?: string;
 }
 
@@ -38,12 +40,14 @@ const INDICATORS: SqlSeries = {
   select: `${ms('time')}, type, value, ${ms('collected_at')}`,
   table: 'market_indicators',
   time: 'time',
+  within: 'type',
 };
 const LIQUIDATIONS: SqlSeries = {
   columns: [whole('time'), text('side'), double('price'), double('quantity'), double('notional_usd')],
   select: `${ms('time')}, side, price, qty, notional_usd`,
   table: 'liquidations',
   time: 'time',
+  within: 'side, price, qty, notional_usd',
 };
 const RATES: SqlSeries = {
   columns: [
@@ -104,10 +108,11 @@ export function candleSeries(sql: Sql, interval: string, range: ExportRange): Ex
 }
 
 function seriesOf(sql: Sql, series: SqlSeries, { instrumentId, from, to }: ExportRange): ExportSeries {
-  const { columns, select, table, time, groupBy, where = 'true' } = series;
+  const { columns, select, table, time, groupBy, within, where = 'true' } = series;
   const rows = `from ${table} where instrument_id = $1 and ${time} >= $2 and ${time} < $3 and ${where}`;
   const values = [instrumentId, new Date(from).toISOString(), new Date(to).toISOString()];
-  const tail = groupBy === undefined ? `order by ${time}` : `group by ${groupBy} order by ${groupBy}`;
+  const order = within === undefined ? time : `${time}, ${within}`;
+  const tail = groupBy === undefined ? `order by ${order}` : `group by ${groupBy} order by ${groupBy}`;
   return {
     columns,
     count: async () => {
@@ -115,7 +120,11 @@ function seriesOf(sql: Sql, series: SqlSeries, { instrumentId, from, to }: Expor
       const [row] = await sql.unsafe<{ n: number }[]>(`select ${counted}::float8 as n ${rows}`, values);
       return row?.n ?? 0;
     },
-    batches: () => cursorBatches(sql, `select ${select} ${rows} ${tail}`, { values, width: columns.length }),
+    batches: (behind) =>
+      cursorBatches(sql, `select ${select} ${rows} ${tail} offset ${Number(behind?.rows ?? 0)}`, {
+        values,
+        width: columns.length,
+      }),
   };
 }
 

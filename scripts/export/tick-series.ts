@@ -1,5 +1,5 @@
 import type { Database } from '@ae/db/client.ts';
-import { readTapeColumns } from '@ae/server/store/tick-columns.ts';
+import { readTapeColumns, type TapeSlice } from '@ae/server/store/tick-columns.ts';
 import type { ExportRange } from './sql-series.ts';
 import type { ExportBatch, ExportColumn, ExportSeries } from './table-columns.ts';
 
@@ -24,11 +24,12 @@ export function tickSeries({ sql, bulk }: Database, range: ExportRange): ExportS
           and time >= ${new Date(from).toISOString()} and time < ${new Date(to).toISOString()}`;
       return row?.n ?? 0;
     },
-    batches: () => tickBatches(bulk, range),
+    batches: (behind) =>
+      tickBatches(bulk, behind === undefined ? range : { ...range, fromAggId: behind.last + 1 }),
   };
 }
 
-async function* tickBatches(bulk: Database['bulk'], range: ExportRange): AsyncGenerator<ExportBatch> {
+async function* tickBatches(bulk: Database['bulk'], range: TapeSlice): AsyncGenerator<ExportBatch> {
   for await (const ticks of readTapeColumns(bulk, range)) {
     const { length, aggIds, prices, qtys, trades, times, sells, normalQtys } = ticks;
     yield { length, columns: [aggIds, prices, qtys, trades, times, sells, normalQtys] };

@@ -1,6 +1,6 @@
 import type { ArchiveFile, Overrides } from '../archive/archive-file.ts';
 import { openArchive, symbolOf } from '../archive/archive-file.ts';
-import { CandleRowReader, requireMinuteSpan, requireMinutes } from '../archive/candle-rows.ts';
+import { CandleRowReader, requireMinutes } from '../archive/candle-rows.ts';
 import { verifyChecksum } from '../archive/checksum.ts';
 import type { RawRows } from '../archive/csv/rows.ts';
 import { SeriesRowReader } from '../archive/indicator-rows.ts';
@@ -102,9 +102,6 @@ class Summary {
     const { file, name } = this.#archive;
     requireMinutes(file, name.interval);
     const candles = this.#candles.read(rows);
-    const closeTime = rows.columns[6]?.[0];
-    const openTime = rows.columns[0]?.[0] ?? 0;
-    if (closeTime !== undefined) requireMinuteSpan(file, openTime, closeTime);
     this.#span(candles.length, candles[0]?.openTime ?? 0, candles.at(-1)?.openTime ?? 0);
     const column = (pick: 'close' | 'volume') => Float64Array.from(candles, (candle) => candle[pick]);
     this.#digits.add(column('close'), column('volume'), candles.length);

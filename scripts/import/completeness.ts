@@ -1,5 +1,5 @@
 import type { Sql } from '@ae/db/client.ts';
-import { missingRanges } from '../backfill/ranges.ts';
+import { countMissingRanges } from '../backfill/ranges.ts';
 
 /** Whether the stored ids of a range follow one another. */
 export interface Completeness {
@@ -19,6 +19,6 @@ export async function tickCompleteness(
     where instrument_id = ${instrumentId} and agg_id between ${firstId} and ${lastId}`;
   const missingIds = lastId - firstId + 1 - (count?.n ?? 0);
   if (missingIds === 0) return { missingIds, holes: 0 };
-  const holes = await missingRanges(sql, instrumentId, { first: firstId, last: lastId });
-  return { missingIds, holes: holes.length };
+  const holes = await countMissingRanges(sql, instrumentId, { first: firstId, last: lastId });
+  return { missingIds, holes };
 }

@@ -2,7 +2,7 @@ import type { Sql } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import type { CheckedFile } from './check.ts';
 import { type Completeness, tickCompleteness } from './completeness.ts';
-import { instrumentFor } from './instrument.ts';
+import { findInstrument, instrumentFor } from './instrument.ts';
 import { compareWithStored } from './overlap.ts';
 import { storeCandles, storeSeries } from './store-series.ts';
 import { storeTicks } from './store-ticks.ts';
@@ -29,18 +29,27 @@ export interface ImportTarget {
   readonly venue: Venue;
 }
 
-/** A file that is checked, has its instrument and does not contradict what is stored. */
-export interface PlannedFile extends CheckedFile {
-  readonly instrumentId: number;
+/** A file that is checked and does not contradict what is stored. */
+export interface ComparedFile extends CheckedFile {
   readonly isPartlyStored: boolean;
 }
 
-/** Finds (or makes) the instrument and compares with what is stored. Throws InputError; nothing is written then. */
-export async function planFile({ sql, venue }: ImportTarget, file: CheckedFile): Promise<PlannedFile> {
-  const instrumentId = await instrumentFor(sql, venue, file);
-  if (!isTicks(file)) return { ...file, instrumentId, isPartlyStored: false };
-  const { stored } = await compareWithStored(sql, instrumentId, file);
-  return { ...file, instrumentId, isPartlyStored: stored > 0 };
+/** A file with its instrument. */
+export interface PlannedFile extends ComparedFile {
+  readonly instrumentId: number;
+}
+
+/** Compares with what is stored of the instrument. Throws InputError; writes nothing. */
+export async function compareFile({ sql, venue }: ImportTarget, file: CheckedFile): Promise<ComparedFile> {
+  const known = isTicks(file) ? await findInstrument(sql, venue, file.symbol) : null;
+  if (known === null) return { ...file, isPartlyStored: false };
+  const { stored } = await compareWithStored(sql, known, file);
+  return { ...file, isPartlyStored: stored > 0 };
+}
+
+/** Finds the instrument, or makes it. */
+export async function planFile({ sql, venue }: ImportTarget, file: ComparedFile): Promise<PlannedFile> {
+  return { ...file, instrumentId: await instrumentFor(sql, venue, file) };
 }
 
 /** Stores a planned file. Whatever is stored already stays as it is. */

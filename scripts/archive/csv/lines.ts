@@ -1,4 +1,3 @@
-import { InputError } from '../../input-error.ts';
 import { readBytes } from '../byte-source.ts';
 
 /** Whole lines as bytes: [0, end), valid until the next ones are asked for; the last byte is a line feed. */
@@ -11,28 +10,28 @@ const LINE_FEED = 10;
 /** Far above the longest row of an archive; without a limit, a file without line ends would fill memory. */
 const LONGEST_LINE = 1024 * 1024;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** The line behind those that were handed out is longer than any row can be. */
+export class EndlessLine extends Error {
+  override readonly name = 'EndlessLine';
+}
+
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
  * Reads a (compressed) file in pieces of whole lines; memory stays that of one chunk and one line. Lines are handed
  * out where they were read, only those that two chunks share are put together. A last line without an end gets one.
- * Throws InputError when the file cannot be read or a line does not end.
+ * Throws InputError when the file cannot be read, EndlessLine when a line does not end.
  */
 export async function* readLineBytes(file: string): AsyncGenerator<LineBytes> {
-  const line = new OpenLine(file);
+  const line = new OpenLine();
   for await (const chunk of readBytes(file)) yield* line.pieces(chunk);
   yield* line.end();
 }
 
 /** The line that has begun and not ended yet. */
 class OpenLine {
-  readonly #file: string;
   #open = NOTHING;
   #isFirst = true;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
 
   /** What is whole with this chunk: the line that began before it, and the others where they are. */
   *pieces(chunk: Buffer): Generator<LineBytes> {
@@ -44,7 +43,7 @@ class OpenLine {
     if (end > start) yield piece(content.subarray(start, end));
     this.#open = end > 0 ? Buffer.from(content.subarray(end)) : Buffer.concat([this.#open, content]);
     if (this.#open.length <= LONGEST_LINE) return;
-    throw new InputError(`${this.#file}: a line is longer than 1 MiB (expected lines of text)`);
+    throw new EndlessLine('is longer than 1 MiB (expected lines of text)');
   }
 
   *end(): Generator<LineBytes> {

@@ -1,6 +1,6 @@
 import { type Fault, InputError, inputError, quote } from '../../input-error.ts';
 import { CELL_WORDS } from './cells.ts';
-import { readLineBytes } from './lines.ts';
+import { EndlessLine, type LineBytes, readLineBytes } from './lines.ts';
 import { CsvScanner, lineAt, type ScanFault } from './scanner.ts';
 import { type CsvShape, csvShape, type Hints } from './shape.ts';
 
@@ -20,14 +20,30 @@ export interface RawRows {
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+/** Enough that one bad line does not decide. */
+const TELLING_LINES = 3;
 
 /** Reads all rows of a CSV (plain, .gz or .zip). Throws InputError naming the file and the first line that is wrong. */
 export async function* readCsvRows(file: string, hints: Hints): AsyncGenerator<RawRows> {
   let reader: CsvRows | null = null;
-  for await (const { bytes, end } of readLineBytes(file)) {
-    reader ??= new CsvRows(file, csvShape(file, lineAt(bytes, 0), hints));
-    yield* reader.read(bytes, end);
+  try {
+    for await (const piece of readLineBytes(file)) {
+      reader ??= new CsvRows(file, csvShape(file, firstLines(piece), hints));
+      yield* reader.read(piece.bytes, piece.end);
+    }
+  } catch (cause) {
+    if (!(cause instanceof EndlessLine)) throw cause;
+    throw new InputError(`${file} line ${reader?.line ?? 1}: ${cause.message}`, { cause });
   }
+}
+
+/** The lines that tell what the file is; one of them may be the bad one. */
+function firstLines({ bytes, end }: LineBytes): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < end && lines.length < TELLING_LINES; at = bytes.indexOf(LINE_FEED, at) + 1) {
+    lines.push(lineAt(bytes, at));
+  }
+  return lines;
 }
 
 class CsvRows {
@@ -36,7 +52,7 @@ class CsvRows {
   readonly #scanner: CsvScanner;
   readonly #columns: readonly (Float64Array | null)[];
   /** Number of the next line. */
-  #line = 1;
+  line = 1;
   #isHeaderNext: boolean;
   /** Number of the first blank line; blank lines may only end a file. */
   #blankLine = 0;
@@ -57,25 +73,25 @@ class CsvRows {
       const length = this.#scanner.scan(bytes, at, end);
       at = this.#scanner.position;
       if (length > 0) yield this.#rows(length);
-      this.#line += length;
+      this.line += length;
       if (this.#scanner.fault !== null) this.#judge(this.#scanner.fault, bytes, at);
     }
   }
 
   #rows(length: number): RawRows {
     const { symbol } = this.#scanner;
-    return { shape: this.#shape, first: this.#line, length, columns: this.#columns, symbol, unit: 'line' };
+    return { shape: this.#shape, first: this.line, length, columns: this.#columns, symbol, unit: 'line' };
   }
 
   #passHeader(bytes: Uint8Array): number {
     this.#isHeaderNext = false;
-    this.#line += 1;
+    this.line += 1;
     return bytes.indexOf(LINE_FEED) + 1;
   }
 
   /** A blank line is a fault only when something follows. */
   #judge(fault: ScanFault, bytes: Uint8Array, at: number): void {
-    if (lineAt(bytes, at) === '') this.#blankLine = this.#line;
+    if (lineAt(bytes, at) === '') this.#blankLine = this.line;
     else throw this.#refusal(fault);
   }
 
@@ -88,7 +104,7 @@ class CsvRows {
 
   #refusal({ column, text }: ScanFault): InputError {
     const { headers, plan, layout } = this.#shape;
-    const place = `${this.#file} line ${this.#line}`;
+    const place = `${this.#file} line ${this.line}`;
     if (column < 0) {
       const expected = `${headers.length}: ${headers.map((header) => header || '…').join(',')}`;
       return new InputError(

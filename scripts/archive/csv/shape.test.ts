@@ -3,6 +3,10 @@ import { readFileName } from '../file-name.ts';
 import type { ArchiveKind } from '../layout.ts';
 import { csvShape } from './shape.ts';
 
+const AGG = '11,61800.30,0.006,100,102,1723161256322,false';
+const AGG_SHORT = '11,61800.30,0.006,102,1723161256322,false';
+const AGG_SPOT = `${AGG},True`;
+
 const KLINE = '1719792000000,62000.1,62010.0,61990.5,62005.0,12.5,1719792059999,775000.1,310,6.2,384400.5,0';
 const METRICS = '2024-07-01 00:05:00,BTCUSDT,80000.1,4900000000.5,1.8,1.2,1.9,0.98';
 
@@ -10,7 +14,7 @@ function kindOf(
   line: string,
   { kind = null, file = 'x.csv' }: { kind?: ArchiveKind | null; file?: string } = {},
 ) {
-  return csvShape(file, line, { kind, name: readFileName(file) }).layout.kind;
+  return csvShape(file, [line], { kind, name: readFileName(file) }).layout.kind;
 }
 
 describe('the kind of a CSV', () => {
@@ -53,5 +57,15 @@ describe('the kind of a CSV', () => {
     ['1723161255088176367 {"stream":"x@trade"}', /raw stream recording .*ae tape/],
   ])('of %j is unknown', (line, message) => {
     expect(() => kindOf(line)).toThrow(message);
+  });
+
+  it.each<[string, readonly string[], ArchiveKind, number]>([
+    ['lacks a column', [AGG_SHORT, AGG, AGG], 'aggTrades', 7],
+    ['of a spot archive lacks a column', [AGG, AGG_SPOT, AGG_SPOT], 'aggTrades', 8],
+    ['has text for a number', [AGG.replace('61800.30', '6l800.30'), AGG, AGG], 'aggTrades', 7],
+    ['is alone as it should be', [AGG, AGG_SHORT, AGG], 'aggTrades', 7],
+  ])('is that of the lines behind the first when that %s', (_, lines, kind, width) => {
+    const shape = csvShape('x.csv', lines, { kind: null, name: readFileName('x.csv') });
+    expect([shape.layout.kind, shape.headers.length]).toEqual([kind, width]);
   });
 });

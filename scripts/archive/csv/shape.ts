@@ -21,10 +21,11 @@ export interface Hints {
 }
 
 /**
- * Finds out the kind and columns of a CSV from its first line: by its header where it has one, else by the kind
+ * Finds out the kind and columns of a CSV from its first lines: by its header where it has one, else by the kind
  * that was given, the file's name, or the columns themselves. Throws InputError naming file and line.
  */
-export function csvShape(file: string, firstLine: string, hints: Hints): CsvShape {
+export function csvShape(file: string, lines: readonly string[], hints: Hints): CsvShape {
+  const [firstLine = ''] = lines;
   if (looksLikeRecording(firstLine)) {
     throw new InputError(
       `${file} line 1: is a raw stream recording (expected an archive file; play it with \`ae tape\`)`,
@@ -33,7 +34,7 @@ export function csvShape(file: string, firstLine: string, hints: Hints): CsvShap
   const cells = firstLine.split(',');
   return /^[\s"]*[A-Za-z_]/.test(firstLine)
     ? shapeByHeader(file, cells, hints)
-    : shapeByColumns(file, firstLine, hints);
+    : shapeByColumns(file, lines, hints);
 }
 
 /** The shape of a file with named columns. Throws InputError when no kind of file has them. */
@@ -57,16 +58,22 @@ export function shapeByHeader(file: string, cells: readonly string[], { kind, na
   });
 }
 
-function shapeByColumns(file: string, firstLine: string, { kind, name }: Hints): CsvShape {
+/** The shape that fits most of the first lines: when the very first is the bad one, it is found to be. */
+function shapeByColumns(file: string, lines: readonly string[], { kind, name }: Hints): CsvShape {
+  const [firstLine = ''] = lines;
   const count = firstLine.split(',').length;
   const known = kind ?? name.kind;
   const candidates = (known === null ? LAYOUTS : [layoutOf(known)]).flatMap((layout) =>
-    layout.headerless
-      .filter(({ length }) => length === count)
-      .map((headers) => shape(layout, headers, false)),
+    layout.headerless.map((headers) => shape(layout, headers, false)),
   );
-  const found = candidates.find(({ plan }) => fits(plan, firstLine)) ?? candidates[0];
-  if (found !== undefined) return found;
+  const scored = candidates.map((candidate) => ({
+    candidate,
+    fitting: fittingLines(candidate.plan, lines),
+    isAsWide: candidate.headers.length === count,
+  }));
+  scored.sort((a, b) => b.fitting - a.fitting || Number(b.isAsWide) - Number(a.isAsWide));
+  const [best] = scored;
+  if (best !== undefined && (best.fitting > 0 || best.isAsWide)) return best.candidate;
   const expected = known === null ? KINDS : columnsOf(layoutOf(known));
   throw new InputError(`${file} line 1: ${count} columns in ${quote(firstLine)} (expected ${expected})`);
 }
@@ -82,9 +89,12 @@ function shape(layout: Layout, headers: readonly string[], hasHeader: boolean): 
   return { layout, plan, headers, hasHeader };
 }
 
-function fits(plan: ScanPlan, line: string): boolean {
-  const bytes = Buffer.from(`${line}\n`);
-  return new CsvScanner(plan).scan(bytes, 0, bytes.length) === 1;
+function fittingLines(plan: ScanPlan, lines: readonly string[]): number {
+  const scanner = new CsvScanner(plan);
+  return lines.filter((line) => {
+    const bytes = Buffer.from(`${line}\n`);
+    return scanner.scan(bytes, 0, bytes.length) === 1;
+  }).length;
 }
 
 function columnsOf({ kind, headerless }: Layout): string {

@@ -42,6 +42,25 @@ export const MARKET_COMMANDS: readonly CommandEntry[] = [
     load: () => import('../score.ts'),
   },
   {
+    path: 'explain',
+    summary:
+      'why an evaluation or a paper trade came out as it did, and the same again from the stored ticks',
+    options: [
+      { flags: '--trade <id>', meaning: 'a paper trade: <strategy id>@<T of its signal>' },
+      {
+        flags: '--evaluation <id>',
+        meaning: 'an evaluation: <strategy id>@<T>, T in epoch milliseconds or ISO-8601 UTC',
+      },
+      { flags: '--no-recompute', meaning: 'only what is stored, without making it again from ticks' },
+      JSON_OPTION,
+    ],
+    examples: [
+      'ae explain --evaluation 3f2b9c1e-0000-4000-8000-000000000000@1723161600000',
+      'ae explain --trade 3f2b9c1e-0000-4000-8000-000000000000@2024-08-09T00:00:00Z --json',
+    ],
+    load: () => import('../explain.ts'),
+  },
+  {
     path: 'import',
     summary: 'stores archive files of the exchange; running it again changes nothing',
     args: '<file...>',

@@ -20,7 +20,7 @@ export async function run(invocation: Invocation): Promise<void> {
     const series = await partitionSeries(sql, partition);
     const total = await series.count();
     const written = await runWithProgress(terminal, { label: name, total }, (advance) =>
-      writeSeries(target, series, advance),
+      writeSeries(target, series, `${name} ${process.pid}`, advance),
     );
     await requireSameRows(target.file, await series.count());
     const detached = await detachPartition(sql, name);
