@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectSql } from './client.ts';
 import { type Account, chooseAccount } from './embedded/account.ts';
@@ -37,6 +38,9 @@ interface Cluster {
 
 const run = promisify(execFile);
 const LOG_LIMIT_BYTES = 10_000_000;
+/** A minute for a server that comes or goes. */
+const BUSY_TRIES = 300;
+const BUSY_WAIT_MS = 200;
 /** Small machine settings; durability stays on. */
 const SETTINGS = [
   'shared_buffers=96MB',
@@ -52,19 +56,50 @@ const SETTINGS = [
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = prepare(options.dataDir);
   if (!existsSync(join(cluster.data, 'PG_VERSION'))) await initialise(cluster);
-  let port = await runningPort(cluster);
-  const adopted = port !== null;
-  port ??= await start(cluster, await freePort());
-  const address = new URL(`postgres://ae@127.0.0.1:${port}/ae`);
-  address.password = cluster.password;
-  const url = address.href;
-  await createDatabase(url);
+  const { url, port, adopted } = await connectable(cluster);
   return {
     url,
     adopted,
     ensureRunning: () => ensureRunning(cluster, port),
     stop: (stop) => stopCluster(cluster, url, stop),
   };
+}
+
+interface Server {
+  readonly url: string;
+  readonly port: number;
+  readonly adopted: boolean;
+}
+
+/**
+ * A server that takes connections. One that is found may still be shutting down for the program before us, or
+ * recovering: it is waited for, and started again when it is gone.
+ */
+async function connectable(cluster: Cluster): Promise<Server> {
+  for (let left = BUSY_TRIES; ; left -= 1) {
+    const running = await runningPort(cluster);
+    const port = running ?? (await start(cluster, await freePort()));
+    const address = new URL(`postgres://ae@127.0.0.1:${port}/ae`);
+    address.password = cluster.password;
+    const isThere = await createDatabase(address.href).then(
+      () => true,
+      (error: unknown) => refuseUnlessBusy(error, left),
+    );
+    if (isThere) return { url: address.href, port, adopted: running !== null };
+    await sleep(BUSY_WAIT_MS);
+  }
+}
+
+/** Starting up or shutting down (57P03), ended under our connection (57P01), or its socket is closed already. */
+const BUSY_CODES: ReadonlySet<unknown> = new Set([
+  ...['57P01', '57P03'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'CONNECTION_CLOSED', 'CONNECTION_ENDED'],
+]);
+
+/** False when it is worth to try again; rejects with the error otherwise. */
+function refuseUnlessBusy(error: unknown, triesLeft: number): false {
+  if (triesLeft > 0 && BUSY_CODES.has((error as { code?: unknown }).code)) return false;
+  throw error;
 }
 
 function prepare(dataDir: string): Cluster {

@@ -57,12 +57,32 @@ export type ExitKind = (typeof EXIT_KINDS)[number];
 export const FILL_MODELS = ['level', 'market'] as const;
 export type FillModel = (typeof FILL_MODELS)[number];
 
+/** What a virtual position follows. */
+export const VIRTUAL_ORIGINS = ['taken', 'suppressed', 'blocked'] as const;
+export type VirtualOrigin = (typeof VIRTUAL_ORIGINS)[number];
+
+/** What can happen to a virtual position. Near: within the last 20 % of the way. */
+export const VIRTUAL_EVENT_KINDS = [
+  'created',
+  'price_updated',
+  'tp1_near',
+  'tp1_hit',
+  'tp2_near',
+  'tp2_hit',
+  'sl_near',
+  'sl_hit',
+  'break_even_moved',
+  'expired',
+  'closed',
+] as const;
+export type VirtualEventKind = (typeof VIRTUAL_EVENT_KINDS)[number];
+
 /** Which price starts an exit. */
 export const TRIGGER_PRICES = ['last', 'mark'] as const;
 export type TriggerPrice = (typeof TRIGGER_PRICES)[number];
 
 /** Where an entry price came from (never a VWAP). */
-export const PRICE_SOURCES = ['last_trade'] as const;
+export const PRICE_SOURCES = ['last_trade', 'book_top'] as const;
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
 /** What is collected; `funding_rate` is the rate shown at a moment, `funding_settlement` the one that was paid. */

@@ -7,6 +7,7 @@ export const PARTITIONED = [
   { table: 'feature_snapshots', column: 'at' },
   { table: 'rate_snapshots', column: 'time' },
   { table: 'signal_evaluations', column: 'at' },
+  { table: 'virtual_events', column: 'at' },
 ] as const;
 
 export interface MonthPartition {

@@ -2,3 +2,4 @@ export * from './market.ts';
 export * from './paper.ts';
 export * from './strategies.ts';
 export * from './users.ts';
+export * from './virtual.ts';

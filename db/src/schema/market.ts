@@ -34,6 +34,12 @@ export const instruments = pgTable(
     minNotional: decimal('min_notional').notNull(),
     multiplierUp: decimal('multiplier_up').notNull(),
     multiplierDown: decimal('multiplier_down').notNull(),
+    /** PRICE_FILTER; null where the venue sets no bound. */
+    minPrice: decimal('min_price'),
+    maxPrice: decimal('max_price'),
+    /** Digits that the venue accepts in a price and a quantity; the steps above decide what is valid. */
+    pricePrecision: integer('price_precision'),
+    quantityPrecision: integer('quantity_precision'),
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [unique('instruments_venue_symbol').on(t.venue, t.symbol)],

@@ -71,6 +71,15 @@ export const paperPositions = pgTable(
     maeR: fraction('mae_r').notNull(),
     /** Ticks up to this id are already in this row; a restart replays the later ones. */
     asOfAggId: venueId('as_of_agg_id').notNull(),
+    /** Share of the account's balance that sized it; null when its tier and 1R did. */
+    capitalFraction: fraction('capital_fraction'),
+    /** Entry against the price of the signal, positive is worse; 0 under fill model `level`. */
+    entrySlippageBps: fraction('entry_slippage_bps').notNull().default(0),
+    /** Fill model `market`: quantity that still stands before ours at the present target; null when not known. */
+    queueAhead: decimal('queue_ahead'),
+    /** An exit that was triggered and waits for the next trade: under fill model `market`, or no price is known yet. */
+    pendingExit: text('pending_exit', { enum: EXIT_KINDS }),
+    pendingExitAt: instant('pending_exit_at'),
   },
   (t) => [
     uniqueIndex('paper_positions_one_open')
@@ -100,6 +109,8 @@ export const paperExits = pgTable(
     qty: decimal('qty').notNull(),
     feeUsd: decimal('fee_usd').notNull(),
     aggId: venueId('agg_id'),
+    /** Against the level or market price that triggered it, positive is worse; 0 under fill model `level`. */
+    slippageBps: fraction('slippage_bps').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.positionId, t.sequence] })],
 );

@@ -87,6 +87,12 @@ export const signalEvaluations = pgTable(
     whaleRatio: fraction('whale_ratio'),
     gates: jsonb('gates').notNull(),
     layers: jsonb('layers').notNull(),
+    /** T of the evaluation against which slope and acceleration were taken; null at the first after a rest. */
+    previousAt: instant('previous_at'),
+    /** What the model remembered before this evaluation; null for models without memory. */
+    memory: jsonb('memory'),
+    /** Version of the rules (features, models) that made it, so that a recomputation knows whether it can be equal. */
+    codeVersion: text('code_version'),
   },
   (t) => [primaryKey({ columns: [t.strategyId, t.at] })],
 );
@@ -110,6 +116,39 @@ export const evaluationMinutes = pgTable(
     signals: integer('signals').notNull(),
   },
   (t) => [primaryKey({ columns: [t.strategyId, t.minute] })],
+);
+
+/** Strategies on the same data with accounts of their own, compared; while it runs they cannot be edited. */
+export const abTests = pgTable(
+  'ab_tests',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    note: text('note').notNull(),
+    startedAt: instant('started_at').notNull(),
+    startedBy: uuid('started_by').references(() => users.id),
+    endedAt: instant('ended_at'),
+    endedBy: uuid('ended_by').references(() => users.id),
+  },
+  (t) => [index('ab_tests_started').on(t.startedAt)],
+);
+
+export const abTestStrategies = pgTable(
+  'ab_test_strategies',
+  {
+    abTestId: uuid('ab_test_id')
+      .notNull()
+      .references(() => abTests.id),
+    strategyId: uuid('strategy_id')
+      .notNull()
+      .references(() => strategies.id),
+    /** The version that is tested. */
+    strategyVersion: integer('strategy_version').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.abTestId, t.strategyId] }),
+    index('ab_test_strategies_strategy').on(t.strategyId),
+  ],
 );
 
 /** Every signal, taken or not. */

@@ -26,6 +26,19 @@ async function count(url: string): Promise<number> {
   }
 }
 
+/** False while the server refuses new connections. */
+async function isTaken(url: string): Promise<boolean> {
+  const sql = connectSql(url, { max: 1 });
+  try {
+    await sql`select 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end();
+  }
+}
+
 function postmasterPid(): number {
   return Number(readFileSync(join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
 }
@@ -63,6 +76,19 @@ describe('embedded Postgres', () => {
     expect(await server?.ensureRunning()).toBe(true);
     expect(await count(server?.url ?? '')).toBe(1);
     expect(await server?.ensureRunning()).toBe(false);
+  });
+
+  test('a start beside a server that is shutting down waits for its end and starts it again', async () => {
+    const held = connectSql(server?.url ?? '', { max: 1 });
+    await held`select 1`;
+    // A smart shutdown: it takes nobody new and ends when the last one leaves.
+    process.kill(postmasterPid(), 'SIGTERM');
+    const starting = startEmbeddedPostgres({ dataDir: home });
+    await expect.poll(() => isTaken(server?.url ?? ''), { timeout: 10_000 }).toBe(false);
+    await held.end();
+    server = await starting;
+    expect(server.adopted).toBe(false);
+    expect(await count(server.url)).toBe(1);
   });
 
   test('does not stop under other programs, stops cleanly without them', async () => {
