@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from './model/epoch-ms.ts';
+import { DEFAULT_PAPER } from './model/paper-config.ts';
 import { Bench, START, samplePosition, sampleStrategy } from './samples.ts';
 
 /** Buys once a second from `fromMs` to `toMs`, so that both CVDs rise. */
@@ -38,8 +39,16 @@ describe('evaluation', () => {
     expect(bench.of('evaluation').map(({ evaluation }) => evaluation.strategyId)).toEqual(['s1', 's2']);
   });
 
-  it('leaves out paused strategies and those whose windows are not covered', () => {
+  it('goes on for paused strategies, whose signals open nothing', () => {
     const bench = new Bench([sampleStrategy({ status: 'paused' })]);
+    buying(bench, 0, 61_000);
+    expect(bench.of('evaluation').length).toBeGreaterThan(3);
+    expect(bench.of('signal').at(-1)?.signal).toMatchObject({ taken: false, suppressedBy: 'not_running' });
+    expect(bench.of('positionOpened')).toHaveLength(0);
+  });
+
+  it('leaves out deprecated strategies and those whose windows are not covered', () => {
+    const bench = new Bench([sampleStrategy({ status: 'deprecated' })]);
     bench.trade(0);
     bench.trade(16_000);
     expect(bench.of('evaluation')).toHaveLength(0);
@@ -107,9 +116,8 @@ describe('opening', () => {
   });
 
   it('is refused with a reason and leaves nothing behind', () => {
-    const paper = { maxPositionsPerStrategy: 4, maxPositionsTotal: 100, fees: 'taker-both-sides' } as const;
     const bench = new Bench();
-    bench.engine.process({ kind: 'paperConfig', config: { enabled: false, ...paper } });
+    bench.engine.process({ kind: 'paperConfig', config: { ...DEFAULT_PAPER, enabled: false } });
     buying(bench, 0, 61_000);
     expect(bench.of('signal').at(-1)?.signal).toMatchObject({ taken: false, suppressedBy: 'paper_disabled' });
     expect(bench.of('evaluation').at(-1)?.evaluation.suppressedBy).toBe('paper_disabled');
@@ -118,8 +126,7 @@ describe('opening', () => {
 
   it('stops at the limit over all strategies', () => {
     const bench = new Bench([sampleStrategy(), sampleStrategy({ id: 's2' })]);
-    const fees = 'taker-both-sides' as const;
-    const config = { enabled: true, maxPositionsPerStrategy: 4, maxPositionsTotal: 1, fees };
+    const config = { ...DEFAULT_PAPER, maxPositionsTotal: 1 };
     bench.engine.process({ kind: 'paperConfig', config });
     buying(bench, 0, 61_000);
     expect(bench.of('positionOpened')).toHaveLength(1);
@@ -200,22 +207,22 @@ describe('flip', () => {
     expect(bench.of('positionChanged')).toHaveLength(0);
   });
 
-  it.each(['paused', 'deprecated'] as const)(
-    'closes what a %s strategy has open, and opens nothing',
-    (status) => {
-      const bench = new Bench();
-      buying(bench, 0, 61_000);
-      bench.engine.process({ kind: 'strategy', strategy: sampleStrategy({ status }), at: START + 61_500 });
-      bench.trade(70_000, { takerSide: 'sell', qty: 5 });
-      bench.trade(76_000, { takerSide: 'sell', qty: 1 });
-      bench.trade(91_000, { takerSide: 'sell', qty: 1 });
-      const changed = bench.of('positionChanged').map(({ position }) => position.status);
-      expect(changed).toEqual(['signal_flip']);
-      expect(bench.of('positionOpened')).toHaveLength(1);
-      expect(bench.of('signal').at(-1)?.signal).toMatchObject({ side: 'SHORT', suppressedBy: 'not_running' });
-      expect(bench.of('evaluation').at(-1)?.evaluation.at).toBe(START + 75_000);
-    },
-  );
+  it.each([
+    ['paused', 90_000],
+    ['deprecated', 75_000],
+  ] as const)('closes what a %s strategy has open, and opens nothing', (status, lastEvaluationMs) => {
+    const bench = new Bench();
+    buying(bench, 0, 61_000);
+    bench.engine.process({ kind: 'strategy', strategy: sampleStrategy({ status }), at: START + 61_500 });
+    bench.trade(70_000, { takerSide: 'sell', qty: 5 });
+    bench.trade(76_000, { takerSide: 'sell', qty: 1 });
+    bench.trade(91_000, { takerSide: 'sell', qty: 1 });
+    const changed = bench.of('positionChanged').map(({ position }) => position.status);
+    expect(changed).toEqual(['signal_flip']);
+    expect(bench.of('positionOpened')).toHaveLength(1);
+    expect(bench.of('signal').at(-1)?.signal).toMatchObject({ side: 'SHORT', suppressedBy: 'not_running' });
+    expect(bench.of('evaluation').at(-1)?.evaluation.at).toBe(START + lastEvaluationMs);
+  });
 });
 
 describe('positions of a restart', () => {
@@ -268,7 +275,10 @@ describe('positions of a restart', () => {
     bench.engine.process({ kind: 'closeAll', at: START + 500 });
     expect(bench.engine.openPositions()).toHaveLength(1);
     bench.trade(1_000, { price: 60_020 });
-    expect(bench.of('positionChanged')[0]?.position).toMatchObject({ status: 'manual', pnlUsd: '-40.01' });
+    expect(bench.of('positionChanged').at(-1)?.position).toMatchObject({
+      status: 'manual',
+      pnlUsd: '-40.01',
+    });
     expect(bench.engine.openPositions()).toHaveLength(0);
   });
 });
@@ -338,5 +348,5 @@ describe('a restart', () => {
       }
     }
     expect(compared).toBeGreaterThan(1);
-  });
+  }, 30_000);
 });

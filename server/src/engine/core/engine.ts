@@ -1,4 +1,5 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
+import type { OpenShare } from '@ae/strategies/limits.ts';
 import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
 import type { TradeTape } from './features/windows/tape.ts';
 import { InstrumentState } from './instrument-state.ts';
@@ -8,9 +9,12 @@ import type { EpochMs } from './model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
 import type { AggTrade, Candle } from './model/market-event.ts';
+import { DEFAULT_PAPER } from './model/paper-config.ts';
 import type { Position } from './model/position.ts';
-import type { EngineStrategy, PaperConfig } from './model/strategy.ts';
+import type { EngineStrategy } from './model/strategy.ts';
 import type { TradeColumns } from './model/trade-columns.ts';
+import type { RestoredVirtual, VirtualPosition } from './model/virtual.ts';
+import type { VirtualTotals } from './positions/virtual-book.ts';
 import { StrategyState } from './signals/strategy-state.ts';
 import type { Desk } from './signals/trader.ts';
 import { admit, messageOf, type StreamEvent } from './streams.ts';
@@ -28,17 +32,9 @@ export interface HourOfTape {
 
 const EVALUATION_INTERVAL_MS = 15_000;
 
-/** Limits until the stored ones arrive. */
-const DEFAULT_PAPER: PaperConfig = {
-  enabled: true,
-  maxPositionsPerStrategy: 4,
-  maxPositionsTotal: 100,
-  fees: 'taker-both-sides',
-};
-
 type AsideEvent = Extract<
   EngineEvent,
-  { kind: 'gapAbsent' | 'historyComplete' | 'fundingHistory' | 'indicator' }
+  { kind: 'gapAbsent' | 'gapRefuted' | 'historyComplete' | 'fundingHistory' | 'indicator' }
 >;
 
 /**
@@ -46,6 +42,8 @@ type AsideEvent = Extract<
  * same events give the same effects, live, on paper and in a replay.
  */
 export class Engine {
+  /** Virtual positions that are open, and those that found no room. */
+  readonly virtual: VirtualTotals = { open: 0, dropped: 0 };
   readonly #emit: Emit;
   readonly #options: EngineOptions;
   readonly #desk: Desk;
@@ -53,6 +51,7 @@ export class Engine {
   readonly #strategies = new Map<string, StrategyState>();
   /** Positions of instruments that are not known (yet). */
   #homeless: Position[] = [];
+  #homelessVirtual: RestoredVirtual[] = [];
   #now: EpochMs = 0;
 
   constructor(options: EngineOptions, { emit, tick }: EngineOutput) {
@@ -64,6 +63,10 @@ export class Engine {
       paper: DEFAULT_PAPER,
       openOf: (id) => this.#countOpen((state) => state.book.countOf(id)),
       openInAll: () => this.#countOpen((state) => state.book.size),
+      openShares: (modelId) => this.#openShares(modelId),
+      virtual: this.virtual,
+      record: (record) => emit({ kind: 'virtual', record }),
+      marks: (marks) => emit({ kind: 'virtualMarks', marks }),
     };
   }
 
@@ -101,10 +104,20 @@ export class Engine {
     return [...open, ...this.#homeless];
   }
 
+  /** Open virtual positions of an instrument with their excursions so far. */
+  openVirtual(symbol: string): VirtualPosition[] {
+    return this.#instruments.get(symbol)?.virtual.positions() ?? [];
+  }
+
   /** Latest market state and health of an instrument; null when it is not known. */
   market(symbol: string): InstrumentMarket | null {
     const state = this.#instruments.get(symbol);
     return state === undefined ? null : marketOf(state);
+  }
+
+  /** Whether the hole up to this id is still open. */
+  isGapOpen(symbol: string, toAggId: number): boolean {
+    return this.#instruments.get(symbol)?.continuity.openGaps.some((gap) => gap.toAggId === toAggId) ?? false;
   }
 
   /** The candle of the running minute; null before its first trade and when its beginning was missed. */
@@ -163,6 +176,9 @@ export class Engine {
       case 'positions':
         this.#restore(event.positions);
         break;
+      case 'virtualPositions':
+        this.#restoreVirtual(event.restored);
+        break;
       case 'closePosition':
         for (const { book } of this.#instruments.values()) book.close(event.positionId, 'manual', event.at);
         break;
@@ -173,6 +189,7 @@ export class Engine {
         for (const candle of event.candles) this.#instruments.get(candle.symbol)?.features.addCandle(candle);
         break;
       case 'gapAbsent':
+      case 'gapRefuted':
       case 'historyComplete':
       case 'fundingHistory':
       case 'indicator':
@@ -192,6 +209,9 @@ export class Engine {
     switch (event.kind) {
       case 'gapAbsent':
         state.continuity.declareAbsent(event.fromAggId, event.toAggId, event.at);
+        break;
+      case 'gapRefuted':
+        state.continuity.refute(event.toAggId, event.at);
         break;
       case 'historyComplete':
         state.historyComplete(event.coveredFrom);
@@ -223,6 +243,7 @@ export class Engine {
       else state.update(instrument);
     }
     this.#restore(this.#homeless);
+    this.#restoreVirtual(this.#homelessVirtual);
     for (const state of this.#strategies.values()) this.#bind(state);
   }
 
@@ -265,6 +286,23 @@ export class Engine {
       else state.book.add(position);
     }
     this.#homeless = homeless;
+  }
+
+  #restoreVirtual(restored: readonly RestoredVirtual[]): void {
+    this.#homelessVirtual = restored.filter(({ position, trail }) => {
+      const state = this.#instruments.get(position.symbol);
+      state?.virtual.restore(position, trail);
+      return state === undefined;
+    });
+  }
+
+  #openShares(modelId: string): OpenShare[] {
+    return [...this.#instruments.values()].flatMap(({ book }) =>
+      book.positions().flatMap(({ strategyId, symbol, side, capitalFraction }) => {
+        const isOfModel = this.#strategies.get(strategyId)?.strategy.config.model === modelId;
+        return isOfModel && capitalFraction !== null ? [{ symbol, side, capitalFraction }] : [];
+      }),
+    );
   }
 
   #countOpen(count: (state: InstrumentState) => number): number {

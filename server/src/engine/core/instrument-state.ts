@@ -4,14 +4,17 @@ import { InstrumentFeatures } from './features/instrument-features.ts';
 import { isReady } from './features/readiness.ts';
 import { CandleBuilder } from './market/candles.ts';
 import { Continuity, type Gap } from './market/continuity.ts';
+import { InstrumentFillMarket } from './market/fill-market.ts';
 import { Firewall } from './market/firewall.ts';
 import { LastTrade, storedTrade } from './market/last-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle, KlineUpdate } from './model/market-event.ts';
-import type { TradeColumns } from './model/trade-columns.ts';
+import type { AggTrade, Candle, KlineUpdate, MarkPrice } from './model/market-event.ts';
+import { isAscending, type TradeColumns } from './model/trade-columns.ts';
 import { PositionBook, type PositionChanged } from './positions/position-book.ts';
+import { PositionBooks } from './positions/position-books.ts';
+import { VirtualBook } from './positions/virtual-book.ts';
 import { EvaluationGrid, SETTLE_MS } from './signals/grid.ts';
 import type { StrategyState } from './signals/strategy-state.ts';
 import { type Desk, trade as tradeOn } from './signals/trader.ts';
@@ -46,6 +49,7 @@ export class InstrumentState {
   readonly continuity: Continuity;
   readonly features: InstrumentFeatures;
   readonly book: PositionBook;
+  readonly virtual: VirtualBook;
   readonly lastTrade = new LastTrade();
   /** Strategies bound to this instrument. */
   readonly strategies = new Map<string, StrategyState>();
@@ -53,6 +57,8 @@ export class InstrumentState {
   repairedGaps = 0;
   absentGaps = 0;
   readonly #context: InstrumentContext;
+  readonly #fills: InstrumentFillMarket;
+  readonly #books: PositionBooks;
   readonly #candles: CandleBuilder;
   readonly #grid: EvaluationGrid;
   #sequenceFrom: EpochMs | null = null;
@@ -62,6 +68,8 @@ export class InstrumentState {
    * evaluations run: the last stored price says nothing about the market during an outage.
    */
   #isLive = false;
+  /** Closed candles come in instead of trades. */
+  #isByCandles = false;
   #venueCandle: Candle | null = null;
 
   constructor(instrument: Instrument, context: InstrumentContext) {
@@ -69,7 +77,10 @@ export class InstrumentState {
     this.#context = context;
     this.firewall = new Firewall(instrument);
     this.features = new InstrumentFeatures(instrument, { whaleThresholds: [DEFAULT_WHALE_USD] });
-    this.book = new PositionBook(context.positionChanged);
+    this.#fills = new InstrumentFillMarket(this.features.books, context.desk);
+    this.book = new PositionBook(context.positionChanged, this.#fills);
+    this.virtual = new VirtualBook(context.desk, context.desk.virtual, this.#fills);
+    this.#books = new PositionBooks(this.book, this.virtual);
     this.#grid = new EvaluationGrid(context.evaluationIntervalMs);
     this.#candles = new CandleBuilder(instrument, (candle) => {
       context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
@@ -125,11 +136,20 @@ export class InstrumentState {
     }
   }
 
-  /** A candle that the venue built; of use where no trades of this market come in. */
+  /** A mark price drives the exits of positions that follow it, once nothing missed can come before it any more. */
+  onMark(mark: MarkPrice): void {
+    this.features.addMark(mark);
+    if ((!this.#isLive && !this.#isByCandles) || this.isGapOpen) return;
+    this.#books.onMark(mark.markPrice, mark.time);
+  }
+
+  /** A candle that the venue built; of use where no trades of this market come in, also for exits. */
   onKline({ candle, isClosed }: KlineUpdate): void {
     if (this.ticks > 0) return;
     this.#venueCandle = isClosed ? null : candle;
     if (!isClosed) return;
+    this.#isByCandles = true;
+    this.#books.onCandle(candle);
     this.features.addMinute(candle);
     this.#context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
   }
@@ -154,7 +174,8 @@ export class InstrumentState {
   onClock(at: EpochMs): void {
     for (let due = this.#dueAt(at); due !== null; due = this.#dueAt(at)) this.#evaluate(due, this.isGapOpen);
     if (!this.#isLive || this.isGapOpen) return;
-    this.book.expire(at - SETTLE_MS);
+    this.#books.expire(at - SETTLE_MS);
+    this.virtual.mark(at);
     this.#candles.closeBefore(at - CANDLE_SETTLE_MS);
   }
 
@@ -192,7 +213,7 @@ export class InstrumentState {
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
     this.#sequenceFrom ??= time;
     this.ticks += 1;
-    if (origin !== 'fetched') this.book.onTrade(price, time, aggId);
+    if (origin !== 'fetched') this.#books.onTrade(trade);
     this.features.putTrade(time, aggId, price, signedQty);
     this.#candles.readBack(origin === 'stored');
     this.#candles.add(time, price, signedQty, trade.trades);
@@ -204,7 +225,7 @@ export class InstrumentState {
     const { length, aggIds, times } = columns;
     this.#sequenceFrom ??= times[0] as number;
     this.ticks += length;
-    this.book.onTrades(columns);
+    this.#books.onTrades(columns);
     this.features.putTrades(columns);
     this.#candles.readBack(true);
     this.#candles.addAll(columns);
@@ -249,7 +270,7 @@ export class InstrumentState {
    */
   #evaluate(at: EpochMs, isUntimely: boolean): void {
     const isLate = EvaluationGrid.isLate(at, this.#context.now(), isUntimely);
-    if (!isUntimely) this.book.expire(at);
+    if (!isUntimely) this.#books.expire(at);
     const scored = [...this.strategies.values()].filter((state) => this.#isScored(state));
     const snapshot = this.features.snapshot(at, this.coveredFrom ?? Number.POSITIVE_INFINITY);
     const stored = scored.length > 0 || this.instrument.set === 'core';
@@ -257,20 +278,21 @@ export class InstrumentState {
     for (const state of scored) this.#evaluateOne(state, snapshot, isLate);
   }
 
-  /** One that is not running opens nothing, but the other side's score still closes what it has open. */
+  /** A deprecated one opens nothing, but the other side's score still closes what it has open. */
   #isScored(state: StrategyState): boolean {
     return state.isEvaluated || (state.error === null && this.book.ofStrategy(state.strategy.id) !== null);
   }
 
   #evaluateOne(state: StrategyState, snapshot: FeatureSnapshot, isLate: boolean): void {
-    const { features, coveredFrom, instrument } = this;
+    const { features, coveredFrom, instrument, virtual } = this;
     const { at } = snapshot;
     const needs = state.model?.needs ?? [];
     if (!isReady(needs, { features, coveredFrom }, at, state.strategy.config)) {
       state.rest();
       return;
     }
-    tradeOn(state, { instrument, snapshot, at, isLate }, this.book, this.#context.desk);
+    const depth = this.#fills.depth(at);
+    tradeOn(state, { instrument, snapshot, at, isLate, depth, virtual }, this.book, this.#context.desk);
   }
 
   #collectThresholds(): void {
@@ -280,11 +302,4 @@ export class InstrumentState {
     }
     this.features.setWhaleThresholds([...thresholds]);
   }
-}
-
-function isAscending({ aggIds, length }: TradeColumns): boolean {
-  for (let row = 1; row < length; row += 1) {
-    if ((aggIds[row] as number) <= (aggIds[row - 1] as number)) return false;
-  }
-  return true;
 }

@@ -31,6 +31,10 @@ export function sampleInstrument(changes: Partial<Instrument> = {}): Instrument 
     minNotional: '100',
     multiplierUp: '1.05',
     multiplierDown: '0.95',
+    minPrice: null,
+    maxPrice: null,
+    pricePrecision: null,
+    quantityPrecision: null,
     ...changes,
   };
 }
@@ -83,6 +87,7 @@ export function sampleStrategy(
     currentBalance: '10000',
     lastSignalAt: null,
     recentExits: [],
+    recentEntries: [],
     ...changes,
   };
 }

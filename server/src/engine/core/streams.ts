@@ -73,7 +73,7 @@ function take(event: StreamEvent, state: InstrumentState): void {
       features.addDepth(event.depth);
       break;
     case 'markPrice':
-      features.addMark(event.mark);
+      state.onMark(event.mark);
       break;
     case 'liquidation':
       features.addLiquidation(event.liquidation);

@@ -73,11 +73,16 @@ export class AverageTrueRange {
   #next(index: number, trueRange: number): number | null {
     if (index < PERIOD - 1) return null;
     if (index === PERIOD - 1) return sum(this.#trueRanges) / PERIOD;
-    return ((this.#atr[index - 1] as number) * (PERIOD - 1) + trueRange) / PERIOD;
+    return wilderStep(this.#atr[index - 1] as number, trueRange);
   }
 }
 
-function trueRangeOf(bar: Bar, previousClose: number | undefined): number {
+/** The ATR after one more candle. */
+export function wilderStep(previousAtr: number, trueRange: number): number {
+  return (previousAtr * (PERIOD - 1) + trueRange) / PERIOD;
+}
+
+export function trueRangeOf(bar: Bar, previousClose: number | undefined): number {
   const span = bar.high - bar.low;
   if (previousClose === undefined) return span;
   return Math.max(span, Math.abs(bar.high - previousClose), Math.abs(bar.low - previousClose));

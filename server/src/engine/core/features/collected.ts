@@ -3,6 +3,8 @@ import { COLLECTED_AGE_MS } from '../market/staleness.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { Indicator } from '../model/market-event.ts';
 
+/** The venue publishes a value some minutes after its time; one that it repeats for longer has grown old there. */
+const PUBLISHED_AFTER_MS = 5 * MINUTE_MS;
 /** History kept per type; the longest look back is 30 minutes before a value that may be 15 minutes old. */
 const KEPT_MS = 2 * HOUR_MS;
 const OI_LOOKBACK_MS = 30 * MINUTE_MS;
@@ -23,7 +25,7 @@ export class CollectedValues {
     );
   }
 
-  /** Latest value; null when there is none or it was collected more than 15 minutes before `at`. */
+  /** Latest value; null when there is none, or it is older than 15 minutes: collected before, or repeated since. */
   latest(type: IndicatorType, at: EpochMs): number | null {
     return this.#fresh(type, at)?.value ?? null;
   }
@@ -42,7 +44,8 @@ export class CollectedValues {
 
   #fresh(type: IndicatorType, at: EpochMs): Indicator | null {
     const latest = this.#series.get(type)?.at(-1);
-    return latest === undefined || at - latest.collectedAt > COLLECTED_AGE_MS ? null : latest;
+    if (latest === undefined || at - latest.collectedAt > COLLECTED_AGE_MS) return null;
+    return at - latest.time > COLLECTED_AGE_MS + PUBLISHED_AFTER_MS ? null : latest;
   }
 
   #nearest(type: IndicatorType, time: EpochMs): Indicator | null {

@@ -72,6 +72,16 @@ describe('a snapshot', () => {
     });
   });
 
+  it('means the quantity of 24 h per minute, both sides, once the day is covered', () => {
+    const all = traded(); // 1 + 2 + … + 200 thousandths = 20.1 in 1,440 minutes
+    expect(all.snapshot(START).meanVol1m24h).toBeCloseTo(20.1 / 1_440, 12);
+    const day = 24 * 60 * MINUTE_MS;
+    expect(all.snapshot(START, START - day).meanVol1m24h).toBeCloseTo(20.1 / 1_440, 12);
+    expect(all.snapshot(START, START - day + 1).meanVol1m24h).toBeNull();
+    all.addTrade(sampleTrade({ aggId: 201, time: START + day, qty: 1.44, takerSide: 'sell' }));
+    expect(all.snapshot(START + day).meanVol1m24h).toBeCloseTo((0.2 + 1.44) / 1_440, 12);
+  });
+
   it('knows nothing before the first trade', () => {
     expect(features().snapshot(START)).toMatchObject({
       price: null,

@@ -81,6 +81,7 @@ const NEEDS: Partial<Record<FeatureName, Need>> = {
   largeTrades15m: () => DAY_MS,
   p95Qty: () => DAY_MS,
   p99Qty: () => DAY_MS,
+  meanVol1m24h: () => DAY_MS,
   atr5m: (features, at) => features.atr5m.at(at) !== null,
   atrPct: (features, at) => features.atr5m.at(at) !== null,
   atr1h: (features, at) => features.atr1h.at(at) !== null,

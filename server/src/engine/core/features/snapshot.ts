@@ -56,7 +56,7 @@ function covers({ coveredFrom }: Asking, from: EpochMs): boolean {
 
 type TradeParts = Pick<
   FeatureSnapshot,
-  'cvd' | 'cvdUtcDay' | 'vwap30m' | 'whaleRatios' | 'buyVol1m' | 'sellVol1m' | 'tradeRate'
+  'cvd' | 'cvdUtcDay' | 'vwap30m' | 'whaleRatios' | 'buyVol1m' | 'sellVol1m' | 'meanVol1m24h' | 'tradeRate'
 >;
 
 function tradeParts(asking: Asking): TradeParts {
@@ -75,8 +75,17 @@ function tradeParts(asking: Asking): TradeParts {
     whaleRatios: ratios,
     buyVol1m: minute?.buyQty ?? null,
     sellVol1m: minute?.sellQty ?? null,
+    meanVol1m24h: meanMinuteVolume(asking),
     tradeRate: minute === null ? null : minute.trades / 60,
   };
+}
+
+/** Quantity per minute over the last 24 h, minutes without trades included. */
+function meanMinuteVolume(asking: Asking): number | null {
+  const { features, at } = asking;
+  if (!covers(asking, at - DAY_MS)) return null;
+  const { buyQty, sellQty } = features.flow.volumes(at, DAY_MS);
+  return (buyQty + sellQty) / (DAY_MS / MINUTE_MS);
 }
 
 function cvdPart(asking: Asking): Record<CvdWindow, number | null> {

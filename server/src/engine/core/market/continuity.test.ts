@@ -26,6 +26,27 @@ function sequence(): {
 }
 
 describe('continuity', () => {
+  it('drops a trade that the venue does not know, so that what is traded afterwards is not taken for old', () => {
+    const { log, give, continuity } = sequence();
+    give([1, 900, 2, 3, 6]);
+    continuity.refute(899, 0);
+    give([4, 5], 'repair');
+    give([7]);
+    expect(log).toEqual([
+      ...['1', 'open 2-899', '2', '3', '900 bad_id', 'closed 2-899', 'open 4-5'],
+      ...['4 repair', '5 repair', 'closed 4-5', '6', '7'],
+    ]);
+    expect([continuity.lastAggId, continuity.heldTrades, continuity.openGaps]).toEqual([7, 0, []]);
+  });
+
+  it('believes a trade that others have followed, however long the hole before it cannot be filled', () => {
+    const { log, give, continuity } = sequence();
+    give([1, 5, 6]);
+    continuity.refute(4, 0);
+    expect(log).toEqual(['1', 'open 2-4']);
+    expect(continuity.heldTrades).toBe(2);
+  });
+
   it('starts with the first trade of an instrument', () => {
     const { log, give, continuity } = sequence();
     expect(continuity.lastAggId).toBeNull();

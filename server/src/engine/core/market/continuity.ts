@@ -16,7 +16,7 @@ export interface SequenceListener {
   next(trade: AggTrade, origin: TickOrigin): void;
   /** A trade from before the sequence (history), or one that fills an old hole: for windows only. */
   older(trade: AggTrade, origin: TickOrigin): void;
-  rejected(trade: AggTrade, reason: 'duplicate' | 'id_decreasing'): void;
+  rejected(trade: AggTrade, reason: 'duplicate' | 'id_decreasing' | 'bad_id'): void;
   gapOpened(gap: Gap, at: EpochMs): void;
   gapClosed(gap: Gap, at: EpochMs): void;
 }
@@ -85,6 +85,26 @@ export class Continuity {
     if (this.#first === null || toAggId <= this.#last) return;
     this.#absent.push({ fromAggId, toAggId });
     this.#drain(at);
+  }
+
+  /**
+   * The venue knows neither the ids of the last hole up to `toAggId` nor the trade behind it: one false id must not
+   * make everything that is traded afterwards look old. A trade that others have followed stays.
+   */
+  refute(toAggId: number, at: EpochMs): void {
+    const gap = this.#gaps.at(-1);
+    const claimed = this.#held.get(toAggId + 1);
+    if (gap?.toAggId !== toAggId || claimed === undefined || this.#highest !== toAggId + 1) return;
+    this.#held.delete(toAggId + 1);
+    this.#gaps.pop();
+    this.#highest = Math.max(this.#last, gap.fromAggId - 1);
+    this.#listener.rejected(claimed.trade, 'bad_id');
+    this.#listener.gapClosed(gap, at);
+    const inside = [...this.#held.keys()].filter((id) => id > this.#highest).sort((a, b) => a - b);
+    for (const id of inside) {
+      if (id > this.#highest + 1) this.#open(this.#highest + 1, id - 1, at);
+      this.#highest = id;
+    }
   }
 
   #start(trade: AggTrade): void {

@@ -4,6 +4,7 @@ import type { EpochMs } from './epoch-ms.ts';
 import type { Evaluation, Signal } from './evaluation.ts';
 import type { AggTrade, Candle } from './market-event.ts';
 import type { Position, PositionExit } from './position.ts';
+import type { VirtualEvent, VirtualRecord } from './virtual.ts';
 
 /** Everything the engine wants done. The runtime carries effects out in the order they were emitted. */
 export type EngineEffect =
@@ -46,6 +47,9 @@ export type EngineEffect =
   | { readonly kind: 'positionOpened'; readonly position: Position }
   /** TP1 or the end; `exits` are the new ones only. */
   | { readonly kind: 'positionChanged'; readonly position: Position; readonly exits: readonly PositionExit[] }
+  /** Virtual positions: what must be stored, and marks that are only shown. */
+  | { readonly kind: 'virtual'; readonly record: VirtualRecord }
+  | { readonly kind: 'virtualMarks'; readonly marks: readonly VirtualEvent[] }
   | {
       readonly kind: 'quarantined';
       readonly strategyId: string;

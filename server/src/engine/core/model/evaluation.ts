@@ -1,5 +1,6 @@
 import type { Side, Tier } from '@ae/db/enums.ts';
-import type { GateVerdict, LayerScore } from '@ae/strategies/model.ts';
+import type { LimitReason } from '@ae/strategies/limits.ts';
+import type { GateVerdict, LayerScore, ModelMemory } from '@ae/strategies/model.ts';
 import type { EpochMs } from './epoch-ms.ts';
 
 /** One strategy scored at one T, with everything needed to explain it. */
@@ -26,6 +27,12 @@ export interface Evaluation {
   readonly whaleRatio: number | null;
   readonly gates: readonly GateVerdict[];
   readonly layers: readonly LayerScore[];
+  /** T of the evaluation against which slope and acceleration were taken; null at the first after a rest. */
+  readonly previousAt: EpochMs | null;
+  /** What the model remembered before this evaluation; null at its first and for models without memory. */
+  readonly memory: ModelMemory | null;
+  /** Version of the rules that made it, see RULES_VERSION; null for evaluations from before it was recorded. */
+  readonly codeVersion: string | null;
 }
 
 /** Closed set of reasons why a signal opened nothing. */
@@ -42,7 +49,10 @@ export type SuppressionReason =
   | 'below_minimum_qty'
   | 'below_minimum_notional'
   | 'late_evaluation'
-  | 'insufficient_balance';
+  | 'insufficient_balance'
+  /** The close of the position before it waits for a trade (fill model `market`). */
+  | 'exit_pending'
+  | LimitReason;
 
 /** A signal, taken or not. `id` is `<strategy id>@<T>`. */
 export interface Signal {

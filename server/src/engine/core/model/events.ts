@@ -3,6 +3,7 @@ import type { Instrument } from './instrument.ts';
 import type { AggTrade, Candle, Indicator, Observation } from './market-event.ts';
 import type { Position } from './position.ts';
 import type { EngineStrategy, PaperConfig } from './strategy.ts';
+import type { RestoredVirtual } from './virtual.ts';
 
 /**
  * Where a tick came from. live: the stream. repair: REST, to fill a hole (stored, exits run on it, opens nothing).
@@ -23,6 +24,11 @@ export type EngineEvent =
       readonly toAggId: number;
       readonly at: EpochMs;
     }
+  /**
+   * The venue knows neither the ids up to `toAggId` nor the trade that claimed to come after them: that trade goes,
+   * unless others confirm it.
+   */
+  | { readonly kind: 'gapRefuted'; readonly symbol: string; readonly toAggId: number; readonly at: EpochMs }
   | Observation
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
   /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
@@ -44,6 +50,8 @@ export type EngineEvent =
   | { readonly kind: 'paperConfig'; readonly config: PaperConfig }
   /** Open positions restored from the database, before any tick. */
   | { readonly kind: 'positions'; readonly positions: readonly Position[] }
+  /** Open virtual positions restored from the database, before any tick. */
+  | { readonly kind: 'virtualPositions'; readonly restored: readonly RestoredVirtual[] }
   | { readonly kind: 'closePosition'; readonly positionId: string; readonly at: EpochMs }
   | { readonly kind: 'closeAll'; readonly at: EpochMs }
   /** Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. */

@@ -21,4 +21,10 @@ export interface Instrument {
   /** PERCENT_PRICE band around the mark price, as factors (1.05 / 0.95). */
   readonly multiplierUp: string;
   readonly multiplierDown: string;
+  /** Bounds of a price (PRICE_FILTER); null where the venue sets none. */
+  readonly minPrice: string | null;
+  readonly maxPrice: string | null;
+  /** Digits that the venue accepts; the tick and step sizes decide what is valid. Null when it does not say. */
+  readonly pricePrecision: number | null;
+  readonly quantityPrecision: number | null;
 }

@@ -55,6 +55,15 @@ export interface Position {
   readonly exits: readonly PositionExit[];
   /** Ticks up to this id are already accounted for. */
   readonly asOfAggId: number;
+  /** Share of the account's balance that sized it; null when its tier and 1R did. */
+  readonly capitalFraction: number | null;
+  /** Entry against the price of the signal, positive is worse; 0 under fill model `level`. */
+  readonly entrySlippageBps: number;
+  /** Fill model `market`: quantity that still stands before ours at the present target; null when not known. */
+  readonly queueAhead: string | null;
+  /** An exit that was triggered and waits for the next trade: under fill model `market`, or no price is known yet. */
+  readonly pendingExit: ExitKind | null;
+  readonly pendingExitAt: EpochMs | null;
 }
 
 /** One part of a position that was closed. */
@@ -66,4 +75,6 @@ export interface PositionExit {
   readonly qty: string;
   readonly feeUsd: string;
   readonly aggId: number | null;
+  /** Against the level or market price that triggered it, positive is worse; 0 under fill model `level`. */
+  readonly slippageBps: number;
 }

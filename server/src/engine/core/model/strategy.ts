@@ -16,6 +16,8 @@ export interface EngineStrategy {
   readonly lastSignalAt: EpochMs | null;
   /** Recent closed trades, newest last (adaptive cooldown after a restart). */
   readonly recentExits: readonly RecentExit[];
+  /** Times of its latest openings, oldest first (a model's limit of entries an hour after a restart). */
+  readonly recentEntries: readonly EpochMs[];
 }
 
 export interface RecentExit {
@@ -24,12 +26,4 @@ export interface RecentExit {
   readonly kind: string;
 }
 
-/** Global paper switches and limits. */
-export interface PaperConfig {
-  readonly enabled: boolean;
-  /** Open positions allowed per strategy (default 4) and in all (100). */
-  readonly maxPositionsPerStrategy: number;
-  readonly maxPositionsTotal: number;
-  /** 'taker-both-sides' charges the taker rate on entry and every exit; 'by-liquidity' the maker rate on limits. */
-  readonly fees: 'taker-both-sides' | 'by-liquidity';
-}
+export type { PaperConfig } from './paper-config.ts';

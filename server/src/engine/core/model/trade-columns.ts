@@ -12,3 +12,11 @@ export interface TradeColumns {
   /** Single trades inside; empty or left out where nobody asked for them. */
   readonly trades?: Float64Array;
 }
+
+/** True when each id is above the one before it. */
+export function isAscending({ aggIds, length }: TradeColumns): boolean {
+  for (let row = 1; row < length; row += 1) {
+    if ((aggIds[row] as number) <= (aggIds[row - 1] as number)) return false;
+  }
+  return true;
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Position } from '../model/position.ts';
 import { mirrored, START, samplePosition } from '../samples.ts';
-import { applyExits, exitKindsAt, isFlip, triggerLevels } from './exits.ts';
+import { applyExits, exitKindsAt, exitKindsInRange, isFlip, triggerLevels } from './exits.ts';
 import { unrealised } from './pnl.ts';
 import { PositionBook } from './position-book.ts';
 
@@ -37,6 +37,31 @@ describe('exit decisions', () => {
   ])('%s', (_name, position, price, kinds) => {
     expect(exitKindsAt(triggerLevels(position), price)).toEqual(kinds);
     expect(exitKindsAt(triggerLevels(mirrored(position)), 120_000 - price)).toEqual(kinds);
+  });
+});
+
+describe('exits within a candle, whose order of prices is not known', () => {
+  const buffered = samplePosition({ breakEvenStop: '60040' });
+  it.each<[string, Position, [high: number, low: number], ExitKind[]]>([
+    ['neither', samplePosition(), [60_149, 59_801], []],
+    ['the stop', samplePosition(), [60_100, 59_800], ['sl']],
+    ['the first target, and not the entry again', samplePosition(), [60_150, 60_001], ['tp1']],
+    ['both targets, and not the entry again', samplePosition(), [60_300, 60_001], ['tp1', 'tp2']],
+    ['stop and target: the stop', samplePosition(), [60_150, 59_800], ['sl']],
+    ['stop and both targets: the stop', samplePosition(), [61_000, 59_000], ['sl']],
+    ['the first target and the moved stop', samplePosition(), [60_299, 60_000], ['tp1', 'sl_be']],
+    ['both targets and the moved stop: the stop', samplePosition(), [60_300, 59_900], ['tp1', 'sl_be']],
+    ['a moved stop with a buffer', buffered, [60_200, 60_040], ['tp1', 'sl_be']],
+    ['above a moved stop with a buffer', buffered, [60_200, 60_041], ['tp1']],
+    ['after TP1: neither', half, [60_299, 60_001], []],
+    ['after TP1: the second target', half, [60_300, 60_001], ['tp2']],
+    ['after TP1: stop and target', half, [60_300, 60_000], ['sl_be']],
+    ['a resting target only touched', samplePosition({ fillModel: 'market' }), [60_150, 60_001], []],
+    ['a resting target traded through', samplePosition({ fillModel: 'market' }), [60_151, 60_001], ['tp1']],
+  ])('%s', (_name, position, [high, low], kinds) => {
+    expect(exitKindsInRange(triggerLevels(position), { high, low })).toEqual(kinds);
+    const mirror = { high: 120_000 - low, low: 120_000 - high };
+    expect(exitKindsInRange(triggerLevels(mirrored(position)), mirror)).toEqual(kinds);
   });
 });
 

@@ -1,13 +1,17 @@
 import type { Side, Tier } from '@ae/db/enums.ts';
 import type { LayerScore } from '@ae/strategies/model.ts';
 import { feeRates } from '../fills/fees.ts';
+import { entryAction, slippageBpsOf, worsened } from '../fills/market.ts';
+import { queueAhead } from '../fills/queue.ts';
 import { Decimal, decimalText } from '../model/decimal.ts';
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { SuppressionReason } from '../model/evaluation.ts';
 import type { Instrument } from '../model/instrument.ts';
+import type { Depth10 } from '../model/market-event.ts';
+import type { PaperConfig } from '../model/paper-config.ts';
 import type { Position } from '../model/position.ts';
 import { floorToStep } from '../model/quantize.ts';
-import type { EngineStrategy, PaperConfig } from '../model/strategy.ts';
+import type { EngineStrategy } from '../model/strategy.ts';
 
 /** Share of 1R that a tier risks (spec 00). */
 const TIER_R: Readonly<Record<Tier, string>> = { light: '0.5', standard: '1', heavy: '1.5' };
@@ -27,6 +31,11 @@ export const UNTOUCHED = {
   mfeR: 0,
   maeR: 0,
   exits: [],
+  capitalFraction: null,
+  entrySlippageBps: 0,
+  queueAhead: null,
+  pendingExit: null,
+  pendingExitAt: null,
 } as const;
 
 /** Everything that opens a position. */
@@ -43,8 +52,27 @@ export interface OpeningIntent {
   readonly lastAggId: number;
   /** ATR that the strategy asks for; null while unknown. */
   readonly atr: number | null;
-  readonly fees: PaperConfig['fees'];
+  /** Fees, fill model and trigger that the position keeps for life. */
+  readonly terms: FillTerms;
+  /** Best prices and levels as far as they are fresh; fill model `market` enters and queues by them. */
+  readonly book: EntryBook;
+  /** Share of the account's balance that sizes it; left out, its tier and 1R do. */
+  readonly capitalFraction?: number;
 }
+
+export type FillTerms = Pick<PaperConfig, 'fees' | 'fillModel' | 'triggerPrice' | 'slippageBps'>;
+
+export interface EntryBook {
+  readonly bestBid: number | null;
+  readonly bestAsk: number | null;
+  readonly depth: Depth10 | null;
+}
+
+/** An entry price, where it came from, and what it was worse by than the signal's. */
+type Entry = Pick<Position, 'priceSource' | 'entrySlippageBps'> & { readonly price: Decimal };
+
+/** An intent that can be sized: its ATR is known. */
+type KnownIntent = OpeningIntent & { readonly atr: number };
 
 export type Opening =
   | { readonly ok: true; readonly position: Position }
@@ -55,12 +83,39 @@ export function openPosition(intent: OpeningIntent): Opening {
   const { atr, strategy, instrument } = intent;
   if (atr === null || !(atr > 0)) return { ok: false, reason: 'atr_unknown' };
   const distance = riskDistance(strategy.config.slAtrMultiplier, atr);
-  const risk = riskUsd(strategy, intent.tier);
-  if (new Decimal(strategy.currentBalance).lt(risk)) return { ok: false, reason: 'insufficient_balance' };
-  const qty = quantity(instrument, risk.div(distance));
-  const refusal = refusalOf(instrument, qty, new Decimal(intent.price));
+  const entry = entryOf(intent);
+  const wanted = wantedQty(intent, entry.price, distance);
+  if (wanted === null) return { ok: false, reason: 'insufficient_balance' };
+  const qty = quantity(instrument, wanted);
+  const refusal = refusalOf(instrument, qty, entry.price);
   if (refusal !== null) return { ok: false, reason: refusal };
-  return { ok: true, position: positionOf({ ...intent, atr }, distance, qty) };
+  return { ok: true, position: positionOf({ ...intent, atr }, entry, { distance, qty }) };
+}
+
+/** Model `level` enters at the last trade. Model `market` crosses the spread, worse by the slippage. */
+function entryOf({ terms, book, side, price }: OpeningIntent): Entry {
+  if (terms.fillModel === 'level') {
+    return { price: new Decimal(price), priceSource: 'last_trade', entrySlippageBps: 0 };
+  }
+  const touch = side === 'LONG' ? book.bestAsk : book.bestBid;
+  const action = entryAction(side);
+  const fill = worsened(touch ?? price, action, terms.slippageBps);
+  return {
+    price: fill,
+    priceSource: touch === null ? 'last_trade' : 'book_top',
+    entrySlippageBps: slippageBpsOf(fill, price, action),
+  };
+}
+
+/** Quantity before the venue's steps: by share of the balance, or by tier and 1R. Null when the account is too small. */
+function wantedQty(intent: OpeningIntent, price: Decimal, distance: Decimal): Decimal | null {
+  const { strategy, capitalFraction } = intent;
+  const balance = new Decimal(strategy.currentBalance);
+  if (capitalFraction !== undefined) {
+    return balance.lte(0) ? null : balance.times(capitalFraction).div(price);
+  }
+  const risk = riskUsd(strategy, intent.tier);
+  return balance.lt(risk) ? null : risk.div(distance);
 }
 
 function riskDistance(multiplier: number, atr: number): Decimal {
@@ -84,40 +139,50 @@ function refusalOf(instrument: Instrument, qty: Decimal, price: Decimal): Suppre
   return qty.times(price).lt(instrument.minNotional) ? 'below_minimum_notional' : null;
 }
 
-function positionOf(intent: OpeningIntent & { atr: number }, distance: Decimal, qty: Decimal): Position {
-  const { strategy, instrument, at } = intent;
+function positionOf(
+  intent: KnownIntent,
+  entry: Entry,
+  { distance, qty }: { readonly distance: Decimal; readonly qty: Decimal },
+): Position {
+  const { strategy, instrument, at, terms } = intent;
+  const { side, tier, score, layers, atr } = intent;
   const { config } = strategy;
-  const entry = new Decimal(intent.price);
-  const rates = feeRates(intent.fees);
+  const rates = feeRates(terms.fees);
+  const prices = levelsOf(intent, entry.price, distance);
   return {
+    ...UNTOUCHED,
     id: `${strategy.id}@${at}`,
     strategyId: strategy.id,
     strategyVersion: strategy.version,
     strategyName: config.displayName,
     instrumentId: instrument.id,
     symbol: instrument.symbol,
-    side: intent.side,
+    ...{ side, tier, score, layers, atr },
     status: 'active',
-    tier: intent.tier,
-    score: intent.score,
-    layers: intent.layers,
     openedAt: at,
-    entryPrice: decimalText(entry),
-    priceSource: 'last_trade',
-    fillModel: 'level',
-    triggerPrice: 'last',
-    atr: intent.atr,
+    entryPrice: decimalText(entry.price),
+    priceSource: entry.priceSource,
+    entrySlippageBps: entry.entrySlippageBps,
+    fillModel: terms.fillModel,
+    triggerPrice: terms.triggerPrice,
+    capitalFraction: intent.capitalFraction ?? null,
     riskDistance: decimalText(distance),
     qty: decimalText(qty),
     openQty: decimalText(qty),
-    ...levels(intent, entry, distance),
+    ...prices,
+    queueAhead: queueAtTarget(intent, prices.tp1Price),
     timeoutAt: at + config.timeoutMinutes * MINUTE_MS,
     entryFeeRate: rates.entry,
     exitFeeRate: rates.exit,
-    entryFeeUsd: decimalText(entry.times(qty).times(rates.entry)),
-    ...UNTOUCHED,
+    entryFeeUsd: decimalText(entry.price.times(qty).times(rates.entry)),
     asOfAggId: intent.lastAggId,
   };
+}
+
+/** Only a target that rests in the book has others before it. */
+function queueAtTarget({ terms, book, side }: OpeningIntent, tp1Price: string): string | null {
+  const isResting = terms.fillModel === 'market' && terms.triggerPrice === 'last';
+  return isResting ? queueAhead(book.depth, side, tp1Price) : null;
 }
 
 type Levels = Pick<Position, 'initialStop' | 'stopPrice' | 'breakEvenStop' | 'tp1Price' | 'tp2Price'>;
@@ -126,7 +191,7 @@ type Levels = Pick<Position, 'initialStop' | 'stopPrice' | 'breakEvenStop' | 'tp
  * Stop and targets around the entry. The stop after TP1 never lies beyond TP1: with a short risk distance a wide
  * break-even buffer would put it where the price has not been, and a stop there would book a gain out of nothing.
  */
-function levels(intent: OpeningIntent & { atr: number }, entry: Decimal, distance: Decimal): Levels {
+function levelsOf(intent: KnownIntent, entry: Decimal, distance: Decimal): Levels {
   const { config } = intent.strategy;
   const ahead = (by: Decimal): string =>
     decimalText(intent.side === 'LONG' ? entry.plus(by) : entry.minus(by));

@@ -18,11 +18,17 @@ function play(positions: readonly Position[], trades: readonly AggTrade[]): Map<
   const seen = new Map<string, Position>();
   const book = new PositionBook((position) => seen.set(position.id, position));
   for (const position of positions) book.add(position);
-  for (const trade of trades) book.onTrade(trade.price, trade.time, trade.aggId);
+  for (const trade of trades) book.onTrade(trade.price, trade.time, trade.aggId, trade.qty);
   for (const position of book.positions()) seen.set(position.id, position);
   return seen;
 }
 
+/** Also with orders that wait in the queue, and with time running out. */
+const fillings = fc.record({
+  fillModel: fc.constantFrom('level' as const, 'market' as const),
+  queueAhead: fc.constantFrom(null, '0', '0.02'),
+  timeoutAt: fc.integer({ min: 5, max: 80 }).map((seconds) => START + seconds * 1_000),
+});
 const steps = fc.array(fc.integer({ min: -150, max: 150 }), { minLength: 1, maxLength: 80 });
 
 describe('the position book', () => {
@@ -48,16 +54,18 @@ describe('the position book', () => {
 
   it('comes to the same end when it is restarted anywhere and replayed', () => {
     fc.assert(
-      fc.property(steps, fc.nat(), fc.nat(), (given, cut, from) => {
+      fc.property(steps, fc.nat(), fc.nat(), fillings, (given, cut, from, filling) => {
         const trades = walk(given);
-        const whole = play([samplePosition()], trades).values().next().value as Position;
-        let saved = samplePosition();
+        const begun = samplePosition(filling);
+        const whole = play([begun], trades).values().next().value as Position;
+        let saved = begun;
         const first = new PositionBook((position) => {
           saved = position;
         });
         first.add(saved);
         const killedAt = cut % trades.length;
-        for (const trade of trades.slice(0, killedAt)) first.onTrade(trade.price, trade.time, trade.aggId);
+        for (const trade of trades.slice(0, killedAt))
+          first.onTrade(trade.price, trade.time, trade.aggId, trade.qty);
         if (saved.closedAt !== null) return;
         const replayFrom = from % (saved.asOfAggId + 1);
         const again = play([saved], trades.slice(replayFrom)).values().next().value as Position;

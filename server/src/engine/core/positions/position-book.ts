@@ -1,21 +1,37 @@
+import type { ExitKind, Side } from '@ae/db/enums.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { Position, PositionExit } from '../model/position.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
-import { applyExits, type ExitMoment, exitKindsAt, type MarketExitKind } from './exits.ts';
-import { Extremes, HIGH, LOW } from './extremes.ts';
+import { type ClosedCandle, candleEnd, candleExits } from './candle-exits.ts';
+import {
+  applyExits,
+  awaitingFill,
+  type ExitMoment,
+  exitKindsAt,
+  isBeforeTimeout,
+  isEnding,
+  isFilledBy,
+  type MarketExitKind,
+  pendingKinds,
+  waitsForTrade,
+} from './exits.ts';
+import { HIGH, LOW } from './extremes.ts';
+import { PositionRegister } from './position-register.ts';
 import { Tracked } from './tracked.ts';
-import { TriggerHeap } from './trigger-heap.ts';
+import { ABOVE, BELOW, DUE, LAST_PRICE, LAST_TIME, Triggers, WAKE_AFTER } from './triggers.ts';
 
-/** Told of every change of a position, with the new exits only. */
+/** Told of every change of a position, with the new exits only; none when an exit was triggered and waits. */
 export type PositionChanged = (position: Position, exits: readonly PositionExit[]) => void;
 
-/** Places in `#near`, after those of the extremes. */
-const ABOVE = 2;
-const BELOW = 3;
-const DUE = 4;
-const WAKE_AFTER = 5;
-const LAST_PRICE = 6;
-const LAST_TIME = 7;
+/** What fill model `market` asks of the market. */
+export interface FillMarket {
+  /** By how much worse than the next trade an order at the market fills. */
+  readonly slippageBps: number;
+  /** Quantity that stands at this price before an order that closes a position of `side`; null when not known. */
+  queueAt(side: Side, price: string, at: EpochMs): string | null;
+}
+
+const PLAIN_MARKET: FillMarket = { slippageBps: 0, queueAt: () => null };
 
 /**
  * Open positions of one instrument, of whatever kind, by the prices and times that concern them. A trade that
@@ -24,77 +40,62 @@ const LAST_TIME = 7;
  */
 export class PositionBook {
   readonly #changed: PositionChanged;
-  readonly #open = new Map<string, Tracked>();
-  readonly #byStrategy = new Map<string, Set<Tracked>>();
-  /** Closes asked for before any price was known. */
-  readonly #pending = new Map<string, EpochMs>();
-  /** Prices to be reached: from below, from above (negated); times to pass; ids to wake at. */
-  readonly #ups = new TriggerHeap<Tracked>();
-  readonly #downs = new TriggerHeap<Tracked>();
-  readonly #dues = new TriggerHeap<Tracked>();
-  readonly #asleep = new TriggerHeap<Tracked>();
-  /**
-   * Extremes, nearest of each trigger (a price at or beyond, a time after or an id after is looked at) and the last
-   * trade. Side by side, since every trade reads all of them.
-   */
-  readonly #near = new Float64Array(8);
-  readonly #extremes = new Extremes(this.#near);
+  readonly #market: FillMarket;
+  readonly #register = new PositionRegister();
+  readonly #triggers = new Triggers();
+  readonly #near = this.#triggers.cells;
   #sequence = 0;
 
-  constructor(changed: PositionChanged) {
+  constructor(changed: PositionChanged, market: FillMarket = PLAIN_MARKET) {
     this.#changed = changed;
-    this.#near[LAST_PRICE] = Number.NaN;
-    this.#aim();
+    this.#market = market;
   }
 
   get size(): number {
-    return this.#open.size;
+    return this.#register.size;
   }
 
   /** Open positions with their excursions so far, in the order in which they were added. */
   positions(): Position[] {
-    return [...this.#open.values()].map((tracked) => this.#current(tracked));
+    return this.#register.all().map((tracked) => this.#current(tracked));
   }
 
   ofStrategy(strategyId: string): Position | null {
-    for (const { position } of this.#byStrategy.get(strategyId) ?? []) return position;
-    return null;
+    return this.#register.ofStrategy(strategyId);
   }
 
   countOf(strategyId: string): number {
-    return this.#byStrategy.get(strategyId)?.size ?? 0;
+    return this.#register.countOf(strategyId);
   }
 
   /** Lowest id up to which all trades are already accounted for in every open position; ∞ when none is open. */
   get accountedTo(): number {
     let lowest = Number.POSITIVE_INFINITY;
-    for (const { position } of this.#open.values()) lowest = Math.min(lowest, position.asOfAggId);
+    for (const { position } of this.#register.all()) lowest = Math.min(lowest, position.asOfAggId);
     return lowest;
   }
 
   /** A position that is there already is replaced. */
   add(position: Position): void {
-    const known = this.#open.get(position.id);
+    const known = this.#register.get(position.id);
     if (known !== undefined) this.#remove(known);
     this.#sequence += 1;
     const tracked = new Tracked(position, this.#sequence);
-    this.#open.set(position.id, tracked);
-    const ofStrategy = this.#byStrategy.get(position.strategyId) ?? new Set<Tracked>();
-    this.#byStrategy.set(position.strategyId, ofStrategy.add(tracked));
-    this.#dues.push(position.timeoutAt, tracked);
-    this.#asleep.push(position.asOfAggId, tracked);
-    this.#aim();
+    this.#register.add(tracked);
+    this.#triggers.place(tracked);
+    this.#triggers.aim();
   }
 
   /**
    * Runs exits on a trade. A timeout that fell before it closes first, at the last price before it: a trade
    * after the timeout was not in time any more. Without such a price the trade itself is the market.
    */
-  onTrade(price: number, time: EpochMs, aggId: number): void {
+  onTrade(price: number, time: EpochMs, aggId: number, qty = 0): void {
     const near = this.#near;
-    if (price >= (near[ABOVE] as number) || price <= (near[BELOW] as number)) this.#look(price, time, aggId);
+    if (price >= (near[ABOVE] as number) || price <= (near[BELOW] as number))
+      this.#look(price, time, aggId, qty);
     else if (time > (near[DUE] as number) || aggId > (near[WAKE_AFTER] as number))
-      this.#look(price, time, aggId);
+      this.#look(price, time, aggId, qty);
     if (price > (near[HIGH] as number)) near[HIGH] = price;
     if (price < (near[LOW] as number)) near[LOW] = price;
     near[LAST_PRICE] = price;
@@ -102,11 +103,47 @@ export class PositionBook {
   }
 
   /** Runs exits on trades in order; without open positions only the last of them matters. */
-  onTrades({ length, times, prices, aggIds }: TradeColumns): void {
+  onTrades({ length, times, prices, aggIds, qtys }: TradeColumns): void {
     const first = this.size === 0 ? Math.max(0, length - 1) : 0;
     for (let row = first; row < length; row += 1) {
-      this.onTrade(prices[row] as number, times[row] as number, aggIds[row] as number);
+      const [price, time] = [prices[row] as number, times[row] as number];
+      this.onTrade(price, time, aggIds[row] as number, qtys[row] as number);
     }
+  }
+
+  /** Runs the exits of positions that the mark price triggers. What timed out before is left to `expire`. */
+  onMark(price: number, time: EpochMs): void {
+    if (this.size === 0) return;
+    const reached = this.#triggers.reachedByMark(price);
+    for (const tracked of reached) {
+      const { position } = tracked;
+      const isOver = time > position.timeoutAt || position.pendingExit !== null;
+      const kinds = isOver ? [] : exitKindsAt(tracked.levels, price);
+      if (kinds.length > 0) this.#act(tracked, kinds, { at: time, price, aggId: null });
+      else this.#triggers.place(tracked);
+    }
+    if (reached.length > 0) this.#triggers.aim();
+  }
+
+  /**
+   * Runs exits on a closed candle, for a market whose trades do not come in: what waits fills at its open, then
+   * the range counts for those who were there before it, stop before target, then what timed out within it.
+   */
+  onCandle(candle: ClosedCandle): void {
+    const { openTime, open, close } = candle;
+    const end = candleEnd(candle);
+    if (this.#lastPrice === null) this.#seen(open, openTime);
+    this.expire(openTime);
+    this.#fillWaiting({ at: openTime, price: open, aggId: null });
+    const { slippageBps } = this.#market;
+    for (const tracked of this.#register.all()) {
+      const ended = candleExits(tracked, candle);
+      if (ended !== null) this.#exit(tracked, ended.kinds, { ...ended.moment, slippageBps });
+    }
+    this.#fillWaiting({ at: end - 1, price: close, aggId: null });
+    this.#seen(close, end);
+    this.#triggers.aim();
+    this.expire(end);
   }
 
   /** Closes what timed out at or before `at`, at the last price; does nothing before a price is known. */
@@ -114,112 +151,113 @@ export class PositionBook {
     const last = this.#lastPrice;
     if (at < (this.#near[DUE] as number) || last === null) return;
     this.#expireBefore(at + 1, last, this.#near[LAST_TIME] as number);
-    this.#aim();
+    this.#triggers.aim();
   }
 
-  /** Closes one position at the market price; without a price yet, at the next trade. False when unknown. */
+  /**
+   * Closes one position at the market price: at the next trade when its fill model asks for that, and when no price
+   * is known yet. False when unknown.
+   */
   close(id: string, kind: MarketExitKind, at: EpochMs): boolean {
-    const tracked = this.#open.get(id);
+    const tracked = this.#register.get(id);
     if (tracked === undefined) return false;
+    if (isEnding(tracked.position)) return true;
     const price = this.#lastPrice;
-    if (price === null) this.#pending.set(id, at);
-    else this.#exit(tracked, [kind], { at, price, aggId: null });
-    this.#aim();
+    if (price === null) this.#await(tracked, kind, { at, price: Number.NaN, aggId: null });
+    else this.#act(tracked, [kind], { at, price, aggId: null });
+    this.#triggers.aim();
     return true;
   }
 
   closeAll(at: EpochMs): void {
-    for (const id of [...this.#open.keys()]) this.close(id, 'manual', at);
+    for (const { position } of this.#register.all()) this.close(position.id, 'manual', at);
   }
 
-  #look(price: number, time: EpochMs, aggId: number): void {
+  #look(price: number, time: EpochMs, aggId: number, qty: number): void {
     const last = this.#lastPrice;
     this.#expireBefore(time, last ?? price, last === null ? time : (this.#near[LAST_TIME] as number));
-    this.#wake(aggId);
+    this.#triggers.wake(aggId);
     const moment = { at: time, price, aggId };
-    for (const tracked of this.#reached(price)) this.#meet(tracked, moment);
-    this.#aim();
+    for (const tracked of this.#triggers.reachedBy(price)) this.#meet(tracked, moment, qty);
+    this.#triggers.aim();
   }
 
-  /** Trades up to a position's own id are no news to it; the first after that wakes it. */
-  #wake(aggId: number): void {
-    for (
-      let tracked = this.#asleep.take(aggId - 1);
-      tracked !== null;
-      tracked = this.#asleep.take(aggId - 1)
-    ) {
-      tracked.since = this.#extremes.begin();
-      this.#arm(tracked);
-    }
-  }
-
-  #arm(tracked: Tracked): void {
-    this.#ups.push(tracked.above, tracked);
-    this.#downs.push(-tracked.below, tracked);
-  }
-
-  /** Awake positions that a price concerns, in the order in which they were added. */
-  #reached(price: number): Tracked[] {
-    const reached = new Set<Tracked>();
-    for (let one = this.#ups.take(price); one !== null; one = this.#ups.take(price)) reached.add(one);
-    for (let one = this.#downs.take(-price); one !== null; one = this.#downs.take(-price)) reached.add(one);
-    for (const id of this.#pending.keys()) {
-      const tracked = this.#open.get(id);
-      if (tracked !== undefined && tracked.since !== null) reached.add(tracked);
-    }
-    return [...reached].sort((a, b) => a.sequence - b.sequence);
-  }
-
-  #meet(tracked: Tracked, moment: ExitMoment & { readonly aggId: number }): void {
+  #meet(tracked: Tracked, moment: ExitMoment, qty: number): void {
     tracked.excursion({ high: moment.price, low: moment.price });
-    const kinds = exitKindsAt(tracked.levels, moment.price);
-    if (kinds.length > 0) this.#exit(tracked, kinds, moment);
-    else if (this.#pending.delete(tracked.position.id)) this.#exit(tracked, ['manual'], moment);
+    if (isFilledBy(tracked.position, moment.at)) {
+      this.#fill(tracked, moment);
+      return;
+    }
+    const kinds = tracked.exitsOn(moment.price, qty);
+    if (kinds.length > 0) this.#act(tracked, kinds, moment);
+    else this.#triggers.place(tracked);
   }
 
   #expireBefore(time: EpochMs, price: number, marketTime: EpochMs): void {
-    const late: Tracked[] = [];
-    for (let one = this.#dues.take(time - 1); one !== null; one = this.#dues.take(time - 1)) late.push(one);
-    for (const tracked of late.sort((a, b) => a.sequence - b.sequence)) {
+    for (const tracked of this.#triggers.dueBefore(time)) {
+      const { timeoutAt } = tracked.position;
+      if (isBeforeTimeout(tracked.position)) continue;
       // Only when nothing older is known is the market later than the timeout; the exit then has its time.
-      const at = Math.max(tracked.position.timeoutAt, marketTime);
-      this.#exit(tracked, ['timeout'], { at, price, aggId: null });
+      this.#act(tracked, ['timeout'], { at: Math.max(timeoutAt, marketTime), price, aggId: null });
     }
   }
 
-  #exit(tracked: Tracked, kinds: Parameters<typeof applyExits>[1], moment: ExitMoment): void {
-    const { position, exits } = applyExits(this.#current(tracked), kinds, moment);
+  /** Carries out exits that were triggered, or has them wait for the next trade. */
+  #act(tracked: Tracked, kinds: readonly ExitKind[], moment: ExitMoment): void {
+    const last = kinds.at(-1) as ExitKind;
+    if (waitsForTrade(tracked.position, last)) this.#await(tracked, last, moment);
+    else this.#exit(tracked, kinds, moment);
+  }
+
+  #await(tracked: Tracked, kind: ExitKind, moment: ExitMoment): void {
+    const position = awaitingFill(this.#current(tracked), kind, moment);
+    tracked.set(position);
+    this.#triggers.place(tracked);
+    this.#changed(position, []);
+  }
+
+  /** The trade after the one that triggered an exit fills it. */
+  #fill(tracked: Tracked, moment: ExitMoment): void {
+    const { slippageBps } = this.#market;
+    const triggeredAt = this.#lastPrice ?? moment.price;
+    this.#exit(tracked, pendingKinds(tracked.position), { ...moment, slippageBps, triggeredAt });
+  }
+
+  #fillWaiting(moment: ExitMoment): void {
+    for (const tracked of this.#triggers.waiting()) {
+      if ((tracked.position.pendingExitAt as number) <= moment.at) this.#fill(tracked, moment);
+    }
+  }
+
+  #exit(tracked: Tracked, kinds: readonly ExitKind[], moment: ExitMoment): void {
+    const queueAhead = kinds.at(-1) === 'tp1' ? this.#queueAtTp2(tracked, moment.at) : null;
+    const { position, exits } = applyExits(this.#current(tracked), kinds, { ...moment, queueAhead });
     if (position.closedAt === null) {
       tracked.set(position);
-      this.#dues.push(position.timeoutAt, tracked);
-      if (tracked.since === null) this.#asleep.push(position.asOfAggId, tracked);
-      else this.#arm(tracked);
+      this.#triggers.place(tracked);
     } else this.#remove(tracked);
     this.#changed(position, exits);
   }
 
+  #queueAtTp2({ levels, position }: Tracked, at: EpochMs): string | null {
+    return levels.isResting ? this.#market.queueAt(position.side, position.tp2Price, at) : null;
+  }
+
   #remove(tracked: Tracked): void {
-    const { id, strategyId } = tracked.position;
-    tracked.version += 1;
-    this.#open.delete(id);
-    this.#pending.delete(id);
-    const ofStrategy = this.#byStrategy.get(strategyId);
-    ofStrategy?.delete(tracked);
-    if (ofStrategy?.size === 0) this.#byStrategy.delete(strategyId);
-    if (this.#open.size === 0) this.#extremes.clear();
+    this.#triggers.drop(tracked);
+    this.#register.remove(tracked);
+    if (this.size === 0) this.#triggers.extremes.clear();
   }
 
   #current(tracked: Tracked): Position {
-    if (tracked.since !== null) tracked.excursion(this.#extremes.since(tracked.since));
+    if (tracked.since !== null) tracked.excursion(this.#triggers.extremes.since(tracked.since));
     return tracked.current();
   }
 
-  #aim(): void {
-    const near = this.#near;
-    near[ABOVE] = this.#ups.next;
-    near[BELOW] = -this.#downs.next;
-    near[DUE] = this.#dues.next;
-    near[WAKE_AFTER] = this.#pending.size > 0 ? Number.NEGATIVE_INFINITY : this.#asleep.next;
+  /** A price that no trade brought. */
+  #seen(price: number, time: EpochMs): void {
+    this.#near[LAST_PRICE] = price;
+    this.#near[LAST_TIME] = time;
   }
 
   /** Price of the last trade; null before the first. */

@@ -1,5 +1,7 @@
+import type { ExitKind } from '@ae/db/enums.ts';
+import { Decimal, decimalText } from '../model/decimal.ts';
 import type { Position } from '../model/position.ts';
-import { type TriggerLevels, triggerLevels } from './exits.ts';
+import { exitKindsAt, type TriggerLevels, targetAt, triggerLevels } from './exits.ts';
 import type { PriceRange } from './extremes.ts';
 import type { Waiting } from './trigger-heap.ts';
 
@@ -10,6 +12,8 @@ export class Tracked implements Waiting {
   version = 0;
   /** Order in which positions were added. */
   readonly sequence: number;
+  /** True when the mark price starts its exits, and trades only fill them. */
+  readonly isByMark: boolean;
   /** The stretch of prices that counts for its excursions; null while trades are from before it. */
   since: number | null = null;
   #mfeR: number;
@@ -20,6 +24,7 @@ export class Tracked implements Waiting {
   constructor(position: Position, sequence: number) {
     this.position = position;
     this.sequence = sequence;
+    this.isByMark = position.triggerPrice === 'mark';
     this.levels = triggerLevels(position);
     this.#mfeR = position.mfeR;
     this.#maeR = position.maeR;
@@ -39,7 +44,21 @@ export class Tracked implements Waiting {
   set(position: Position): void {
     this.position = position;
     this.levels = triggerLevels(position);
-    this.version += 1;
+  }
+
+  /**
+   * Exits that a trade causes. One at exactly a target that rests in the book fills orders before ours first; ours
+   * is filled by the trade with which as much was traded as stood before it.
+   */
+  exitsOn(price: number, qty: number): readonly ExitKind[] {
+    if (this.isByMark) return [];
+    const kinds = exitKindsAt(this.levels, price);
+    const target = kinds.length === 0 ? targetAt(this.levels, price) : null;
+    if (target === null || this.position.queueAhead === null) return kinds;
+    const left = new Decimal(this.position.queueAhead).minus(qty);
+    if (left.lte(0)) return [target];
+    this.position = { ...this.position, queueAhead: decimalText(left) };
+    return [];
   }
 
   /** Takes in the extremes of a stretch of trades. Rounding is monotonic, so they give what each trade would. */

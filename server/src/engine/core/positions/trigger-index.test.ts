@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Position, PositionExit } from '../model/position.ts';
 import { mirrored, START, samplePosition } from '../samples.ts';
-import { applyExits, type ExitMoment, exitKindsAt, triggerLevels } from './exits.ts';
+import {
+  applyExits,
+  awaitingFill,
+  type ExitMoment,
+  exitKindsAt,
+  isEnding,
+  isFilledBy,
+  pendingKinds,
+  triggerLevels,
+} from './exits.ts';
 import { PositionBook } from './position-book.ts';
 import { TriggerHeap, type Waiting } from './trigger-heap.ts';
 
@@ -13,7 +22,6 @@ type Kinds = Parameters<typeof applyExits>[1];
 class EveryTick {
   readonly #told: Told;
   #open: Position[] = [];
-  #pending = new Set<string>();
   #last: { price: number; time: number } | null = null;
 
   constructor(told: Told) {
@@ -42,7 +50,8 @@ class EveryTick {
   close(id: string, at: number): void {
     const position = this.#open.find((one) => one.id === id);
     if (position === undefined) return;
-    if (this.#last === null) this.#pending.add(id);
+    if (isEnding(position)) return;
+    if (this.#last === null) this.#wait(position, { at, price: Number.NaN, aggId: null });
     else this.#exit(position, ['manual'], { at, price: this.#last.price, aggId: null });
   }
 
@@ -52,13 +61,20 @@ class EveryTick {
     const seen = { ...position, mfeR: Math.max(position.mfeR, move), maeR: Math.min(position.maeR, move) };
     this.#open = this.#open.map((one) => (one.id === position.id ? seen : one));
     const kinds = exitKindsAt(triggerLevels(seen), moment.price);
-    if (kinds.length > 0) this.#exit(seen, kinds, moment);
-    else if (this.#pending.has(seen.id)) this.#exit(seen, ['manual'], moment);
+    if (isFilledBy(seen, moment.at)) this.#exit(seen, pendingKinds(seen), moment);
+    else if (kinds.length > 0) this.#exit(seen, kinds, moment);
+  }
+
+  #wait(position: Position, moment: ExitMoment): void {
+    const waiting = awaitingFill(position, 'manual', moment);
+    this.#open = this.#open.map((one) => (one.id === position.id ? waiting : one));
+    this.#told(waiting, []);
   }
 
   #expire(before: number, market: { price: number; time: number }): void {
     for (const position of [...this.#open]) {
       if (position.timeoutAt >= before) continue;
+      if (position.pendingExitAt !== null && position.pendingExitAt <= position.timeoutAt) continue;
       const at = Math.max(position.timeoutAt, market.time);
       this.#exit(position, ['timeout'], { at, price: market.price, aggId: null });
     }
@@ -70,7 +86,6 @@ class EveryTick {
       if (one.id !== position.id) return [one];
       return after.closedAt === null ? [after] : [];
     });
-    if (after.closedAt !== null) this.#pending.delete(position.id);
     this.#told(after, exits);
   }
 }

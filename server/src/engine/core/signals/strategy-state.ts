@@ -1,7 +1,9 @@
+import type { Side } from '@ae/db/enums.ts';
 import type { SlopeMemory } from '@ae/strategies/features.ts';
-import type { StrategyModel } from '@ae/strategies/model.ts';
+import type { ModelMemory, StrategyModel } from '@ae/strategies/model.ts';
 import { modelById } from '@ae/strategies/registry.ts';
 import { Decimal, decimalText } from '../model/decimal.ts';
+import { type EpochMs, HOUR_MS } from '../model/epoch-ms.ts';
 import type { Position, PositionExit } from '../model/position.ts';
 import type { EngineStrategy } from '../model/strategy.ts';
 import { Cooldown } from './cooldown.ts';
@@ -12,23 +14,31 @@ export class StrategyState {
   /** Undefined when the registry does not know the model: a named error, not a crash. */
   model: StrategyModel | undefined;
   memory: SlopeMemory | null = null;
+  /** T of the evaluation that left `memory`; null when there is none. */
+  previousAt: EpochMs | null = null;
+  /** What its model remembers from the evaluation before; null at the first and for models without memory. */
+  modelMemory: ModelMemory | null = null;
+  /** Side for which its position is being closed; the entry after it needs no cooldown. */
+  flippingTo: Side | null = null;
   /** Evaluations since its features became ready. */
   evaluations = 0;
   /** Why it is quarantined; null while it is not. A new version gets a new chance. */
   error: string | null = null;
   readonly cooldown: Cooldown;
+  #entries: readonly EpochMs[];
 
   constructor(strategy: EngineStrategy) {
     this.strategy = strategy;
     this.model = modelById(strategy.config.model);
     this.cooldown = new Cooldown(strategy);
+    this.#entries = strategy.recentEntries;
   }
 
   /** Takes an edit, a change of status or of balance; what was learned from the market stays. */
   update(strategy: EngineStrategy): void {
     const before = this.strategy;
     if (before.version !== strategy.version) this.error = null;
-    if (before.config.cvdFastWindow !== strategy.config.cvdFastWindow) this.memory = null;
+    if (before.config.cvdFastWindow !== strategy.config.cvdFastWindow) this.forgetSlope();
     if (before.config.symbol !== strategy.config.symbol) this.rest();
     this.strategy = strategy;
     this.model = modelById(strategy.config.model);
@@ -36,12 +46,30 @@ export class StrategyState {
 
   /** Its features are not ready (any more): the next evaluations are first ones again. */
   rest(): void {
-    this.memory = null;
+    this.forgetSlope();
+    this.modelMemory = null;
     this.evaluations = 0;
   }
 
+  forgetSlope(): void {
+    this.memory = null;
+    this.previousAt = null;
+  }
+
+  /** A paused one opens nothing, but its signals are known and followed. */
   get isEvaluated(): boolean {
-    return this.strategy.status === 'running' && this.error === null;
+    return this.strategy.status !== 'deprecated' && this.error === null;
+  }
+
+  /** Times of its latest openings, those of the last hour at least. */
+  get entries(): readonly EpochMs[] {
+    return this.#entries;
+  }
+
+  /** A position was opened: its cooldown begins. */
+  entered(at: EpochMs): void {
+    this.cooldown.signalled(at);
+    this.#entries = [...this.#entries.filter((entry) => entry >= at - HOUR_MS), at];
   }
 
   /** Books exits into cooldown and, when the position closed, into the balance. */

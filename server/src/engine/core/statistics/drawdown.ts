@@ -1,27 +1,32 @@
 import { byClose, type ClosedTrade } from './closed-trade.ts';
 
-export interface Drawdown {
-  /** Largest fall of cumulative net R from an earlier peak (the start counts as one), ≥ 0. */
-  readonly maxDrawdownR: number;
-  /** Largest fall of the balance as a fraction of the peak before it, ≥ 0. */
-  readonly maxDrawdownFraction: number;
+/** A fall from a peak: in the unit of the values, and as a fraction of the peak. */
+interface Fall {
+  readonly absolute: number;
+  readonly fraction: number;
 }
 
-/** Drawdown over trades in closing order. `initialBalance` in USDT. */
-export function maxDrawdown(trades: readonly ClosedTrade[], initialBalance: number): Drawdown {
-  const ordered = byClose(trades);
-  const inR = largestFall(
+/** Largest fall of cumulative net R from an earlier peak (the start counts as one), ≥ 0. */
+export function maxDrawdownR(trades: readonly ClosedTrade[]): number {
+  return largestFall(
     0,
-    ordered.map(({ pnlR }) => pnlR),
-  );
-  const inUsd = largestFall(
-    initialBalance,
-    ordered.map(({ pnlUsd }) => Number(pnlUsd)),
-  );
-  return { maxDrawdownR: inR.absolute, maxDrawdownFraction: inUsd.fraction };
+    byClose(trades).map(({ pnlR }) => pnlR),
+  ).absolute;
 }
 
-function largestFall(start: number, changes: readonly number[]): { absolute: number; fraction: number } {
+/** Largest fall of the balance as a fraction of the peak before it, ≥ 0. `initialBalance` in USDT. */
+export function maxDrawdownFraction(trades: readonly ClosedTrade[], initialBalance: number): number {
+  return largestFall(
+    initialBalance,
+    byClose(trades).map(({ pnlUsd }) => Number(pnlUsd)),
+  ).fraction;
+}
+
+/**
+ * Maximum drawdown (Magdon-Ismail and Atiya 2004): the greatest distance of a running total below its highest value
+ * so far, and the greatest share of that value lost; the two may be different falls.
+ */
+export function largestFall(start: number, changes: readonly number[]): Fall {
   let value = start;
   let peak = start;
   let absolute = 0;

@@ -1,92 +1,88 @@
 import { Decimal, decimalText } from '../model/decimal.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
-import { byClose, type ClosedTrade } from './closed-trade.ts';
-import { dailyR } from './daily-returns.ts';
-import { type Drawdown, maxDrawdown } from './drawdown.ts';
-import { averageHoldMs } from './hold.ts';
-import { type LastDay, lastDay, netUsd } from './last-day.ts';
-import { mean, quantile, standardDeviation, sum } from './moments.ts';
-import { annualisedSharpe, annualisedSortino, sharpe } from './sharpe.ts';
-import { type WinLoss, winLoss } from './win-loss.ts';
-import { winRate } from './win-rate.ts';
+import type { ClosedTrade } from './closed-trade.ts';
+import { dailyR, dailyRBetween } from './daily-returns.ts';
+import { deflatedSharpe, type Trials } from './deflated-sharpe.ts';
+import { maxDrawdownFraction } from './drawdown.ts';
+import { exposure } from './exposure.ts';
+import { type LastDay, lastDay } from './last-day.ts';
+import { probabilisticSharpe, sharpeEstimate } from './probabilistic-sharpe.ts';
+import { type Results, resultsOf } from './results.ts';
 
-/** What the trades cannot tell: the account they belong to, and now. */
+/** What the trades cannot tell: the account they belong to, what else was tried, the span asked for, and now. */
 export interface StatsAccount {
   /** USDT, decimal strings; balance = initial + Σ results. */
   readonly initialBalance: string;
   readonly balance: string;
   readonly openPositions: number;
+  /** Null: not known, so nothing can be deflated. */
+  readonly trials: Trials | null;
+  /** Start of the span; null: from the first opening on. */
+  readonly from: EpochMs | null;
+  /** End of the span; null: until now. */
+  readonly to: EpochMs | null;
+  /** Idle days at both ends of a span with two ends count too: whoever is compared over it had all of its days. */
+  readonly everyDay: boolean;
   readonly at: EpochMs;
 }
 
-/** Everything that is counted over closed trades (spec 04). Null = not defined for these trades. */
-export interface Stats extends WinLoss, Drawdown, LastDay {
-  readonly trades: number;
+/** Everything that is counted over the closed trades of an account (spec 04). Null = not defined for these trades. */
+export interface Stats extends Results, LastDay {
   readonly openPositions: number;
-  readonly winRate: number | null;
-  readonly netR: number;
-  readonly grossR: number;
-  readonly feesR: number;
-  readonly netUsd: string;
   readonly balance: string;
   readonly initialBalance: string;
-  readonly sharpePerTrade: number | null;
-  readonly sharpeDaily: number | null;
-  readonly sortinoDaily: number | null;
-  readonly stdR: number | null;
-  readonly medianR: number | null;
-  readonly p25R: number | null;
-  readonly p75R: number | null;
-  readonly bestR: number | null;
-  readonly worstR: number | null;
-  readonly expectancyR: number | null;
-  readonly averageHoldMs: number | null;
-  readonly firstTradeAt: EpochMs | null;
-  readonly lastTradeAt: EpochMs | null;
+  readonly maxDrawdownFraction: number;
+  /** Share of the span with a (by now closed) trade open; null without a trade. */
+  readonly exposureFraction: number | null;
+  /** Of daily R, 3 for a normal distribution; both null where the two ratios below are. */
+  readonly skewnessDaily: number | null;
+  readonly kurtosisDaily: number | null;
+  /** Probability that the true daily Sharpe ratio is above 0. */
+  readonly probabilisticSharpe: number | null;
+  /** The same above what luck gives the best of all that was tried; of `trials` strategies. */
+  readonly deflatedSharpe: number | null;
+  readonly trials: number | null;
 }
 
 /** All statistics of one set of closed trades. */
 export function statsOf(trades: readonly ClosedTrade[], account: StatsAccount): Stats {
-  const ordered = byClose(trades);
-  const results = ordered.map(({ pnlR }) => pnlR);
-  const daily = dailyR(ordered);
+  const daily = dailyOf(trades, account);
   return {
-    trades: ordered.length,
+    ...resultsOf(trades, daily),
     openPositions: account.openPositions,
-    winRate: winRate(ordered),
-    ...winLoss(ordered),
-    netR: sum(results),
-    grossR: sum(ordered.map(({ grossR }) => grossR)),
-    feesR: sum(ordered.map(({ feesR }) => feesR)),
-    netUsd: netUsd(ordered),
     balance: decimalText(new Decimal(account.balance)),
     initialBalance: decimalText(new Decimal(account.initialBalance)),
-    ...maxDrawdown(ordered, Number(account.initialBalance)),
-    ...spread(results),
-    sharpeDaily: annualisedSharpe(daily),
-    sortinoDaily: annualisedSortino(daily),
-    averageHoldMs: averageHoldMs(ordered),
-    ...lastDay(ordered, account.at),
-    firstTradeAt: ordered[0]?.closedAt ?? null,
-    lastTradeAt: ordered.at(-1)?.closedAt ?? null,
+    maxDrawdownFraction: maxDrawdownFraction(trades, Number(account.initialBalance)),
+    exposureFraction: exposureFraction(trades, account),
+    ...certainty(daily, account.trials),
+    ...lastDay(trades, account.at),
   };
 }
 
-type Spread = Pick<
+function dailyOf(trades: readonly ClosedTrade[], { from, to, everyDay }: StatsAccount): number[] {
+  return everyDay && from !== null && to !== null ? dailyRBetween(trades, from, to - 1) : dailyR(trades);
+}
+
+function exposureFraction(trades: readonly ClosedTrade[], { from, to, at }: StatsAccount): number | null {
+  if (trades.length === 0) return null;
+  let first = Infinity;
+  for (const { openedAt } of trades) first = Math.min(first, openedAt);
+  return exposure(trades, from ?? first, Math.min(to ?? at, at));
+}
+
+type Certainty = Pick<
   Stats,
-  'sharpePerTrade' | 'stdR' | 'medianR' | 'p25R' | 'p75R' | 'bestR' | 'worstR' | 'expectancyR'
+  'skewnessDaily' | 'kurtosisDaily' | 'probabilisticSharpe' | 'deflatedSharpe' | 'trials'
 >;
 
-/** How single results are spread. */
-function spread(results: readonly number[]): Spread {
+/** How much of the Sharpe ratio may be believed. */
+function certainty(daily: readonly number[], trials: Trials | null): Certainty {
+  const estimate = sharpeEstimate(daily);
   return {
-    sharpePerTrade: sharpe(results),
-    stdR: standardDeviation(results),
-    medianR: quantile(results, 0.5),
-    p25R: quantile(results, 0.25),
-    p75R: quantile(results, 0.75),
-    bestR: quantile(results, 1),
-    worstR: quantile(results, 0),
-    expectancyR: mean(results),
+    skewnessDaily: estimate?.skewness ?? null,
+    kurtosisDaily: estimate?.kurtosis ?? null,
+    probabilisticSharpe: estimate === null ? null : probabilisticSharpe(estimate),
+    deflatedSharpe: estimate === null || trials === null ? null : deflatedSharpe(estimate, trials),
+    trials: trials?.count ?? null,
   };
 }

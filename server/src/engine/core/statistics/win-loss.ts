@@ -7,7 +7,7 @@ export interface WinLoss {
   readonly averageLossR: number | null;
   /** Average win ÷ |average loss|; null when either is missing or there is no loss to divide by. */
   readonly winLossRatio: number | null;
-  /** Σ wins ÷ |Σ losses|; null without a loss. */
+  /** Σ wins ÷ |Σ losses|; null without a loss (it would be infinite, which no chart and no JSON can hold). */
   readonly profitFactor: number | null;
 }
 

@@ -1,0 +1,42 @@
+import type { EpochMs } from '../model/epoch-ms.ts';
+import type { AggTrade } from '../model/market-event.ts';
+import type { TradeColumns } from '../model/trade-columns.ts';
+import type { ClosedCandle } from './candle-exits.ts';
+import type { PositionBook } from './position-book.ts';
+import type { VirtualBook } from './virtual-book.ts';
+
+/** Paper and virtual positions of one instrument: both see the same market, in the same order. */
+export class PositionBooks {
+  readonly #paper: PositionBook;
+  readonly #virtual: VirtualBook;
+
+  constructor(paper: PositionBook, virtual: VirtualBook) {
+    this.#paper = paper;
+    this.#virtual = virtual;
+  }
+
+  onTrade({ price, time, aggId, qty }: AggTrade): void {
+    this.#paper.onTrade(price, time, aggId, qty);
+    this.#virtual.onTrade(price, time, aggId, qty);
+  }
+
+  onTrades(columns: TradeColumns): void {
+    this.#paper.onTrades(columns);
+    this.#virtual.onTrades(columns);
+  }
+
+  onMark(price: number, time: EpochMs): void {
+    this.#paper.onMark(price, time);
+    this.#virtual.onMark(price, time);
+  }
+
+  onCandle(candle: ClosedCandle): void {
+    this.#paper.onCandle(candle);
+    this.#virtual.onCandle(candle);
+  }
+
+  expire(at: EpochMs): void {
+    this.#paper.expire(at);
+    this.#virtual.expire(at);
+  }
+}
