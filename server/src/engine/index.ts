@@ -1,3 +1,4 @@
+import type { VirtualEvent, VirtualPosition } from './core/model/virtual.ts';
 import type {
   BoardRowView,
   BookView,
@@ -8,8 +9,10 @@ import type {
   PositionView,
   RateView,
   TickView,
+  VirtualView,
 } from './views.ts';
 
+export type { VirtualEvent, VirtualPosition } from './core/model/virtual.ts';
 export type { RetainedTable, RetentionDays } from './ports.ts';
 export type { WideStream } from './runtime/options.ts';
 export type * from './views.ts';
@@ -57,6 +60,15 @@ export type EngineUpdate =
     }
   /** Sent after the database has it; never conflated. */
   | { readonly kind: 'tradeEvent'; readonly event: TradeEventView }
+  /**
+   * Virtual positions that changed, closed ones included, and what happened: every stored event in order, once, then
+   * the latest price of each whose price is not worth storing.
+   */
+  | {
+      readonly kind: 'virtual';
+      readonly positions: readonly VirtualPosition[];
+      readonly events: readonly VirtualEvent[];
+    }
   | { readonly kind: 'status'; readonly status: EngineStatusView };
 
 export interface EngineView {
@@ -70,6 +82,8 @@ export interface EngineView {
   readonly evaluations: ReadonlyMap<string, EvaluationView>;
   /** Open positions by id. */
   readonly positions: ReadonlyMap<string, PositionView>;
+  /** Open virtual positions by id. */
+  readonly virtual: ReadonlyMap<string, VirtualView>;
   readonly status: EngineStatusView | null;
 }
 

@@ -15,6 +15,7 @@ import type {
 import type { Position, PositionExit } from './core/model/position.ts';
 import type { EngineStrategy, PaperConfig } from './core/model/strategy.ts';
 import type { TradeColumns } from './core/model/trade-columns.ts';
+import type { RestoredVirtual, VirtualRecord } from './core/model/virtual.ts';
 import type { RestView, ShardView } from './views.ts';
 
 /** What the engine needs from the outside, in the field's words. Adapters and the store implement these. */
@@ -67,8 +68,15 @@ export interface BanStore {
   saveBan(ban: VenueBan): Promise<void>;
 }
 
+/** The venue's clock, read between two local times. */
+export interface ClockReading {
+  readonly time: EpochMs;
+  readonly sentAt: EpochMs;
+  readonly answeredAt: EpochMs;
+}
+
 export interface MarketDataClient {
-  serverTime(): Promise<EpochMs>;
+  clockReading(): Promise<ClockReading>;
   /** `limit` ≤ 1,000, ascending by id, starting at `fromId`; 'history' unless said. */
   aggTradesFrom(
     symbol: string,
@@ -90,9 +98,7 @@ export interface MarketDataClient {
   openStreams(instruments: readonly Instrument[], sink: MarketSink): Promise<void>;
   closeStreams(): Promise<void>;
   shards(): readonly ShardView[];
-  /** Symbols whose trade stream has been silent for longer than it may: nothing says that trades still arrive. */
-  silentInstruments(): readonly string[];
-  /** Symbols whose stream of trades is acknowledged and has been silent for longer than it may. */
+  /** Symbols whose trades have not come for longer than they may: acknowledged and silent, or not connected. */
   silentInstruments(): readonly string[];
   /** The one budget of requests. */
   rest(): RestView;
@@ -163,6 +169,8 @@ export interface TickStore {
   /** The oldest stored tick since a time. */
   firstTick(instrumentId: number, since: EpochMs): Promise<TickEnd | null>;
   writeCandles(rows: readonly { readonly instrumentId: number; readonly candle: Candle }[]): Promise<void>;
+  /** Builds the candles of whole minutes again from stored ticks: a late repair is in no candle yet. */
+  rebuildCandles(instrumentId: number, from: EpochMs, to: EpochMs): Promise<unknown>;
   writeIndicators(
     rows: readonly { readonly instrumentId: number; readonly indicator: Indicator }[],
   ): Promise<void>;
@@ -201,12 +209,16 @@ export type RetainedTable =
   | 'liquidations'
   | 'market_indicators'
   | 'feature_snapshots'
-  | 'signal_evaluations';
+  | 'signal_evaluations'
+  | 'virtual_events'
+  | 'virtual_positions';
 
 /** What is kept about the stored series: proof, reports, age. */
 export interface MarketRecords {
   /** Writes the roots of all instruments for one complete hour (its start); those there are left alone. */
   writeTapeRoots(hourAt: EpochMs): Promise<void>;
+  /** The newest hour with a root and the newest day with a report (their starts); null before the first. */
+  recordedUpTo(): Promise<{ readonly hour: EpochMs | null; readonly day: EpochMs | null }>;
   /** Makes and stores the integrity report of one UTC day (its start). */
   writeIntegrityReport(dayAt: EpochMs): Promise<void>;
   /** Deletes what is older than it may become. */
@@ -235,6 +247,10 @@ export interface StateStore {
   /** One transaction: the position, its new exits and, when it closed, the balance of its strategy. */
   savePosition(position: Position, exits: readonly PositionExit[]): Promise<void>;
   quarantine(strategyId: string, error: string): Promise<void>;
+  /** Open virtual positions, oldest first, with what their stored events say. */
+  openVirtual(): Promise<readonly RestoredVirtual[]>;
+  /** One transaction for all of them. Again, it changes nothing. */
+  writeVirtual(records: readonly VirtualRecord[]): Promise<void>;
 }
 
 /** Where conflated updates go (the main thread). */

@@ -2,6 +2,7 @@ import type { GapKind } from '@ae/db/enums.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { Evaluation } from './core/model/evaluation.ts';
 import type { Position } from './core/model/position.ts';
+import type { VirtualEvent, VirtualPosition } from './core/model/virtual.ts';
 
 /** Latest market state of one instrument, conflated to a few a second. */
 export interface TickView {
@@ -42,6 +43,12 @@ export interface PositionView extends Position {
   /** Banked part plus open part at the last price, after the fees so far, in R. */
   readonly unrealisedR: number | null;
   readonly unrealisedUsd: number | null;
+}
+
+/** An open virtual position and what was told of it last; null until the first mark after a start. */
+export interface VirtualView {
+  readonly position: VirtualPosition;
+  readonly last: VirtualEvent | null;
 }
 
 /** Warm-up of one feature of one instrument. */
@@ -91,6 +98,25 @@ export interface QueueView {
   readonly pending: number;
   /** Most that may wait in memory; null where nothing bounds it but its source. */
   readonly capacity: number | null;
+}
+
+/** A recurring task; times are those of the local clock. */
+export interface JobView {
+  readonly process: 'engine' | 'api';
+  readonly name: string;
+  readonly intervalMs: number;
+  /** `waiting`: has not run yet. `failed`: something went wrong in its last turn. */
+  readonly state: 'waiting' | 'running' | 'ok' | 'failed';
+  /** When its last turn began. */
+  readonly lastRunAt: number | null;
+  readonly tookMs: number | null;
+  readonly runs: number;
+  /** Turns in which something went wrong. */
+  readonly failures: number;
+  /** The last thing that went wrong, however long ago. */
+  readonly lastError: string | null;
+  readonly lastErrorAt: number | null;
+  readonly nextAt: number;
 }
 
 /** The venue's REST side as our one budget sees it. */
@@ -182,6 +208,13 @@ export interface InstrumentHealthView {
   readonly latencyMs: number | null;
 }
 
+/** How many virtual positions are followed, and how many found no room since the start. */
+export interface VirtualStatusView {
+  readonly open: number;
+  readonly capacity: number;
+  readonly dropped: number;
+}
+
 export interface EngineStatusView {
   readonly at: number;
   readonly instance: string;
@@ -203,10 +236,13 @@ export interface EngineStatusView {
   readonly queues: readonly QueueView[];
   /** Threads that the engine knows of (engine, writer); the API adds its own. */
   readonly threads: readonly ThreadView[];
+  /** Recurring tasks of the engine; the API adds its own. */
+  readonly jobs: readonly JobView[];
   /** Bytes of ticks that wait on disk because the database is away. */
   readonly spooledBytes: number;
   readonly history: HistoryView;
   readonly evaluationsTotal: number;
+  readonly virtual: VirtualStatusView;
   readonly quarantined: readonly { readonly strategyId: string; readonly error: string }[];
   readonly shards: readonly ShardView[];
   readonly instruments: readonly InstrumentHealthView[];

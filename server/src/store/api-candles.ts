@@ -18,11 +18,11 @@ export interface CandleRow {
   readonly trades: number;
 }
 
-/** Which bars of which instrument; `running`: its minute that is still being built, when known. */
+/** Which bars of which instrument; `recent`: minutes that may not be stored (yet), the running one among them. */
 export interface CandleQuery extends TimeRange {
   readonly instrumentId: number;
   readonly interval: BarInterval;
-  readonly running: CandleRow | null;
+  readonly recent: readonly CandleRow[];
 }
 
 /** Bars may be missing (the market or we were away): read up to this many times the page's span. */
@@ -46,15 +46,16 @@ export class CandleQueries {
 
   /** One page of bars, oldest first (newest first when inverted). */
   async page(query: CandleQuery, slice: Slice): Promise<CandleRow[]> {
-    const { instrumentId, interval, running } = query;
+    const { instrumentId, interval } = query;
     const { from, to } = spanOf(query, slice);
     if (from >= to) return [];
     const sql = this.#sql;
+    const recent = query.recent.filter(({ openTime }) => openTime >= from && openTime < to);
     return sql<CandleRow[]>`
       with minutes as (
         select open_time, open, high, low, close, volume, quote_volume, buy_volume, trades from candles_1m
         where instrument_id = ${instrumentId} and open_time >= ${iso(from)} and open_time < ${iso(to)}
-        ${running === null || running.openTime < from || running.openTime >= to ? sql`` : runningMinute(sql, instrumentId, running)}
+        ${recent.length === 0 ? sql`` : unstoredMinutes(sql, instrumentId, recent)}
       )
       select round(extract(epoch from ${binOf(sql, interval, 'open_time')}) * 1000)::float8 as "openTime",
         (array_agg(open order by open_time))[1] as open, max(high) as high, min(low) as low,
@@ -74,12 +75,21 @@ function spanOf({ interval, from, to }: CandleQuery, { after, before, inverted, 
     : { from: start, to: Math.min(end, start + span) };
 }
 
-/** The minute that is not stored yet; left out when it is. */
-function runningMinute(sql: Sql, instrumentId: number, minute: CandleRow) {
+/** Minutes that are not stored yet; those that are are left out, and of two of one time the later one counts. */
+function unstoredMinutes(sql: Sql, instrumentId: number, minutes: readonly CandleRow[]) {
+  const unique = [...new Map(minutes.map((minute) => [minute.openTime, minute])).values()];
   return sql`
-    union all select ${iso(minute.openTime)}::timestamptz, ${minute.open}::float8, ${minute.high}::float8,
-      ${minute.low}::float8, ${minute.close}::float8, ${minute.volume}::float8, ${minute.quoteVolume}::float8,
-      ${minute.buyVolume}::float8, ${minute.trades}::int
+    union all select to_timestamp(t / 1000.0), o, h, l, c, v, qv, bv, n from unnest(
+      ${unique.map(({ openTime }) => openTime)}::bigint[],
+      ${unique.map(({ open }) => open)}::float8[],
+      ${unique.map(({ high }) => high)}::float8[],
+      ${unique.map(({ low }) => low)}::float8[],
+      ${unique.map(({ close }) => close)}::float8[],
+      ${unique.map(({ volume }) => volume)}::float8[],
+      ${unique.map(({ quoteVolume }) => quoteVolume)}::float8[],
+      ${unique.map(({ buyVolume }) => buyVolume)}::float8[],
+      ${unique.map(({ trades }) => trades)}::int[]
+    ) as u(t, o, h, l, c, v, qv, bv, n)
     where not exists (select 1 from candles_1m
-      where instrument_id = ${instrumentId} and open_time = ${iso(minute.openTime)})`;
+      where instrument_id = ${instrumentId} and open_time = to_timestamp(t / 1000.0))`;
 }

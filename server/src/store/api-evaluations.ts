@@ -1,7 +1,7 @@
 import type { Database } from '@ae/db/client.ts';
 import { evaluationMinutes, featureSnapshots, instruments, signalEvaluations } from '@ae/db/schema/index.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
-import type { GateVerdict, LayerScore } from '@ae/strategies/model.ts';
+import type { GateVerdict, LayerScore, ModelMemory } from '@ae/strategies/model.ts';
 import { and, asc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { Evaluation } from '../engine/core/model/evaluation.ts';
@@ -60,11 +60,15 @@ const columns = {
   whaleRatio: signalEvaluations.whaleRatio,
   gates: signalEvaluations.gates,
   layers: signalEvaluations.layers,
+  previousAt: signalEvaluations.previousAt,
+  memory: signalEvaluations.memory,
+  codeVersion: signalEvaluations.codeVersion,
 };
 
-type RawEvaluation = Omit<Evaluation, 'gates' | 'layers' | 'suppressedBy'> & {
+type RawEvaluation = Omit<Evaluation, 'gates' | 'layers' | 'memory' | 'suppressedBy'> & {
   gates: unknown;
   layers: unknown;
+  memory: unknown;
   suppressedBy: string | null;
 };
 
@@ -73,6 +77,7 @@ function toEvaluation(row: RawEvaluation): EvaluationRow {
     ...row,
     gates: row.gates as GateVerdict[],
     layers: row.layers as LayerScore[],
+    memory: row.memory as ModelMemory | null,
     suppressedBy: row.suppressedBy as Evaluation['suppressedBy'],
   };
 }

@@ -29,6 +29,19 @@ export interface OutcomeFilter {
   readonly to: number | null;
 }
 
+/** Tells whether trades that were read before are still all of a strategy's closed trades, which never change. */
+export interface OutcomeMark {
+  readonly trades: number;
+  readonly lastClosedAt: number;
+}
+
+/** What a strategy made on one UTC day, counted in days since the epoch. */
+export interface DaySum {
+  readonly strategyId: string;
+  readonly day: number;
+  readonly netR: number;
+}
+
 /** A strategy's trades in a few sums. */
 export interface TradeSummary {
   readonly trades: number;
@@ -79,6 +92,40 @@ export class OutcomeQueries {
       )
       .orderBy(asc(t.closedAt), asc(t.id));
     return rows;
+  }
+
+  /** Marks of the strategies (null: of all) that have closed trades. */
+  async marks(strategyIds: readonly string[] | null): Promise<Map<string, OutcomeMark>> {
+    const t = paperPositions;
+    const rows = await this.#db
+      .select({
+        strategyId: t.strategyId,
+        trades: sql<number>`count(*)::int`,
+        lastClosedAt: sql<number>`max(${t.closedAt})`.mapWith(t.closedAt),
+      })
+      .from(t)
+      .innerJoin(instruments, eq(instruments.id, t.instrumentId))
+      .where(
+        and(
+          eq(instruments.venue, this.#venue),
+          isNotNull(t.closedAt),
+          strategyIds === null ? undefined : inArray(t.strategyId, [...strategyIds]),
+        ),
+      )
+      .groupBy(t.strategyId);
+    return new Map(rows.map(({ strategyId, ...mark }) => [strategyId, mark]));
+  }
+
+  /** Net R per strategy and UTC day with closed trades, of all strategies of the venue. */
+  daySums(): Promise<DaySum[]> {
+    const t = paperPositions;
+    const day = sql<number>`floor(extract(epoch from ${t.closedAt}) / 86400)::int`;
+    return this.#db
+      .select({ strategyId: t.strategyId, day, netR: sql<number>`sum(${t.pnlR})::float8` })
+      .from(t)
+      .innerJoin(instruments, eq(instruments.id, t.instrumentId))
+      .where(and(eq(instruments.venue, this.#venue), isNotNull(t.closedAt)))
+      .groupBy(t.strategyId, sql`2`);
   }
 
   /** Sums per strategy that has closed trades; for sorting lists. */

@@ -1,17 +1,12 @@
-import type { PaperConfig } from '../engine/core/model/strategy.ts';
+import { type PaperConfig, paperConfigOf } from '../engine/core/model/paper-config.ts';
 import type { AppStateStore } from './app-state.ts';
+import type { Executor } from './users.ts';
 
-export type { PaperConfig } from '../engine/core/model/strategy.ts';
+export type { PaperConfig } from '../engine/core/model/paper-config.ts';
 
 const KEY = 'paper_config';
-const DEFAULTS: PaperConfig = {
-  enabled: true,
-  maxPositionsPerStrategy: 4,
-  maxPositionsTotal: 100,
-  fees: 'taker-both-sides',
-};
 
-/** The paper switches for pages; what was never set has its default. */
+/** The paper switches; what was never set has its default. */
 export class PaperConfigQueries {
   readonly #appState: AppStateStore;
 
@@ -20,7 +15,16 @@ export class PaperConfigQueries {
   }
 
   async read(): Promise<PaperConfig> {
-    const stored = await this.#appState.get(KEY);
-    return { ...DEFAULTS, ...(stored as Partial<PaperConfig> | null) };
+    return paperConfigOf(await this.#appState.get(KEY));
+  }
+
+  /** Reads them so that nobody else changes them until the transaction ends. */
+  async lock(tx: Executor): Promise<PaperConfig> {
+    await this.#appState.lock(tx, KEY);
+    return paperConfigOf(await this.#appState.get(KEY, tx));
+  }
+
+  write(tx: Executor, config: PaperConfig, at: number): Promise<void> {
+    return this.#appState.set(KEY, config, at, tx);
   }
 }

@@ -1,8 +1,8 @@
 import type { Database } from '@ae/db/client.ts';
 import type { Side, Tier, Venue } from '@ae/db/enums.ts';
 import { instruments, signals, strategies } from '@ae/db/schema/index.ts';
-import { and, eq, inArray, type SQL } from 'drizzle-orm';
-import { newestFirst, type Slice } from './keyset.ts';
+import { and, eq, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { newestFirst, type Slice, timestamp } from './keyset.ts';
 
 export interface SignalRow {
   readonly id: string;
@@ -20,8 +20,16 @@ export interface SignalRow {
 }
 
 export interface SignalFilter {
-  readonly strategyId: string | null;
+  readonly strategyIds: readonly string[] | null;
+  readonly symbols: readonly string[] | null;
+  readonly side: Side | null;
+  readonly tier: Tier | null;
   readonly taken: boolean | null;
+  readonly suppressedBy: string | null;
+  readonly minScore: number | null;
+  readonly from: number | null;
+  /** Exclusive. */
+  readonly to: number | null;
 }
 
 /** Reads of signals for pages; one venue only. */
@@ -36,9 +44,7 @@ export class SignalQueries {
 
   page(filter: SignalFilter, slice: Slice): Promise<SignalRow[]> {
     const place = newestFirst({ at: signals.at, id: signals.id }, slice);
-    const where: SQL[] = [eq(instruments.venue, this.#venue), ...place.where];
-    if (filter.strategyId !== null) where.push(eq(signals.strategyId, filter.strategyId));
-    if (filter.taken !== null) where.push(eq(signals.taken, filter.taken));
+    const where = [eq(instruments.venue, this.#venue), ...place.where, ...conditions(filter)];
     return this.#select(where)
       .orderBy(...place.orderBy)
       .limit(slice.limit);
@@ -70,4 +76,20 @@ export class SignalQueries {
       .innerJoin(instruments, eq(instruments.id, signals.instrumentId))
       .where(and(...where));
   }
+}
+
+function conditions(filter: SignalFilter): SQL[] {
+  const { strategyIds, symbols, side, tier, taken, suppressedBy, minScore, from, to } = filter;
+  const where: (SQL | null)[] = [
+    strategyIds === null ? null : inArray(signals.strategyId, [...strategyIds]),
+    symbols === null ? null : inArray(instruments.symbol, [...symbols]),
+    side === null ? null : eq(signals.side, side),
+    tier === null ? null : eq(signals.tier, tier),
+    taken === null ? null : eq(signals.taken, taken),
+    suppressedBy === null ? null : eq(signals.suppressedBy, suppressedBy),
+    minScore === null ? null : gte(signals.score, minScore),
+    from === null ? null : sql`${signals.at} >= ${timestamp(from)}`,
+    to === null ? null : sql`${signals.at} < ${timestamp(to)}`,
+  ];
+  return where.filter((condition) => condition !== null);
 }

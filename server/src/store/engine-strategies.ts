@@ -6,6 +6,9 @@ import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { EngineStrategy, RecentExit } from '../engine/core/model/strategy.ts';
 
+/** Openings that still matter for a model's limit of entries an hour; more than any model allows. */
+const RECENT_ENTRIES = 20;
+
 /** Exits that still matter for a cooldown after a restart. */
 const RECENT_EXITS = 10;
 
@@ -74,28 +77,38 @@ async function select(
     )
     .where(and(eq(instruments.venue, venue), condition))
     .orderBy(strategies.createdAt, strategies.id);
-  const [signalled, exits] = await Promise.all([lastSignals(database), recentExits(database)]);
+  const [entries, exits] = await Promise.all([recentEntries(database), recentExits(database)]);
   const loaded: EngineStrategy[] = [];
   for (const row of rows) {
     const parsed = parseStrategyConfig(row.config);
     if (parsed.ok) {
       const { config } = parsed;
-      const memory = { lastSignalAt: signalled.get(row.id) ?? null, recentExits: exits.get(row.id) ?? [] };
+      const memory = { ...entriesMemory(entries.get(row.id)), recentExits: exits.get(row.id) ?? [] };
       loaded.push({ ...row, config, ...memory });
     } else await quarantine(database, row.id, unreadable(parsed.errors));
   }
   return loaded;
 }
 
+function entriesMemory(
+  entries: readonly EpochMs[] = [],
+): Pick<EngineStrategy, 'lastSignalAt' | 'recentEntries'> {
+  return { lastSignalAt: entries.at(-1) ?? null, recentEntries: entries };
+}
+
 function unreadable(errors: readonly FieldError[]): string {
   return `configuration cannot be read: ${errors.map((error) => fieldErrorMessage(error, 'en')).join('; ')}`;
 }
 
-async function lastSignals({ sql }: Database): Promise<ReadonlyMap<string, EpochMs>> {
-  const rows = await sql<{ strategy_id: string; at: number }[]>`
-    select strategy_id, round(extract(epoch from max(at)) * 1000)::float8 as at
-    from signals where taken group by strategy_id`;
-  return new Map(rows.map(({ strategy_id, at }) => [strategy_id, at]));
+async function recentEntries({ sql }: Database): Promise<ReadonlyMap<string, EpochMs[]>> {
+  const rows = await sql<{ strategy_id: string; at: number[] }[]>`
+    select strategy_id, array_agg(at order by at) as at from (
+      select strategy_id, round(extract(epoch from at) * 1000)::float8 as at,
+        row_number() over (partition by strategy_id order by signals.at desc) as place
+      from signals where taken
+    ) as recent
+    where place <= ${RECENT_ENTRIES} group by strategy_id`;
+  return new Map(rows.map(({ strategy_id, at }) => [strategy_id, at.map(Number)]));
 }
 
 async function recentExits({ sql }: Database): Promise<ReadonlyMap<string, RecentExit[]>> {

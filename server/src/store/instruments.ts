@@ -62,5 +62,9 @@ const REPLACED = {
   minNotional: replaced('min_notional'),
   multiplierUp: replaced('multiplier_up'),
   multiplierDown: replaced('multiplier_down'),
+  minPrice: replaced('min_price'),
+  maxPrice: replaced('max_price'),
+  pricePrecision: replaced('price_precision'),
+  quantityPrecision: replaced('quantity_precision'),
   updatedAt: replaced('updated_at'),
 };

@@ -2,6 +2,7 @@ import type { Database } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import type { MarketRecords } from '../engine/ports.ts';
 import { writeIntegrityReport } from './integrity.ts';
+import { recordedUpTo } from './recorded-up-to.ts';
 import { applyRetention } from './retention.ts';
 import { writeTapeRoots } from './tape-roots.ts';
 
@@ -9,6 +10,7 @@ import { writeTapeRoots } from './tape-roots.ts';
 export function createMarketRecords({ sql }: Pick<Database, 'sql'>, venue: Venue): MarketRecords {
   return {
     writeTapeRoots: (hourAt) => writeTapeRoots(sql, venue, hourAt),
+    recordedUpTo: () => recordedUpTo(sql, venue),
     writeIntegrityReport: (dayAt) => writeIntegrityReport(sql, venue, dayAt),
     retain: async (days, now) => {
       await applyRetention(sql, days, now);

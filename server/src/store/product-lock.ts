@@ -5,13 +5,16 @@ const PRODUCT_LOCK = 7_140_300;
 /** The connection of a product that was just killed may need a moment to go. */
 const PATIENCE_MS = 5_000;
 const RETRY_MS = 250;
-const WATCH_MS = 2_000;
+/** The lock is looked at this often. */
+export const WATCH_MS = 2_000;
 
 export interface ProductLockOptions {
   /** Called once when another product has taken the lock while our connection was away. */
   readonly onLost: () => void;
   /** Called when a look at the lock failed (the database is away); the next look tries again. */
   readonly onError: (error: unknown) => void;
+  /** Where the looks are told of. */
+  readonly job?: { run(look: () => Promise<void>): Promise<void> };
 }
 
 /** The right to be the only product on a database, for as long as it is held. */
@@ -71,18 +74,21 @@ async function holds(sql: Sql): Promise<boolean> {
   return row?.held === true;
 }
 
-function watch(sql: Sql, { onLost, onError }: ProductLockOptions): () => void {
+function watch(sql: Sql, { onLost, onError, job }: ProductLockOptions): () => void {
   let busy = false;
   let stopped = false;
   const lost = () => {
     clearInterval(timer);
     if (!stopped) onLost();
   };
+  const check = async () => {
+    if (!(await holds(sql))) lost();
+  };
   const look = async () => {
     if (busy) return;
     busy = true;
     try {
-      if (!(await holds(sql))) lost();
+      await (job === undefined ? check() : job.run(check));
     } catch (error) {
       if (!stopped) onError(error);
     } finally {

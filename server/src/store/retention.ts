@@ -22,6 +22,8 @@ const KEYS: Readonly<Record<RetainedTable, { readonly at: string; readonly owner
   market_indicators: { at: 'time', owner: 'instrument_id' },
   feature_snapshots: { at: 'at', owner: 'instrument_id' },
   signal_evaluations: { at: 'at', owner: 'strategy_id' },
+  virtual_events: { at: 'at', owner: 'strategy_id' },
+  virtual_positions: { at: 'opened_at', owner: 'strategy_id' },
 };
 
 /** Rows of one statement: locks and log stay small. */

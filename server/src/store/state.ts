@@ -7,6 +7,7 @@ import { saveInstruments } from './instruments.ts';
 import { paperConfig } from './paper-config.ts';
 import { openPosition, openPositions, savePosition } from './positions.ts';
 import { writeSignals } from './signals.ts';
+import { openVirtual, writeVirtual } from './virtual.ts';
 
 /** Durable trading state of one venue. */
 export function createStateStore(database: Database, venue: Venue): StateStore {
@@ -22,6 +23,8 @@ export function createStateStore(database: Database, venue: Venue): StateStore {
     writeSignals: (rows) => writeSignals(db, rows),
     openPosition: (position) => openPosition(db, position),
     savePosition: (position, exits) => savePosition(db, position, exits),
+    openVirtual: () => openVirtual(db, venue),
+    writeVirtual: (records) => writeVirtual(db, records),
     quarantine: (strategyId, error) => quarantine(database, strategyId, error),
   };
 }

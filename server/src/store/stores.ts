@@ -1,7 +1,10 @@
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
+import { AbTestStore } from './ab-tests.ts';
 import { CandleQueries } from './api-candles.ts';
 import { EvaluationQueries } from './api-evaluations.ts';
+import { FeatureSeriesQueries } from './api-feature-series.ts';
+import { GateCountQueries } from './api-gate-counts.ts';
 import { IndicatorQueries } from './api-indicators.ts';
 import { IntegrityQueries } from './api-integrity.ts';
 import { LiquidationQueries } from './api-liquidations.ts';
@@ -13,8 +16,10 @@ import { RateQueries } from './api-rates.ts';
 import { SignalQueries } from './api-signals.ts';
 import { TapeQueries } from './api-tape.ts';
 import { TradeQueries } from './api-trades.ts';
+import { VirtualQueries } from './api-virtual.ts';
 import { AppStateStore } from './app-state.ts';
 import { AuditStore } from './audit.ts';
+import { ExplainQueries } from './explain.ts';
 import { HealthQueries } from './health.ts';
 import { InviteStore } from './invites.ts';
 import { SessionStore } from './sessions.ts';
@@ -42,8 +47,13 @@ export interface Stores {
   readonly evaluations: EvaluationQueries;
   readonly signals: SignalQueries;
   readonly trades: TradeQueries;
+  readonly virtual: VirtualQueries;
+  readonly gateCounts: GateCountQueries;
   readonly outcomes: OutcomeQueries;
   readonly paperConfig: PaperConfigQueries;
+  readonly explain: ExplainQueries;
+  readonly featureSeries: FeatureSeriesQueries;
+  readonly abTests: AbTestStore;
   readonly health: HealthQueries;
   /** All of it or nothing. */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
@@ -78,8 +88,13 @@ export function storesOf(database: Database, venue: Venue): Omit<Stores, 'close'
     evaluations: new EvaluationQueries(database),
     signals: new SignalQueries(database, venue),
     trades: new TradeQueries(database, venue),
+    virtual: new VirtualQueries(database, venue),
+    gateCounts: new GateCountQueries(database),
     outcomes: new OutcomeQueries(database, venue),
     paperConfig: new PaperConfigQueries(appState),
+    explain: new ExplainQueries(database, venue),
+    featureSeries: new FeatureSeriesQueries(database),
+    abTests: new AbTestStore(database),
     health: new HealthQueries(database),
     transaction: (work) => database.db.transaction(work),
   };

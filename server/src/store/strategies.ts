@@ -3,7 +3,7 @@ import type { StrategyStatus, Venue } from '@ae/db/enums.ts';
 import { instruments, strategies, strategyVersions, users } from '@ae/db/schema/index.ts';
 import type { StrategyConfig } from '@ae/strategies/config.ts';
 import { Decimal } from 'decimal.js';
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from './users.ts';
 
 /** A strategy with its current version. */
@@ -66,6 +66,30 @@ export class StrategyStore {
 
   byIds(ids: readonly string[]): Promise<StrategyRow[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.#select(inArray(strategies.id, [...ids]));
+  }
+
+  /**
+   * Locks strategies until the transaction ends, in one order for all who do, and reads them after that: what is
+   * decided on the rows cannot be overtaken. Unknown ids are left out.
+   */
+  async lock(tx: Executor, ids: readonly string[]): Promise<StrategyRow[]> {
+    if (ids.length === 0) return [];
+    await tx
+      .select({ id: strategies.id })
+      .from(strategies)
+      .where(inArray(strategies.id, [...ids]))
+      .orderBy(asc(strategies.id))
+      .for('update');
+    return this.#select(inArray(strategies.id, [...ids]), tx);
+  }
+
+  /** Ids of the strategies that were loaded from presets, by the preset's key. */
+  async presetIds(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#db
+      .select({ id: strategies.id, key: strategies.presetKey })
+      .from(strategies)
+      .where(isNotNull(strategies.presetKey));
+    return new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[key, id] as const])));
   }
 
   /** Writes a strategy with its first version. False when its preset is there already. */
@@ -147,8 +171,8 @@ export class StrategyStore {
     });
   }
 
-  async #select(where?: SQL): Promise<StrategyRow[]> {
-    const rows = await this.#db
+  async #select(where?: SQL, executor: Executor = this.#db): Promise<StrategyRow[]> {
+    const rows = await executor
       .select({
         id: strategies.id,
         displayName: strategies.displayName,

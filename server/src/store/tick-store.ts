@@ -1,6 +1,7 @@
 import type { Database } from '@ae/db/client.ts';
 import { ensurePartitions } from '@ae/db/partitions.ts';
 import type { TickStore } from '../engine/ports.ts';
+import { rebuildCandles } from './candle-rebuild.ts';
 import { writeCandles } from './candles.ts';
 import { allOpenGaps, closeGap, findGaps, openGap, openGaps } from './gaps.ts';
 import { readIndicators, writeIndicators } from './indicators.ts';
@@ -23,6 +24,7 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     tickAt: (instrumentId, aggId) => tickAt(sql, instrumentId, aggId),
     firstTick: (instrumentId, since) => firstTick(sql, instrumentId, since),
     writeCandles: (rows) => writeCandles(sql, rows),
+    rebuildCandles: (instrumentId, from, to) => rebuildCandles(sql, instrumentId, from, to),
     writeIndicators: (rows) => writeIndicators(sql, rows),
     readIndicators: (instrument, since) => readIndicators(sql, instrument, since),
     writeLiquidations: (rows) => writeLiquidations(sql, rows),

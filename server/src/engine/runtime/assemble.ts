@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Engine } from '../core/engine.ts';
 import type { Emit, EngineOutput } from '../core/model/effects.ts';
 import type { EngineEvent } from '../core/model/events.ts';
+import { Arrivals } from './arrivals.ts';
 import { Board } from './board.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
 import { DayStatistics } from './day-statistics.ts';
 import { Dispatch } from './dispatch.ts';
-import { GapFill } from './gap-fill.ts';
+import { GapFill, type GapFillParts } from './gap-fill.ts';
 import { Intake } from './intake.ts';
 import { keeping } from './keeping.ts';
 import { LiquidationSums } from './liquidation-sums.ts';
@@ -19,6 +21,7 @@ import { SilentStreams } from './silent-streams.ts';
 import { StatusCounts, type StatusParts, statusView } from './status.ts';
 import { ThreadStats } from './thread-stats.ts';
 import { VenueClock } from './venue-clock.ts';
+import { VirtualNews } from './virtual-news.ts';
 import type { Watchdog } from './watchdog.ts';
 import type { WindowFiles } from './windows/window-files.ts';
 import type { WindowSaver } from './windows/window-saver.ts';
@@ -41,6 +44,7 @@ export interface Assembly {
   readonly intake: Intake;
   readonly liquidations: LiquidationSums;
   readonly days: DayStatistics;
+  readonly virtual: VirtualNews;
   readonly silent: SilentStreams;
   readonly thread: ThreadStats;
   readonly counts: StatusCounts;
@@ -48,7 +52,7 @@ export interface Assembly {
   readonly ids: Map<string, number>;
 }
 
-type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations' | 'days'>;
+type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations' | 'days' | 'virtual'>;
 type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
 type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
 type Told = { publish: Publish | null };
@@ -63,7 +67,7 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
   const told: Told = { publish: null };
   const stores = storing(base, parts, { instance, told });
   const { process, venueClock } = base;
-  const gapFill = new GapFill(parts, venueClock, process);
+  const gapFill = repairing(base, parts);
   const intake = receiving({ ...base, live: stores.live, wired }, options.tapeClock);
   const thread = new ThreadStats('engine');
   const publish = publishing(
@@ -71,7 +75,7 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
     { ...base, ...stores },
     {
       ...{ options, instance, startedAt: parts.clock.now(), client, gapFill, intake, thread },
-      ...{ writerView: parts.writerView, ...base, ...stores },
+      ...{ writerView: parts.writerView, jobs: parts.jobs, ...base, ...stores },
       isReadinessShown: readinessFilter(base, options),
     },
   );
@@ -109,9 +113,15 @@ function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Bas
   };
 }
 
+function repairing({ engine, venueClock, process }: Base, { client, logger }: EngineParts): GapFill {
+  const isOpen: GapFillParts['isOpen'] = ({ symbol, toAggId }) => engine.isGapOpen(symbol, toAggId);
+  const wait: GapFillParts['wait'] = (ms) => sleep(ms, undefined, { ref: false });
+  return new GapFill({ client, logger, isOpen, wait }, venueClock, process);
+}
+
 function publishing(
   parts: EngineParts,
-  { engine, venueClock, live, collectors, liquidations, days, counts }: Base & Stores,
+  { engine, venueClock, live, collectors, liquidations, days, counts, virtual }: Base & Stores,
   status: StatusParts,
 ): Publish {
   const board = new Board({
@@ -126,6 +136,7 @@ function publishing(
   return new Publish({
     ...parts,
     live,
+    virtual,
     openPositions: () => engine.openPositions(),
     status: () => statusView(status, counts),
     board,
@@ -159,22 +170,27 @@ function storing(
   { instance, told }: { readonly instance: string; readonly told: Told },
 ): Stores {
   const { client, logger } = parts;
-  const dispatch = new Dispatch({
-    ...parts,
-    engineInstance: instance,
-    now: () => venueClock.now(),
-    instrumentId: (symbol) => ids.get(symbol) ?? null,
-    onTradeStored: (effect) => told.publish?.tradeStored(effect),
-  });
-  const liquidations = new LiquidationSums();
-  const store: CollectorParts['store'] = (symbol, values) => dispatch.indicators(symbol, values);
-  const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations });
   const live = new LiveMarket((liquidation) => {
     dispatch.liquidation(liquidation);
     liquidations.add(liquidation);
   });
-  const days = new DayStatistics({ client, logger, now: () => venueClock.now() });
-  return { dispatch, collectors, live, liquidations, days };
+  const now = () => venueClock.now();
+  const arrivals = new Arrivals({ live, venueClock, shards: () => client.shards(), now });
+  const virtual = new VirtualNews();
+  const dispatch = new Dispatch({
+    ...parts,
+    arrival: (symbol) => arrivals.of(symbol),
+    engineInstance: instance,
+    now,
+    instrumentId: (symbol) => ids.get(symbol) ?? null,
+    onTradeStored: (effect) => told.publish?.tradeStored(effect),
+    onVirtualStored: (record) => virtual.stored(record),
+  });
+  const liquidations = new LiquidationSums();
+  const store: CollectorParts['store'] = (symbol, values) => dispatch.indicators(symbol, values);
+  const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations });
+  const days = new DayStatistics({ client, logger, now });
+  return { dispatch, collectors, live, liquidations, days, virtual };
 }
 
 type Effect = Parameters<Emit>[0];
@@ -201,6 +217,9 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       assembly.counts.evaluations += 1;
       assembly.counts.scored.add(effect.evaluation.symbol);
       assembly.publish.evaluated(effect.evaluation);
+      break;
+    case 'virtualMarks':
+      assembly.virtual.marked(effect.marks);
       break;
   }
 }

@@ -25,6 +25,9 @@ const FIRST_LIMIT = 30;
 const LATER_LIMIT = 3;
 const AT_ONCE = 4;
 
+/** Hears of what failed where the others go on. */
+export type Failed = (error: unknown) => void;
+
 /** What is asked of one instrument, one request each. */
 interface Question {
   readonly symbol: string;
@@ -57,9 +60,9 @@ export class Collectors {
   }
 
   /** One round of everything for these instruments. */
-  async collect(instruments: readonly Instrument[]): Promise<void> {
+  async collect(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
     const questions = instruments.flatMap(({ symbol }) => COLLECTED.map((type) => ({ symbol, type })));
-    await inParallel(questions, AT_ONCE, (question) => this.#ask(question));
+    await inParallel(questions, AT_ONCE, (question) => this.#ask(question, failed));
     this.sumLiquidations(instruments);
   }
 
@@ -67,14 +70,18 @@ export class Collectors {
    * The next question of the wide set's round: called again and again, so that the round is spread over time. A
    * new round begins five minutes after the last one at the earliest.
    */
-  async collectNext(instruments: readonly Instrument[], types: readonly IndicatorType[]): Promise<void> {
+  async collectNext(
+    instruments: readonly Instrument[],
+    types: readonly IndicatorType[],
+    failed?: Failed,
+  ): Promise<void> {
     const now = this.#parts.venueClock.now();
     if (this.#wide.length === 0 && now >= this.#wideFrom + COLLECT_EVERY_MS) {
       this.#wideFrom = now;
       this.#wide = types.flatMap((type) => instruments.map(({ symbol }) => ({ symbol, type })));
     }
     const next = this.#wide.shift();
-    if (next !== undefined) await this.#ask(next);
+    if (next !== undefined) await this.#ask(next, failed);
   }
 
   /** Stores the sums of forced orders over the last five minutes. */
@@ -91,7 +98,7 @@ export class Collectors {
     }
   }
 
-  async #ask({ symbol, type }: Question): Promise<void> {
+  async #ask({ symbol, type }: Question, failed?: Failed): Promise<void> {
     if (this.#isStopped) return;
     const { client, logger } = this.#parts;
     const key = `${symbol} ${type}`;
@@ -101,6 +108,7 @@ export class Collectors {
       this.#asked.add(key);
     } catch (error) {
       if (this.#isStopped) return;
+      failed?.(`${symbol} ${type}: ${String(error)}`);
       logger.warn({ symbol, type, error: String(error) }, 'a collector failed and keeps its last value');
     }
   }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
+import type { Failed } from './collectors.ts';
 import type { DayView } from './live-market.ts';
 
 export interface DayStatisticsParts {
@@ -30,7 +31,7 @@ export class DayStatistics {
   }
 
   /** Asks for the first of these that was not asked for in the last five minutes. */
-  async askNext(symbols: readonly string[]): Promise<void> {
+  async askNext(symbols: readonly string[], failed?: Failed): Promise<void> {
     const { client, logger, now } = this.#parts;
     const at = now();
     const symbol = symbols.find((one) => at - (this.#told.get(one)?.at ?? 0) > ASKED_AGAIN_MS);
@@ -40,6 +41,7 @@ export class DayStatistics {
       const { openPrice, quoteVolume } = await client.dayStatistics(symbol);
       this.#told.set(symbol, { at, day: { open24h: openPrice, volume24hUsd: quoteVolume } });
     } catch (error) {
+      failed?.(`${symbol}: ${String(error)}`);
       logger.warn({ symbol, error: String(error) }, 'the statistics of the day could not be read');
     }
   }

@@ -5,7 +5,9 @@ import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from '../core/model/evaluation.ts';
 import type { AggTrade, Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
+import { isVirtual, type VirtualRecord } from '../core/model/virtual.ts';
 import type { BookFeatures, EngineLogger, StateStore, TickStore, TickWriter } from '../ports.ts';
+import type { ArrivalFeatures } from './arrivals.ts';
 import type { Lane } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -39,8 +41,11 @@ export interface DispatchOptions {
   readonly now: () => EpochMs;
   /** Our id of a symbol; null when unknown. */
   readonly instrumentId: (symbol: string) => number | null;
+  /** How the trades of an instrument come in: kept with its features. */
+  readonly arrival: (symbol: string) => ArrivalFeatures;
   /** A position is in the database: now the world may know. */
   readonly onTradeStored: (effect: TradingEffect) => void;
+  readonly onVirtualStored: (record: VirtualRecord) => void;
 }
 
 const FLUSH_EVERY_MS = 1_000;
@@ -59,10 +64,11 @@ export class Dispatch {
   readonly #ticks: TickWriter;
   readonly #candles: Lane<{ instrumentId: number; candle: Candle }>;
   readonly #gaps: Lane<GapStep>;
-  readonly #snapshots: Lane<{ instrumentId: number; snapshot: FeatureSnapshot }>;
+  readonly #snapshots: Lane<{ instrumentId: number; snapshot: FeatureSnapshot & ArrivalFeatures }>;
   readonly #evaluations: Lane<Evaluation>;
   readonly #signals: Lane<Signal>;
   readonly #trading: Lane<TradingRow>;
+  readonly #virtual: Lane<VirtualRecord>;
   readonly #quarantines: Lane<{ strategyId: string; error: string }>;
   readonly #indicators: Lane<{ instrumentId: number; indicator: Indicator }>;
   readonly #liquidations: Lane<{ instrumentId: number; liquidation: Liquidation }>;
@@ -70,6 +76,8 @@ export class Dispatch {
   readonly #books: Lane<{ instrumentId: number; features: BookFeatures }>;
   readonly #rejected: Lane<Rejected>;
   #hour = 0;
+  /** Openings and changes of positions so far: whoever reads an account sees whether one came meanwhile. */
+  positionRows = 0;
   #keptThisHour = 0;
 
   constructor(options: DispatchOptions) {
@@ -89,6 +97,7 @@ export class Dispatch {
         if (row.kind !== 'checkpoint') options.onTradeStored(row);
       },
     );
+    this.#virtual = lane('virtual', 500, (rows) => state.writeVirtual(rows), options.onVirtualStored);
     this.#quarantines = lane(
       'quarantines',
       1,
@@ -124,7 +133,10 @@ export class Dispatch {
 
   /** Open positions with their excursions up to a tick, so that a start from there needs no older ticks. */
   queueCheckpoint(positions: readonly Position[]): void {
-    for (const position of positions) this.#trading.rows.push({ kind: 'checkpoint', position });
+    for (const position of positions) {
+      if (isVirtual(position)) this.#virtual.rows.push({ position, events: [] });
+      else this.#trading.rows.push({ kind: 'checkpoint', position });
+    }
   }
 
   /** Takes one effect; what others must do about it (fetch, publish) is not done here. */
@@ -141,13 +153,19 @@ export class Dispatch {
         this.#takeRejected(effect);
         break;
       case 'snapshot':
-        if (effect.stored) this.#snapshots.rows.push(effect);
+        if (effect.stored) this.#takeSnapshot(effect);
         break;
       case 'evaluation':
         this.#evaluations.rows.push(effect.evaluation);
         break;
       case 'quarantined':
         this.#quarantines.rows.push(effect);
+        break;
+      case 'virtual':
+        this.#takeVirtual(effect.record);
+        break;
+      case 'virtualMarks':
+        // Prices in passing: shown, not kept.
         break;
       default:
         this.#takeTrading(effect);
@@ -203,6 +221,11 @@ export class Dispatch {
     }
   }
 
+  #takeSnapshot({ instrumentId, snapshot }: Extract<EngineEffect, { kind: 'snapshot' }>): void {
+    const arrival = this.#options.arrival(snapshot.symbol);
+    this.#snapshots.rows.push({ instrumentId, snapshot: { ...snapshot, ...arrival } });
+  }
+
   #takeRejected(effect: Rejected): void {
     this.rejectedByReason[effect.reason] = (this.rejectedByReason[effect.reason] ?? 0) + 1;
     const hour = Math.floor(effect.at / HOUR_MS);
@@ -216,8 +239,17 @@ export class Dispatch {
 
   #takeTrading(effect: TradingEffect | Extract<EngineEffect, { kind: 'signal' }>): void {
     if (effect.kind === 'signal') this.#signals.rows.push(effect.signal);
-    else this.#trading.rows.push(effect);
+    else {
+      this.positionRows += 1;
+      this.#trading.rows.push(effect);
+    }
     void this.queue.flush();
+  }
+
+  /** What only came near, or moved, is told within a second. */
+  #takeVirtual(record: VirtualRecord): void {
+    this.#virtual.rows.push(record);
+    if (record.position !== null) void this.queue.flush();
   }
 
   async #writeTrading([row]: readonly TradingRow[]): Promise<void> {
@@ -239,6 +271,7 @@ export class Dispatch {
     return [
       this.#signals,
       this.#trading,
+      this.#virtual,
       this.#quarantines,
       this.#snapshots,
       this.#evaluations,

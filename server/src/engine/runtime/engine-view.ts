@@ -8,6 +8,7 @@ import type {
   PositionView,
   RateView,
   TickView,
+  VirtualView,
 } from '../views.ts';
 
 type MarketUpdate = Extract<EngineUpdate, { kind: 'board' | 'books' | 'candles' | 'rates' | 'liquidations' }>;
@@ -21,6 +22,7 @@ export class LatestView implements EngineView {
   readonly rates = new Map<string, RateView>();
   readonly evaluations = new Map<string, EvaluationView>();
   readonly positions = new Map<string, PositionView>();
+  readonly virtual = new Map<string, VirtualView>();
   status: EngineStatusView | null = null;
 
   apply(update: EngineUpdate): void {
@@ -37,6 +39,9 @@ export class LatestView implements EngineView {
         break;
       case 'tradeEvent':
         this.#traded(update.event.position);
+        break;
+      case 'virtual':
+        this.#followed(update);
         break;
       case 'status':
         this.status = update.status;
@@ -64,6 +69,18 @@ export class LatestView implements EngineView {
       case 'liquidations':
         // Events, not a state: there is no latest of them.
         break;
+    }
+  }
+
+  #followed({ positions, events }: Extract<EngineUpdate, { kind: 'virtual' }>): void {
+    for (const position of positions) {
+      const last = this.virtual.get(position.id)?.last ?? null;
+      if (position.closedAt === null) this.virtual.set(position.id, { position, last });
+      else this.virtual.delete(position.id);
+    }
+    for (const last of events) {
+      const known = this.virtual.get(last.positionId);
+      if (known !== undefined) this.virtual.set(last.positionId, { position: known.position, last });
     }
   }
 

@@ -25,7 +25,7 @@ function trade(aggId: number): AggTrade {
 }
 
 /** A venue that has these ids and fails the first `failures` requests. */
-function bench(ids: readonly number[], failures = 0) {
+function bench(ids: number[], failures = 0) {
   const asked: number[] = [];
   const told: string[] = [];
   let left = failures;
@@ -44,11 +44,18 @@ function bench(ids: readonly number[], failures = 0) {
   };
   const process = (event: EngineEvent) => {
     if (event.kind === 'aggTrade') told.push(`${event.origin} ${event.trade.aggId}`);
+    if (event.kind === 'gapRefuted') told.push(`refuted ${event.toAggId}`);
     if (event.kind === 'gapAbsent') told.push(`absent ${event.fromAggId}-${event.toAggId}`);
   };
   const client = { aggTradesFrom } as unknown as MarketDataClient;
   const clock = new VenueClock({ now: () => T }, false);
-  return { fill: new GapFill({ client, logger }, clock, process), told, asked };
+  const place = { isOpen: true, waited: 0, onWait: () => undefined as unknown };
+  const wait = (ms: number) => {
+    place.waited += ms;
+    return Promise.resolve(place.onWait());
+  };
+  const parts = { client, logger, wait, isOpen: () => place.isOpen };
+  return { fill: new GapFill(parts, clock, process), told, asked, place };
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -76,4 +83,34 @@ test('a venue that does not answer is asked again', async () => {
   fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
   await fill.idle();
   expect(told).toEqual(['repair 2']);
+});
+
+test('the list of the venue may be late: it is asked until the trades are there, and nothing is called absent', async () => {
+  const ids = [1, 2];
+  const { fill, told, asked, place } = bench(ids);
+  place.onWait = () => place.waited > 20_000 && ids.length < 5 && ids.push(ids.length + 1);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 5 });
+  await fill.idle();
+  expect(told).toEqual(['repair 3', 'repair 4', 'repair 5']);
+  expect(asked.length).toBeLessThan(15);
+});
+
+test('a trade that the venue does not know after a minute is doubted', async () => {
+  const { fill, told, place } = bench([1, 2]);
+  place.onWait = () => {
+    if (told.length === 1) place.isOpen = false;
+  };
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 999_999 });
+  await fill.idle();
+  expect(told).toEqual(['refuted 999999']);
+  expect(place.waited).toBeGreaterThan(60_000);
+  expect(place.waited).toBeLessThan(90_000);
+});
+
+test('a hole that the stream itself has closed is left alone', async () => {
+  const { fill, told, asked, place } = bench([1, 2, 3]);
+  place.isOpen = false;
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
+  await fill.idle();
+  expect([told, asked]).toEqual([[], []]);
 });

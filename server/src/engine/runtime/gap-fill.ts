@@ -11,31 +11,36 @@ export interface MissingTrades {
   readonly toAggId: number;
 }
 
+export interface GapFillParts {
+  readonly client: MarketDataClient;
+  readonly logger: EngineLogger;
+  /** Whether the hole is still there: the stream itself may have brought what came late. */
+  readonly isOpen: (gap: MissingTrades) => boolean;
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
 const PAGE = 1_000;
-/** The newest trades may reach the REST list a moment after the stream: asked so often before they count as absent. */
-const ASKED_BEFORE_ABSENT = 5;
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 10_000;
+/** The venue's list ends before the hole for so long: what came after the hole is doubted. */
+const DOUBTED_AFTER_MS = 60_000;
 
 /**
  * Brings missing trades back: pages from the venue, in order, as events of origin 'repair'. Ids that the venue
- * skips are declared absent before what follows them. One instrument is repaired by one request at a time, different
+ * skips are declared absent before what follows them. Where its list ends before the hole does, it is asked again: the
+ * newest trades reach the list later than the stream, and silence proves nothing. One instrument is repaired by one request at a time, different
  * ones beside each other: the budget of requests is what bounds them.
  */
 export class GapFill {
-  readonly #client: MarketDataClient;
+  readonly #parts: GapFillParts;
   readonly #venueClock: VenueClock;
-  readonly #logger: EngineLogger;
   readonly #process: (event: EngineEvent) => void;
   readonly #lines = new Map<string, Promise<void>>();
   #isStopped = false;
   #open = 0;
 
-  constructor(
-    parts: { readonly client: MarketDataClient; readonly logger: EngineLogger },
-    venueClock: VenueClock,
-    process: (event: EngineEvent) => void,
-  ) {
-    this.#client = parts.client;
-    this.#logger = parts.logger;
+  constructor(parts: GapFillParts, venueClock: VenueClock, process: (event: EngineEvent) => void) {
+    this.#parts = parts;
     this.#venueClock = venueClock;
     this.#process = process;
   }
@@ -48,7 +53,7 @@ export class GapFill {
   /** Starts the repair of a hole after those of the same instrument before it. */
   request(gap: MissingTrades): void {
     this.#open += 1;
-    this.#logger.info(gap, 'a gap is being repaired');
+    this.#parts.logger.info(gap, 'a gap is being repaired');
     const before = this.#lines.get(gap.symbol) ?? Promise.resolve();
     const line = before
       .then(() => this.#fill(gap))
@@ -73,28 +78,40 @@ export class GapFill {
       this.#absent(gap.symbol, gap.fromAggId, gap.toAggId);
       return;
     }
-    for (let empty = 0; next <= gap.toAggId && !this.#isStopped; ) {
-      const page = await this.#page(gap.symbol, next, gap.toAggId);
-      if (page.length > 0) {
-        next = this.#deliver(gap, next, page);
-        empty = 0;
-      } else if (++empty >= ASKED_BEFORE_ABSENT) {
-        this.#absent(gap.symbol, next, gap.toAggId);
-        return;
-      } else await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** empty));
+    let waited = 0;
+    for (let waitMs = FIRST_WAIT_MS; this.#isWanted(gap, next); ) {
+      const limit = Math.min(PAGE, gap.toAggId - next + 2);
+      const page = await this.#page(gap.symbol, next, limit);
+      next = this.#deliver(gap, next, page);
+      if (page.length >= limit || !this.#isWanted(gap, next)) continue;
+      await this.#parts.wait(waitMs);
+      waited += waitMs;
+      if (page.length > 0) waitMs = FIRST_WAIT_MS;
+      else waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      if (waited < DOUBTED_AFTER_MS) continue;
+      waited = 0;
+      this.#doubt(gap);
     }
   }
 
-  /** Trades from `fromId` on; only those up to `toId` are of interest, a later one proves what is absent. */
-  async #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
-    const limit = Math.min(PAGE, toId - fromId + 2);
+  #isWanted(gap: MissingTrades, next: number): boolean {
+    return next <= gap.toAggId && !this.#isStopped && this.#parts.isOpen(gap);
+  }
+
+  /** Trades from `fromId` on; only those up to the end of the hole are of interest, a later one proves what is absent. */
+  async #page(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]> {
+    const { client, logger } = this.#parts;
     const trades = await untilDone(
-      () => this.#client.aggTradesFrom(symbol, fromId, limit, 'repair'),
+      () => client.aggTradesFrom(symbol, fromId, limit, 'repair'),
       () => this.#isStopped,
-      (error, attempt) =>
-        this.#logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),
+      (error, attempt) => logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),
     );
     return trades ?? [];
+  }
+
+  #doubt({ symbol, toAggId }: MissingTrades): void {
+    this.#parts.logger.error({ symbol, toAggId }, 'the venue does not know what came after a gap');
+    this.#process({ kind: 'gapRefuted', symbol, toAggId, at: this.#venueClock.now() });
   }
 
   #deliver(gap: MissingTrades, from: number, page: readonly AggTrade[]): number {
@@ -110,7 +127,7 @@ export class GapFill {
   }
 
   #absent(symbol: string, fromAggId: number, toAggId: number): void {
-    this.#logger.warn({ symbol, fromAggId, toAggId }, 'the venue itself lacks these trades');
+    this.#parts.logger.warn({ symbol, fromAggId, toAggId }, 'the venue itself lacks these trades');
     this.#process({ kind: 'gapAbsent', symbol, fromAggId, toAggId, at: this.#venueClock.now() });
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { JobRegistry } from '../../ops/job-registry.ts';
 import { createMarketRecords } from '../../store/market-records.ts';
 import { createStateStore } from '../../store/state.ts';
 import { createTickStore } from '../../store/tick-store.ts';
@@ -61,6 +62,7 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
     publisher,
     clock: systemClock,
     logger,
+    jobs: new JobRegistry('engine', () => systemClock.now()),
     endRequests: () => venue.rest.close(),
     close: async () => {
       await database.close();

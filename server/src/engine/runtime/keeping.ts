@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DAY_MS, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Assembly } from './assemble.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
@@ -21,6 +22,8 @@ export function keeping(options: EngineOptions, parts: EngineParts, from: From):
       now: () => venueClock.now(),
       stored: () => dispatch.drain(),
       isComplete: () => counts.state === 'running' && gapFill.open === 0,
+      roots: parts.jobs.add('hourly roots', HOUR_MS),
+      report: parts.jobs.add('integrity report', DAY_MS),
       retention: options.retention ?? {},
     }),
     windowFiles: files,
@@ -33,7 +36,10 @@ function windowSaver(files: WindowFiles, { logger }: EngineParts, { engine, disp
     files,
     logger,
     tape: (symbol) => engine.tape(symbol),
-    openPositions: () => engine.openPositions(),
+    openPositions: (symbol) => [
+      ...engine.openPositions().filter((position) => position.symbol === symbol),
+      ...engine.openVirtual(symbol),
+    ],
     store: (positions) => {
       dispatch.queueCheckpoint(positions);
       return dispatch.drain();

@@ -24,7 +24,8 @@ export class LiquidationSums {
   of(symbol: string, now: EpochMs): Liquidated5m {
     const recent = this.#recent.get(symbol);
     if (recent === undefined) return NONE;
-    const kept = recent.filter(({ time }) => time > now - WINDOW_MS);
+    // Half-open like every window: what is exactly five minutes old is still in it.
+    const kept = recent.filter(({ time }) => time >= now - WINDOW_MS);
     if (kept.length === 0) {
       this.#recent.delete(symbol);
       return NONE;

@@ -3,6 +3,7 @@ import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice } from '../core
 import type { MarketMessage } from '../ports.ts';
 import type { BookView, LiquidationView, RateView, TickView } from '../views.ts';
 import { Books } from './books.ts';
+import { LatencyMeter } from './latency-meter.ts';
 
 /** What changes slowly about an instrument's day. */
 export interface DayView {
@@ -21,8 +22,10 @@ export class LiveInstrument {
   aggId = -1;
   time: EpochMs = 0;
   receivedAt: EpochMs = 0;
-  /** Arrival − venue time of the last live trade, ms, by the local clock. */
-  lateness: number | null = null;
+  /** Arrival − venue time of live trades, by the local clock. */
+  readonly latency = new LatencyMeter();
+  /** The shard that brought the last live trade. */
+  shard: string | null = null;
   book: BookTop | null = null;
   depth: Depth10 | null = null;
   mark: MarkPrice | null = null;
@@ -50,7 +53,8 @@ export class LiveInstrument {
     this.receivedAt = trade.receivedAt;
     this.isCandleChanged = true;
     if (trade.shard === 'rest' || trade.shard === 'store') return;
-    this.lateness = trade.receivedAt - trade.time;
+    this.latency.add(trade.receivedAt - trade.time);
+    this.shard = trade.shard;
     this.isTickChanged = true;
   }
 }

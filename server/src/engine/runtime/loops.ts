@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Job } from '../../ops/job-registry.ts';
 import { HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
+import type { EngineLogger } from '../ports.ts';
 import type { Assembly } from './assemble.ts';
 import { COLLECT_EVERY_MS } from './collectors.ts';
 import { GRID_MS } from './intake.ts';
@@ -8,12 +11,20 @@ import type { EngineParts } from './parts.ts';
 import { type Repeating, repeat } from './repeat.ts';
 import { seedFunding } from './seeds.ts';
 
+/**
+ * The venue allows 500 funding calls in five minutes, over restarts too, of which we know nothing: after a few at once
+ * they are spread.
+ */
+const FUNDING_AT_ONCE = 20;
+const FUNDING_EVERY_MS = 800;
 const RATES_EVERY_MS = 2_000;
 const BOOKS_EVERY_MS = 1_000;
 const SILENCE_EVERY_MS = 1_000;
 /** 900 requests in five minutes: the venue allows 1,000 of these series. */
 const WIDE_COLLECT_EVERY_MS = 334;
 const WINDOWS_EVERY_MS = 10 * MINUTE_MS;
+/** Tasks more frequent than this are steps of something else: they are not shown as jobs. */
+const SHOWN_FROM_MS = 300;
 /** A round of copies of the windows is never denser than this. */
 const WINDOWS_STEP_MS = 250;
 
@@ -28,13 +39,18 @@ export interface LoopParts {
   readonly isStopped: () => boolean;
 }
 
-type Every = (name: string, ms: number, task: () => Promise<void> | void) => void;
+type Task = (job: Job) => Promise<void> | void;
+type Every = (name: string, ms: number, task: Task) => Job;
 
 /** Starts all of them; the first round of the collectors at once, since strategies wait for it. */
 export function startLoops(loopParts: LoopParts): Repeating[] {
   const loops: Repeating[] = [];
-  const { logger } = loopParts.parts;
-  const every: Every = (name, ms, task) => loops.push(repeat(name, ms, task, logger));
+  const { logger, jobs, clock } = loopParts.parts;
+  const every: Every = (name, ms, task) => {
+    const job = ms < SHOWN_FROM_MS ? new Job(name, ms, () => clock.now()) : jobs.add(name, ms);
+    loops.push(repeat(name, ms, () => job.run(task), logger));
+    return job;
+  };
   clockLoops(loopParts, every);
   marketLoops(loopParts, every);
   fundingLoops(loopParts, every);
@@ -71,43 +87,53 @@ function marketLoops(loopParts: LoopParts, every: Every): void {
     const at = venueClock.now();
     dispatch.bookFeatures(core(instruments()).map(({ symbol }) => live.books.features(symbol, at)));
   });
-  every('silent streams', SILENCE_EVERY_MS, () => silent.check());
+  every('silent streams', SILENCE_EVERY_MS, (job) => silent.check((error) => job.failed(error)));
   every('instruments', HOUR_MS, refreshInstruments);
 }
 
 /** Settled rates of every instrument, hourly; those of the core set come first, with its history. */
 function fundingLoops({ options, parts, all, instruments, isStopped }: LoopParts, every: Every): void {
   const { live, process, venueClock } = all;
-  const funding = async (asked: readonly Instrument[]) => {
+  const funding = async (job: Job, asked: readonly Instrument[]) => {
+    const logger = telling(job, parts.logger);
     live.setFundingIntervals(await parts.client.fundingIntervals());
-    for (const instrument of asked)
-      await seedFunding({ ...parts, process, venueClock, isStopped }, instrument);
+    for (const [index, instrument] of asked.entries()) {
+      if (isStopped()) return;
+      if (index >= FUNDING_AT_ONCE) await sleep(FUNDING_EVERY_MS, undefined, { ref: false });
+      await seedFunding({ ...parts, logger, process, venueClock, isStopped }, instrument);
+    }
   };
-  every('funding history', HOUR_MS, () => funding(instruments()));
+  const job = every('funding history', HOUR_MS, (turn) => funding(turn, instruments()));
   if (options.tapeClock) return;
-  funding(wide(instruments())).catch((error: unknown) => {
-    parts.logger.warn({ error: String(error) }, 'the first reading of funding histories failed');
-  });
+  job
+    .run((turn) => funding(turn, wide(instruments())))
+    .catch((error: unknown) => {
+      parts.logger.warn({ error: String(error) }, 'the first reading of funding histories failed');
+    });
 }
 
 function collectLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
   const { collectors, days } = all;
-  const round = () => collectors.collect(core(instruments()));
-  every('collectors', COLLECT_EVERY_MS, round);
-  round().catch((error: unknown) => {
-    parts.logger.warn({ error: String(error) }, 'the first round of the collectors failed');
-  });
+  const round = (job: Job) => collectors.collect(core(instruments()), (error) => job.failed(error));
+  every('collectors', COLLECT_EVERY_MS, round)
+    .run(round)
+    .catch((error: unknown) => {
+      parts.logger.warn({ error: String(error) }, 'the first round of the collectors failed');
+    });
   const isWideCollected = options.wideCollectors === true;
   const types = isWideCollected
     ? (['open_interest', 'long_short_ratio', 'top_trader_position'] as const)
     : // The board shows it for every instrument.
       (['open_interest'] as const);
   if (options.tapeClock) return;
-  every('collectors of the wide set', WIDE_COLLECT_EVERY_MS, () =>
-    collectors.collectNext(wide(instruments()), types),
+  every('collectors of the wide set', WIDE_COLLECT_EVERY_MS, (job) =>
+    collectors.collectNext(wide(instruments()), types, (error) => job.failed(error)),
   );
-  every('statistics of the day', WIDE_COLLECT_EVERY_MS, () =>
-    days.askNext(wide(instruments()).map(({ symbol }) => symbol)),
+  every('statistics of the day', WIDE_COLLECT_EVERY_MS, (job) =>
+    days.askNext(
+      wide(instruments()).map(({ symbol }) => symbol),
+      (error) => job.failed(error),
+    ),
   );
   if (isWideCollected)
     every('liquidations of the wide set', COLLECT_EVERY_MS, () =>
@@ -125,11 +151,28 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
   if (Object.keys(options.retention ?? {}).length > 0) every('retention', HOUR_MS, () => records.retain());
   if (windowSaver === null || options.tapeClock) return;
   let nextAt = 0;
-  every('copies of the windows', WINDOWS_STEP_MS, async () => {
+  const copies = parts.jobs.add('copies of the windows', WINDOWS_EVERY_MS);
+  every('step of the copies', WINDOWS_STEP_MS, async () => {
     if (counts.state !== 'running' || dispatch.isDegraded || performance.now() < nextAt) return;
-    nextAt = performance.now() + WINDOWS_EVERY_MS / Math.max(1, instruments().length);
-    await windowSaver.saveNext(instruments());
+    const waitMs = WINDOWS_EVERY_MS / Math.max(1, instruments().length);
+    nextAt = performance.now() + waitMs;
+    copies.due(parts.clock.now() + waitMs);
+    await copies.run(() => windowSaver.saveNext(instruments()));
   });
+}
+
+/** The log, and the job hears of what is only warned of. */
+function telling(job: Job, logger: EngineLogger): EngineLogger {
+  return {
+    debug: (context, message) => logger.debug(context, message),
+    info: (context, message) => logger.info(context, message),
+    warn: (context, message) => {
+      const { symbol, error } = context as { readonly symbol?: string; readonly error?: string };
+      job.failed(`${symbol ?? ''} ${error ?? message}`.trim());
+      logger.warn(context, message);
+    },
+    error: (context, message) => logger.error(context, message),
+  };
 }
 
 function core(instruments: readonly Instrument[]): readonly Instrument[] {

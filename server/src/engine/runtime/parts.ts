@@ -1,3 +1,4 @@
+import type { JobRegistry } from '../../ops/job-registry.ts';
 import type {
   Clock,
   EngineLogger,
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly logger: EngineLogger;
+  /** The recurring tasks of this engine. */
+  readonly jobs: JobRegistry;
   /** Refuses requests to the venue from now on, also those that wait (for hours, under a ban). */
   endRequests(): void;
   /** Closes what the parts hold open (database connections). */

@@ -11,6 +11,7 @@ import type { Board } from './board.ts';
 import { candleView } from './candle-view.ts';
 import type { LiveMarket } from './live-market.ts';
 import { type Repeating, repeat } from './repeat.ts';
+import type { VirtualNews } from './virtual-news.ts';
 
 export interface PublishParts {
   readonly publisher: Publisher;
@@ -19,6 +20,7 @@ export interface PublishParts {
   readonly openPositions: () => readonly Position[];
   readonly status: () => EngineStatusView;
   readonly board: Board;
+  readonly virtual: VirtualNews;
   /** The candle of the running minute as far as it is whole. */
   readonly openCandle: (symbol: string) => Candle | null;
 }
@@ -106,7 +108,7 @@ export class Publish {
       this.#shown.delete(position.id);
       this.#closed.push(position.id);
       this.#send({ kind: 'tradeEvent', event: { kind: 'closed', at: position.closedAt, position: view } });
-    } else if (position.tp1At !== null) {
+    } else if (position.tp1At !== null && effect.exits.some(({ kind }) => kind === 'tp1')) {
       this.#send({ kind: 'tradeEvent', event: { kind: 'tp1_hit', at: position.tp1At, position: view } });
     }
     this.#positions();
@@ -114,6 +116,8 @@ export class Publish {
 
   #quick(): void {
     const { live } = this.#parts;
+    const virtual = this.#parts.virtual.take();
+    if (virtual !== null) this.#send(virtual);
     const ticks = live.takeTicks();
     if (ticks.length > 0) this.#send({ kind: 'ticks', ticks });
     const liquidations = live.takeLiquidations();

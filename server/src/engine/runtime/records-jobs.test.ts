@@ -1,21 +1,28 @@
 import { expect, test } from 'vitest';
+import { JobRegistry } from '../../ops/job-registry.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import { RecordsJobs } from './records-jobs.ts';
 
 /** 2026-11-20 00:00 UTC. */
 const MIDNIGHT = Date.UTC(2026, 10, 20);
 
-function bench(startAt: number) {
+type Recorded = { readonly hour: number | null; readonly day: number | null };
+
+function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) {
   const place = { now: startAt, isComplete: true, roots: [] as number[], reports: [] as number[] };
+  const told = new JobRegistry('engine', () => place.now);
   const jobs = new RecordsJobs({
     records: {
       writeTapeRoots: (hourAt) => Promise.resolve(void place.roots.push((hourAt - MIDNIGHT) / HOUR_MS)),
+      recordedUpTo: () => Promise.resolve(recorded),
       writeIntegrityReport: (dayAt) => Promise.resolve(void place.reports.push((dayAt - MIDNIGHT) / DAY_MS)),
       retain: () => Promise.resolve(),
     },
     now: () => place.now,
     stored: () => Promise.resolve(),
     isComplete: () => place.isComplete,
+    roots: told.add('hourly roots', HOUR_MS),
+    report: told.add('integrity report', DAY_MS),
     retention: {},
   });
   const minutes = async (count: number) => {
@@ -24,7 +31,7 @@ function bench(startAt: number) {
       place.now += MINUTE_MS;
     }
   };
-  return { place, minutes };
+  return { place, minutes, told };
 }
 
 test('the roots of an hour are written once it is over and settled, those of the last day after a start', async () => {
@@ -38,9 +45,12 @@ test('the roots of an hour are written once it is over and settled, those of the
 });
 
 test('the report of a day is made once, from 00:05 UTC of the next', async () => {
-  const { place, minutes } = bench(MIDNIGHT - 2 * MINUTE_MS);
+  const { place, minutes, told } = bench(MIDNIGHT - 2 * MINUTE_MS);
   await minutes(7);
   expect(place.reports).toEqual([-2]);
+  const [roots, report] = told.views();
+  expect(report).toMatchObject({ runs: 1, state: 'ok', nextAt: MIDNIGHT + 5 * MINUTE_MS });
+  expect(roots).toMatchObject({ runs: place.roots.length, state: 'ok' });
   await minutes(60);
   expect(place.reports).toEqual([-2, -1]);
 });
@@ -50,4 +60,23 @@ test('while gaps are open nothing is called complete', async () => {
   place.isComplete = false;
   await minutes(5);
   expect([place.roots, place.reports]).toEqual([[], []]);
+});
+
+test('after an outage the records go on where they end', async () => {
+  const { place, minutes } = bench(MIDNIGHT + 10 * HOUR_MS, {
+    hour: MIDNIGHT - 40 * HOUR_MS,
+    day: MIDNIGHT - 4 * DAY_MS,
+  });
+  await minutes(59);
+  expect(place.roots).toEqual(Array.from({ length: 49 }, (_, index) => index - 39));
+  expect(place.reports).toEqual([-3, -2, -1]);
+});
+
+test('what came in after a short stop is looked at again, and an outage of a year is not made up for', async () => {
+  const again = bench(MIDNIGHT + 10 * HOUR_MS, { hour: MIDNIGHT + 9 * HOUR_MS, day: MIDNIGHT - DAY_MS });
+  await again.minutes(1);
+  expect([again.place.roots, again.place.reports]).toEqual([[-14], [-1]]);
+  const old = bench(MIDNIGHT, { hour: MIDNIGHT - 365 * DAY_MS, day: MIDNIGHT - 365 * DAY_MS });
+  await old.minutes(1);
+  expect([old.place.roots, old.place.reports]).toEqual([[-31 * 24], [-31]]);
 });

@@ -1,8 +1,11 @@
+import type { Job } from '../../ops/job-registry.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { MarketRecords, RetentionDays } from '../ports.ts';
 
 /** Trades of an hour may still be on their way for this long after it. */
 const SETTLED_MS = 2 * MINUTE_MS;
+/** What was missed while nothing ran is made up for, but not without end. */
+const MADE_UP_FOR_MS = 31 * DAY_MS;
 /** The report of a day is made at 00:05 UTC of the next. */
 const REPORT_AFTER_MS = 5 * MINUTE_MS;
 
@@ -13,18 +16,20 @@ export interface RecordsJobsParts {
   readonly stored: () => Promise<void>;
   /** False while history or gaps come in: what is complete then is not known yet. */
   readonly isComplete: () => boolean;
+  /** Where the turns of each are told of. */
+  readonly roots: Job;
+  readonly report: Job;
   readonly retention: RetentionDays;
 }
 
 /**
- * What is done about the stored series as time passes: roots of each complete hour of the last day, the integrity
- * report of each day, and the end of what is too old. Each is repeatable, so that a restart makes up for what was
- * missed.
+ * What is done about the stored series as time passes: roots of each complete hour, the integrity report of each
+ * day, and the end of what is too old. Each is repeatable, and a restart goes on where the records end: the hours
+ * before an outage and those that were fetched after it are proven and reported like all others.
  */
 export class RecordsJobs {
   readonly #parts: RecordsJobsParts;
-  #nextHour: EpochMs | null = null;
-  #reportedDay: EpochMs | null = null;
+  #next: { hour: EpochMs; day: EpochMs } | null = null;
 
   constructor(parts: RecordsJobsParts) {
     this.#parts = parts;
@@ -32,11 +37,26 @@ export class RecordsJobs {
 
   /** One look: the roots of at most one hour, the report of at most one day. */
   async look(): Promise<void> {
-    const { isComplete, now } = this.#parts;
+    const { isComplete, now, roots, report } = this.#parts;
     if (!isComplete()) return;
     const at = now();
-    await this.#roots(at);
-    await this.#report(at);
+    const next = this.#next ?? (await this.#firstMissing(at));
+    this.#next = next;
+    if (at >= next.hour + HOUR_MS + SETTLED_MS) {
+      await roots.run(() => this.#write((records) => records.writeTapeRoots(next.hour)));
+      next.hour += HOUR_MS;
+    }
+    roots.due(next.hour + HOUR_MS + SETTLED_MS);
+    if (at >= next.day + DAY_MS + REPORT_AFTER_MS) {
+      await report.run(() => this.#write((records) => records.writeIntegrityReport(next.day)));
+      next.day += DAY_MS;
+    }
+    report.due(next.day + DAY_MS + REPORT_AFTER_MS);
+  }
+
+  async #write(record: (records: MarketRecords) => Promise<unknown>): Promise<void> {
+    await this.#parts.stored();
+    await record(this.#parts.records);
   }
 
   async retain(): Promise<void> {
@@ -44,22 +64,19 @@ export class RecordsJobs {
     await records.retain(retention, now());
   }
 
-  async #roots(at: EpochMs): Promise<void> {
-    const { records, stored } = this.#parts;
-    const hour = this.#nextHour ?? startOf(at, HOUR_MS) - DAY_MS;
-    this.#nextHour = hour;
-    if (at < hour + HOUR_MS + SETTLED_MS) return;
-    await stored();
-    await records.writeTapeRoots(hour);
-    this.#nextHour = hour + HOUR_MS;
-  }
-
-  async #report(at: EpochMs): Promise<void> {
+  /**
+   * The hour and the day to begin with: the last 24 hours and the last day again, since what came in late may have
+   * completed them, and before them what has no record yet.
+   */
+  async #firstMissing(at: EpochMs): Promise<{ hour: EpochMs; day: EpochMs }> {
+    const known = await this.#parts.records.recordedUpTo();
+    const hour = startOf(at, HOUR_MS) - DAY_MS;
     const day = startOf(at - REPORT_AFTER_MS, DAY_MS) - DAY_MS;
-    if (this.#reportedDay === day) return;
-    await this.#parts.stored();
-    await this.#parts.records.writeIntegrityReport(day);
-    this.#reportedDay = day;
+    const earliest = startOf(at - MADE_UP_FOR_MS, DAY_MS);
+    return {
+      hour: known.hour === null ? hour : Math.max(earliest, Math.min(hour, known.hour + HOUR_MS)),
+      day: known.day === null ? day : Math.max(earliest, Math.min(day, known.day + DAY_MS)),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
+import type { EngineStrategy } from '../core/model/strategy.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { startLoops } from './loops.ts';
@@ -15,6 +16,8 @@ const ROOM_ROWS = 50_000;
 const STORE_WITHIN_MS = 7_000;
 /** History that is coming in and recurring tasks notice a stop between two steps. */
 const TURNS_END_MS = 1_000;
+/** A strategy is read again at most so often because trades closed meanwhile. */
+const MOST_READS = 5;
 /** Copies of the windows are written while this lasts; without one the next start reads the database. */
 const COPY_WITHIN_MS = 2_500;
 
@@ -61,7 +64,7 @@ export class RunningEngine {
     const { state } = this.#parts;
     const at = venueClock.now();
     if (command.kind === 'reloadStrategy') {
-      const strategy = await state.strategy(command.strategyId);
+      const strategy = await this.#readStrategy(command.strategyId);
       if (strategy === null) throw new Error(`there is no strategy ${command.strategyId}`);
       process({ kind: 'strategy', strategy, at });
     } else if (command.kind === 'reloadPaperConfig') {
@@ -137,7 +140,7 @@ export class RunningEngine {
   }
 
   async #loadTrading(): Promise<void> {
-    const { process, publish, venueClock } = this.#all;
+    const { process, publish, virtual, venueClock } = this.#all;
     const { state } = this.#parts;
     process({ kind: 'paperConfig', config: await state.paperConfig() });
     const at = venueClock.now();
@@ -145,6 +148,9 @@ export class RunningEngine {
     const positions = await state.openPositions();
     process({ kind: 'positions', positions });
     publish.restored(positions);
+    const restored = await state.openVirtual();
+    process({ kind: 'virtualPositions', restored });
+    virtual.restored(restored);
   }
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
@@ -185,12 +191,21 @@ export class RunningEngine {
     await warming;
   }
 
+  /** With a balance in which every closed trade is: read again when one closed while it was being read. */
+  async #readStrategy(id: string): Promise<EngineStrategy | null> {
+    const { dispatch } = this.#all;
+    for (let attempt = 1; ; attempt += 1) {
+      await dispatch.queue.drain();
+      const before = dispatch.positionRows;
+      const strategy = await this.#parts.state.strategy(id);
+      if (dispatch.positionRows === before || attempt === MOST_READS) return strategy;
+    }
+  }
+
   async #measureClock(): Promise<void> {
-    const { clock, client, logger } = this.#parts;
+    const { client, logger } = this.#parts;
     const { venueClock } = this.#all;
-    const before = clock.now();
-    const serverTime = await client.serverTime();
-    venueClock.measured(serverTime, before, clock.now());
+    venueClock.measured(await client.clockReading());
     const { offsetMs } = venueClock;
     if (venueClock.isBlocked)
       logger.error({ offsetMs }, 'the local clock is off: signed requests are blocked');

@@ -1,6 +1,7 @@
 import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
+import type { Failed } from './collectors.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface SilentStreamsParts {
@@ -39,14 +40,14 @@ export class SilentStreams {
   }
 
   /** One look at all silent streams. */
-  async check(): Promise<void> {
+  async check(failed?: Failed): Promise<void> {
     const { client, venueClock } = this.#parts;
     const now = venueClock.now();
     const due = client.silentInstruments().filter((symbol) => now >= (this.#asked.get(symbol)?.nextAt ?? 0));
-    await Promise.all(due.map((symbol) => this.#ask(symbol, now)));
+    await Promise.all(due.map((symbol) => this.#ask(symbol, now, failed)));
   }
 
-  async #ask(symbol: string, now: EpochMs): Promise<void> {
+  async #ask(symbol: string, now: EpochMs, failed?: Failed): Promise<void> {
     const { client, logger, market } = this.#parts;
     const series = market(symbol);
     // Without a series there is nothing to go on from; an open gap is being filled already.
@@ -64,6 +65,7 @@ export class SilentStreams {
       this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures: 0 });
       logger.warn({ symbol, trades: page.length }, 'a silent stream: its trades were asked for');
     } catch (error) {
+      failed?.(`${symbol}: ${String(error)}`);
       this.#later(symbol, now, failures);
       logger.warn(
         { symbol, failures: failures + 1, error: String(error) },

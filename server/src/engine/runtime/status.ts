@@ -1,5 +1,7 @@
+import type { JobRegistry } from '../../ops/job-registry.ts';
 import type { Engine } from '../core/engine.ts';
 import type { EpochMs } from '../core/model/epoch-ms.ts';
+import { MOST_VIRTUAL } from '../core/positions/virtual-book.ts';
 import type { MarketDataClient } from '../ports.ts';
 import type { EngineStatusView, InstrumentHealthView, QueueView } from '../views.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -23,6 +25,7 @@ export interface StatusParts {
   readonly intake: Intake;
   readonly thread: ThreadStats;
   readonly writerView: () => WriterView;
+  readonly jobs: JobRegistry;
   readonly live: LiveMarket;
   readonly venueClock: VenueClock;
   /** Instruments whose warm-up somebody looks at; that of all would be thousands of rows a second. */
@@ -76,9 +79,11 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     rest: client.rest(),
     queues: queueViews(parts),
     threads: writer.thread === null ? [parts.thread.view()] : [parts.thread.view(), writer.thread],
+    jobs: parts.jobs.views(),
     spooledBytes: writer.spooledBytes,
     history: counts.history.view(),
     evaluationsTotal: counts.evaluations,
+    virtual: { ...engine.virtual, capacity: MOST_VIRTUAL },
     quarantined: engine.quarantined(),
     shards: client.shards(),
     instruments: engine.symbols().flatMap((symbol) => healthOf(parts, symbol)),
@@ -101,7 +106,8 @@ function queueViews(parts: StatusParts): readonly QueueView[] {
 function healthOf({ engine, live, venueClock }: StatusParts, symbol: string): InstrumentHealthView[] {
   const health = engine.market(symbol);
   if (health === null) return [];
-  const { lateness, time, aggId } = live.of(symbol);
+  const { latency, time, aggId } = live.of(symbol);
+  const { lastMs } = latency;
   return [
     {
       symbol,
@@ -114,7 +120,7 @@ function healthOf({ engine, live, venueClock }: StatusParts, symbol: string): In
         repaired: health.repairedGaps,
         absent: health.absentGaps,
       },
-      latencyMs: lateness === null ? null : lateness + (venueClock.offsetMs ?? 0),
+      latencyMs: lastMs === null ? null : lastMs + (venueClock.offsetMs ?? 0),
     },
   ];
 }

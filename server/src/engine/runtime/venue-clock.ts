@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/epoch-ms.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, ClockReading } from '../ports.ts';
 
 /** Past this distance the venue would refuse signed requests. */
 export const BLOCKING_OFFSET_MS = 1_000;
@@ -9,6 +9,8 @@ export interface Arrived {
   readonly receivedAt: EpochMs;
 }
 
+/** A measurement is precise when it is not further off than this. */
+const VAGUE_MS = 250;
 /** Differences kept for the median of a tape's offset. */
 const SAMPLES = 101;
 
@@ -43,10 +45,20 @@ export class VenueClock {
     return this.#latest;
   }
 
-  /** A measurement: the venue said `serverTime` between two readings of the local clock. */
-  measured(serverTime: EpochMs, before: EpochMs, after: EpochMs): void {
-    if (this.#isTape) this.#advance(serverTime);
-    else this.#offsetMs = Math.round(serverTime - (before + after) / 2);
+  /**
+   * A measurement. What took long is uncertain by half of the way there and back: when it does not contradict the
+   * known offset, that one stays.
+   */
+  measured({ time, sentAt, answeredAt }: ClockReading): void {
+    if (this.#isTape) {
+      this.#advance(time);
+      return;
+    }
+    const offsetMs = Math.round(time - (sentAt + answeredAt) / 2);
+    const uncertainMs = (answeredAt - sentAt) / 2;
+    const isVague = uncertainMs > VAGUE_MS;
+    if (isVague && this.#offsetMs !== null && Math.abs(offsetMs - this.#offsetMs) <= uncertainMs) return;
+    this.#offsetMs = offsetMs;
   }
 
   /** The tape's own time: the venue's, and how far the recorder's clock was from it. */

@@ -5,13 +5,23 @@ import { VenueClock } from './venue-clock.ts';
 import { Watchdog } from './watchdog.ts';
 
 const T = 1_700_000_000_000;
+/** The minute of trade 0; each comes 10 s after the one before. */
+const MINUTE_T = T - (T % 60_000);
 const quiet = () => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /** One instrument with these stored ids; the venue has all but `absent`. */
 function bench(stored: number[], absent: readonly number[] = []) {
-  const place = { now: T, visible: stored, looks: 0, told: [] as string[], open: [] as SeriesRange[] };
+  const place = {
+    now: T,
+    visible: stored,
+    looks: 0,
+    told: [] as string[],
+    isEmpty: false,
+    rebuilt: [] as number[][],
+    open: [] as SeriesRange[],
+  };
   const gaps = () => {
     const ids = [...stored].sort((a, b) => a - b);
     return ids.flatMap((id, index) => {
@@ -31,6 +41,8 @@ function bench(stored: number[], absent: readonly number[] = []) {
       return Promise.resolve(gaps());
     },
     lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
+    rebuildCandles: (_: number, from: number, to: number) =>
+      Promise.resolve(void place.rebuilt.push([from, to])),
     openGap: (_: number, from: number, to: number) =>
       Promise.resolve(void place.told.push(`open ${from}-${to}`)),
     closeGap: (_: number, from: number, isAbsent: boolean) =>
@@ -44,8 +56,8 @@ function bench(stored: number[], absent: readonly number[] = []) {
     aggTradesFrom: (_: string, fromId: number, limit: number) =>
       Promise.resolve(
         range(fromId, fromId + limit - 1)
-          .filter((id) => !absent.includes(id))
-          .map((aggId) => sampleTrade({ aggId })),
+          .filter((id) => !place.isEmpty && !absent.includes(id))
+          .map((aggId) => sampleTrade({ aggId, time: MINUTE_T + aggId * 10_000 })),
       ),
   } as unknown as MarketDataClient;
   const venueClock = new VenueClock({ now: () => place.now }, false);
@@ -64,6 +76,9 @@ test('a hole is repaired; what the venue lacks is absent', async () => {
   const whole = bench([...range(1, 10), ...range(15, 20)]);
   await whole.check();
   expect(whole.place.told).toEqual(['open 11-14', 'close 11 repaired']);
+  expect(whole.place.rebuilt, 'candles of the minutes of 11 to 14').toEqual([
+    [MINUTE_T + 60_000, MINUTE_T + 200_000],
+  ]);
   const lacking = bench([...range(1, 10), ...range(15, 20)], [12]);
   await lacking.check();
   expect(lacking.place.told).toEqual(['open 11-14', 'close 11 absent']);
@@ -84,4 +99,21 @@ test('a record of a hole that is none any more is closed', async () => {
   place.open = [{ fromAggId: 5, toAggId: 7 }];
   await check();
   expect(place.told).toEqual(['close 5 repaired']);
+});
+
+test('an empty answer of the venue proves nothing: the hole is asked for again at the next look', async () => {
+  const { place, check } = bench([...range(1, 10), ...range(15, 20)]);
+  place.isEmpty = true;
+  await check();
+  expect(place.told).toEqual(['open 11-14']);
+  place.isEmpty = false;
+  place.open = [{ fromAggId: 11, toAggId: 14 }];
+  await check();
+  expect(place.told).toEqual(['open 11-14', 'open 11-14', 'close 11 repaired']);
+});
+
+test('a hole of which the venue lacks the end is absent', async () => {
+  const { place, check } = bench([...range(1, 10), ...range(15, 20)], [13, 14]);
+  await check();
+  expect(place.told).toEqual(['open 11-14', 'close 11 absent']);
 });

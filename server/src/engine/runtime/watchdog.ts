@@ -21,6 +21,13 @@ export interface WatchdogParts {
   readonly venueClock: VenueClock;
 }
 
+/** What a repair brought, and over which time. */
+interface Fetched {
+  trades: number;
+  from: EpochMs;
+  to: EpochMs;
+}
+
 const PAGE = 1_000;
 /** Each look overlaps the one before. */
 const OVERLAP_MS = 5 * MINUTE_MS;
@@ -78,23 +85,40 @@ export class Watchdog {
     const { ticks, tickWriter, logger, venueClock } = this.#parts;
     logger.warn({ symbol: instrument.symbol, ...gap }, 'stored ticks have a hole: repairing it');
     await ticks.openGap(instrument.id, gap.fromAggId, gap.toAggId, venueClock.now());
-    let found = 0;
-    for (let next = gap.fromAggId; next <= gap.toAggId; ) {
-      const page = await this.#page(instrument.symbol, next, gap.toAggId);
-      if (page.length === 0) break;
-      found += page.length;
-      for (const trade of page) tickWriter.add(instrument.id, trade);
-      next = (page.at(-1)?.aggId ?? gap.toAggId) + 1;
-    }
+    const found = await this.#fetch(instrument, gap);
+    if (found === null) return;
     await tickWriter.flush();
-    const isAbsent = found < gap.toAggId - gap.fromAggId + 1;
+    const { trades, from, to } = found;
+    if (trades > 0) await ticks.rebuildCandles(instrument.id, from - (from % MINUTE_MS), to + MINUTE_MS);
+    const isAbsent = trades < gap.toAggId - gap.fromAggId + 1;
     await ticks.closeGap(instrument.id, gap.fromAggId, isAbsent, venueClock.now());
   }
 
-  async #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
-    const limit = Math.min(PAGE, toId - fromId + 1);
-    const page = await this.#parts.client.aggTradesFrom(symbol, fromId, limit, 'repair');
-    return page.filter(({ aggId }) => aggId <= toId);
+  /**
+   * Has what the venue has of a hole written. Null when it gives no answer: trades from behind the hole are stored, so
+   * an empty list proves nothing, and the record stays open for the next look.
+   */
+  async #fetch({ id, symbol }: Instrument, gap: SeriesRange): Promise<Fetched | null> {
+    const fetched: Fetched = { trades: 0, from: Number.POSITIVE_INFINITY, to: 0 };
+    for (let next = gap.fromAggId; next <= gap.toAggId; ) {
+      const page = await this.#page(symbol, next, gap.toAggId);
+      const last = page.at(-1);
+      if (last === undefined) return null;
+      for (const trade of page) {
+        if (trade.aggId > gap.toAggId) break;
+        this.#parts.tickWriter.add(id, trade);
+        fetched.trades += 1;
+        fetched.from = Math.min(fetched.from, trade.time);
+        fetched.to = Math.max(fetched.to, trade.time);
+      }
+      next = last.aggId + 1;
+    }
+    return fetched;
+  }
+
+  /** Up to one trade behind the hole: it proves that those before it which do not come do not exist. */
+  #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
+    return this.#parts.client.aggTradesFrom(symbol, fromId, Math.min(PAGE, toId - fromId + 2), 'repair');
   }
 
   /** After a kill a hole may have been filled by the start while its record still says open. */

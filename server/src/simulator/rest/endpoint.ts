@@ -1,4 +1,5 @@
 import type { Market } from '../market.ts';
+import type { CallPool } from './call-limit.ts';
 import type { Query } from './query.ts';
 
 /** What an endpoint may read besides its parameters. */
@@ -15,6 +16,8 @@ export interface Endpoint {
   readonly path: string;
   /** Request weight of one call. */
   weight(query: Query): number;
+  /** Limit of calls that it shares with others, beside the weight. */
+  readonly pool?: CallPool;
   /** JSON text of the answer. Throws `VenueError` for a refused request. */
   answer(query: Query, context: RestContext): string | Promise<string>;
 }

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 export const fundingRate: Endpoint = {
   path: '/fapi/v1/fundingRate',
   weight: () => 0,
+  pool: 'funding',
   answer(query, { market }) {
     const limit = query.limit(100, 1_000);
     const range = query.range();
@@ -24,6 +25,7 @@ export const fundingRate: Endpoint = {
 export const fundingInfo: Endpoint = {
   path: '/fapi/v1/fundingInfo',
   weight: () => 0,
+  pool: 'funding',
   answer: (_, { market }) =>
     JSON.stringify(
       market.contracts

@@ -65,6 +65,7 @@ function history(name: string, fields: (row: Positioning) => Record<string, stri
   return {
     path: `/futures/data/${name}`,
     weight: () => 0,
+    pool: 'positioning',
     answer(query, { market }) {
       const contract = query.contract();
       const rows = marks(query, market, contract).map((row) => ({

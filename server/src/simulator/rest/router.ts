@@ -3,6 +3,7 @@ import type { Control } from '../control/control.ts';
 import { CONTROL } from '../control/control.ts';
 import type { RestFaults, Spoiled } from '../faults/rest.ts';
 import type { Market } from '../market.ts';
+import { CallLimits } from './call-limit.ts';
 import { coinbaseTicker } from './coinbase.ts';
 import type { Endpoint, RestContext } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
@@ -40,12 +41,14 @@ export class Router {
   private readonly context: RestContext;
   private readonly place: RouterPlace;
   private readonly endpoints = new Map(ENDPOINTS.map((endpoint) => [endpoint.path, endpoint]));
+  private readonly calls: CallLimits;
   private readonly limits: { readonly futures: WeightLimit; readonly spot: WeightLimit };
 
   constructor(place: RouterPlace) {
     const { market, weightPerMinute, now } = place;
     this.place = place;
     this.context = { market, weightPerMinute, clock: place.clock };
+    this.calls = new CallLimits(now);
     this.limits = {
       futures: new WeightLimit(weightPerMinute, now),
       spot: new WeightLimit(weightPerMinute, now),
@@ -80,6 +83,7 @@ export class Router {
     const query = new Query(url.searchParams, market);
     const limit = url.pathname.startsWith('/api/') ? this.limits.spot : this.limits.futures;
     const used = limit.spend(endpoint.weight(query));
+    if (endpoint.pool !== undefined) this.calls.spend(endpoint.pool);
     const body = await endpoint.answer(query, this.context);
     return { status: 200, body, headers: { 'X-MBX-USED-WEIGHT-1M': String(used) } };
   }

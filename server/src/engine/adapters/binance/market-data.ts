@@ -2,17 +2,24 @@ import type { IndicatorType } from '@ae/db/enums.ts';
 import type { EpochMs } from '../../core/model/epoch-ms.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
 import type { CandleInterval, Indicator, SpotBook } from '../../core/model/market-event.ts';
-import type { Clock, EngineLogger, MarketDataClient, MarketSink, RestPurpose } from '../../ports.ts';
+import type {
+  Clock,
+  ClockReading,
+  EngineLogger,
+  MarketDataClient,
+  MarketSink,
+  RestPurpose,
+} from '../../ports.ts';
 import { aggTradesFrom, aggTradesSince } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
 import { dayStatistics } from './rest/day-statistics.ts';
 import { fundingHistory, fundingIntervals } from './rest/funding.ts';
 import { indicator } from './rest/indicators.ts';
 import { klines } from './rest/klines.ts';
-import { serverTime } from './rest/time.ts';
+import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
 import type { WideTrades } from './ws/plan.ts';
-import type { ShardTimings } from './ws/shard.ts';
+import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
 
 export interface BinanceMarketDataOptions {
@@ -47,12 +54,10 @@ export class BinanceMarketData implements MarketDataClient {
     this.#options = options;
   }
 
-  async serverTime(): Promise<EpochMs> {
-    const { rest, clock } = this.#options;
-    const before = clock.now();
-    const time = await serverTime(rest);
-    this.#clockOffsetMs = time - (before + clock.now()) / 2;
-    return time;
+  async clockReading(): Promise<ClockReading> {
+    const reading = await clockReading(this.#options.rest);
+    this.#clockOffsetMs = reading.time - (reading.sentAt + reading.answeredAt) / 2;
+    return reading;
   }
 
   aggTradesFrom(symbol: string, fromId: number, limit: number, purpose?: RestPurpose) {
@@ -60,12 +65,12 @@ export class BinanceMarketData implements MarketDataClient {
   }
 
   async aggTradesSince(symbol: string, startAt: EpochMs, limit: number) {
-    const until = await this.serverTime();
+    const until = await serverTime(this.#options.rest);
     return aggTradesSince(this.#options.rest, { symbol, since: startAt, until }, limit);
   }
 
   async candles(symbol: string, interval: CandleInterval, limit: number) {
-    const now = await this.serverTime();
+    const now = await serverTime(this.#options.rest);
     return klines(this.#options.rest, { symbol, interval, now }, limit);
   }
 
@@ -100,10 +105,7 @@ export class BinanceMarketData implements MarketDataClient {
   }
 
   silentInstruments(): readonly string[] {
-    const silent = this.shards().flatMap(({ silentStreams }) => silentStreams);
-    return silent
-      .filter((stream) => stream.endsWith('@aggTrade'))
-      .map((stream) => stream.replace('@aggTrade', '').toUpperCase());
+    return this.#shards?.silentInstruments() ?? [];
   }
 
   shards() {

@@ -13,7 +13,8 @@ export interface WindowSaverParts {
   readonly logger: EngineLogger;
   /** The trades of an instrument's windows; null when it is not known. */
   readonly tape: (symbol: string) => TradeTape | null;
-  readonly openPositions: () => readonly Position[];
+  /** Of an instrument, virtual ones too. */
+  readonly openPositions: (symbol: string) => readonly Position[];
   /** Stores the ticks taken so far, and these positions as they stand. */
   readonly store: (positions: readonly Position[]) => Promise<void>;
 }
@@ -81,8 +82,7 @@ export class WindowSaver {
     const last = ring.end - 1;
     const lastAggId = ring.aggId(last);
     const positions = this.#parts
-      .openPositions()
-      .filter(({ symbol }) => symbol === instrument.symbol)
+      .openPositions(instrument.symbol)
       .map((position) => ({ ...position, asOfAggId: Math.max(position.asOfAggId, lastAggId) }));
     return { instrument, lastAggId, lastTime: ring.time(last), blocks, positions };
   }

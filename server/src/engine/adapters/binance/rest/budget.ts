@@ -67,9 +67,11 @@ export class RequestBudget {
     this.#count(kind, intervalMs).observe(this.#clock.now(), used);
   }
 
-  /** No request leaves before the ban ends; an earlier end than the known one changes nothing. */
-  stop(ban: VenueBan): void {
-    if (this.#ban === null || ban.until > this.#ban.until) this.#ban = ban;
+  /** No request leaves before the ban ends; false when a later end is known already, which then stays. */
+  stop(ban: VenueBan): boolean {
+    if (this.#ban !== null && ban.until <= this.#ban.until) return false;
+    this.#ban = ban;
+    return true;
   }
 
   /** Resolves when the cost may be spent, and counts it as spent. Rejects when the budget is closed. */

@@ -78,6 +78,32 @@ test.each([429, 418, 403] as const)(
   },
 );
 
+test('of several bans that come together the one that ends last is kept', async () => {
+  const bans = memory();
+  const { client } = bench(
+    [
+      { status: 418, body: '{}', headers: { 'Retry-After': '7200' } },
+      { status: 429, body: '{}', headers: { 'Retry-After': '5' } },
+      { status: 200, body: '1' },
+      { status: 200, body: '2' },
+    ],
+    bans,
+  );
+  expect(await Promise.all([client.get('/a', {}, COST), client.get('/b', {}, COST)])).toEqual([1, 2]);
+  expect(bans.kept).toEqual({ until: START + 7_200_000, status: 418 });
+});
+
+test('waiting for a ban or between attempts does not count as time on the way', async () => {
+  const { client } = bench([
+    { status: 429, body: '{}', headers: { 'Retry-After': '60' } },
+    { status: 503, body: '{}' },
+    { status: 200, body: '1' },
+  ]);
+  const { body, sentAt, answeredAt } = await client.getTimed('/fapi/v1/time', {}, COST);
+  expect([body, answeredAt - sentAt]).toEqual([1, 0]);
+  expect(sentAt).toBeGreaterThan(START + 60_000);
+});
+
 test('a deadline that cannot be read lets nothing out', async () => {
   const bans: BanStore = {
     loadBan: () => Promise.reject(new Error('away')),

@@ -1,7 +1,9 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
 import { RequestBudget } from './budget.ts';
+import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
 
 /** The venue answered with an error, or not at all (`status` 0). */
@@ -23,6 +25,15 @@ export type Query = Readonly<Record<string, string | number>>;
 export interface ReadCost {
   readonly weight: number;
   readonly purpose?: RestPurpose;
+  /** Endpoints whose calls the venue counts apart from the weight. */
+  readonly pool?: RequestPool;
+}
+
+/** An answer with the local times between which the venue gave it: neither waiting nor failed attempts count. */
+interface TimedAnswer {
+  readonly body: unknown;
+  readonly sentAt: EpochMs;
+  readonly answeredAt: EpochMs;
 }
 
 export interface RestOptions {
@@ -50,6 +61,7 @@ export class RestClient {
   readonly #fetch: typeof fetch;
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #budget: RequestBudget;
+  readonly #pools: RequestPools;
   #restored: Promise<void> | null = null;
 
   constructor(options: RestOptions) {
@@ -57,6 +69,7 @@ export class RestClient {
     this.#fetch = options.fetch ?? fetch;
     this.#sleep = options.sleep ?? ((ms) => sleepFor(ms, undefined, { ref: false }));
     this.#budget = new RequestBudget(options.clock, this.#sleep);
+    this.#pools = new RequestPools(options.clock, this.#sleep);
   }
 
   /** The budget and a ban, as they stand. */
@@ -71,15 +84,23 @@ export class RestClient {
   /** Refuses every request that still waits. */
   close(): void {
     this.#budget.close();
+    this.#pools.close();
   }
 
   /**
    * Parsed JSON of a read. Repeats what may be repeated (no answer, a broken one, 429, 418, 403, 5xx) up to four
    * times in all. Rejects with VenueError.
    */
-  async get(path: string, query: Query, { weight, purpose = 'history' }: ReadCost): Promise<unknown> {
+  async get(path: string, query: Query, cost: ReadCost): Promise<unknown> {
+    return (await this.getTimed(path, query, cost)).body;
+  }
+
+  /** The same, with when the request that succeeded was on its way. */
+  async getTimed(path: string, query: Query, cost: ReadCost): Promise<TimedAnswer> {
+    const { weight, purpose = 'history', pool } = cost;
     await this.#restore();
     for (let attempt = 1; ; attempt += 1) {
+      if (pool !== undefined) await this.#pools.acquire(pool, purpose);
       await this.#budget.acquire({ weight, purpose });
       try {
         return await this.#once(path, query);
@@ -109,13 +130,16 @@ export class RestClient {
     return this.#restored;
   }
 
-  async #once(path: string, query: Query): Promise<unknown> {
+  async #once(path: string, query: Query): Promise<TimedAnswer> {
+    const { clock } = this.#options;
     const url = new URL(path, this.#options.baseUrl);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    const sentAt = clock.now();
     const response = await this.#send(url);
+    const answeredAt = clock.now();
     this.#observe(response);
     const body = await readBody(response);
-    if (response.ok && body !== undefined) return body;
+    if (response.ok && body !== undefined) return { body, sentAt, answeredAt };
     const { code, msg } = describeError(body);
     throw new VenueError(
       `${path} answered ${response.status}${msg === null ? '' : `: ${msg}`}`,
@@ -146,8 +170,10 @@ export class RestClient {
     const seconds = Number(retryAfter ?? Number.NaN);
     const waitMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : usualMs;
     const ban: VenueBan = { until: clock.now() + waitMs, status };
-    this.#budget.stop(ban);
+    const isLongest = this.#budget.stop(ban);
     logger.error({ status, waitMs, until: ban.until }, text);
+    // Answers that were under way together may come in any order: what is kept is the latest end.
+    if (!isLongest) return;
     bans?.saveBan(ban).catch((error: unknown) => {
       logger.error({ error: String(error) }, 'a ban of the venue could not be stored');
     });

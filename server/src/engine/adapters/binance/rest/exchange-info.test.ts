@@ -14,6 +14,8 @@ const btc = {
   quoteAsset: 'USDT',
   contractType: 'PERPETUAL',
   status: 'TRADING',
+  pricePrecision: 2,
+  quantityPrecision: 3,
   filters,
 };
 
@@ -46,6 +48,10 @@ test('keeps USDT perpetuals that trade, with exact filters', () => {
       minNotional: '100',
       multiplierUp: '1.05',
       multiplierDown: '0.95',
+      minPrice: '556.8',
+      maxPrice: '4529764',
+      pricePrecision: 2,
+      quantityPrecision: 3,
     },
   ]);
 });
@@ -55,4 +61,12 @@ test('one contract without filters does not cost the others', () => {
   expect(info.instruments.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
   expect(info.refused[0]?.symbol).toBe('BADUSDT');
   expect(info.rateLimits).toEqual([]);
+});
+
+test('a price without bounds, and digits that are not told', () => {
+  const free = [{ filterType: 'PRICE_FILTER', tickSize: '0.10', minPrice: '0' }, ...filters.slice(1)];
+  const { pricePrecision: _, quantityPrecision: __, ...contract } = btc;
+  const { instruments } = readExchangeInfo({ symbols: [{ ...contract, filters: free }] });
+  const none = { minPrice: null, maxPrice: null, pricePrecision: null, quantityPrecision: null };
+  expect(instruments[0]).toMatchObject(none);
 });

@@ -58,12 +58,13 @@ function readInstrument(cells: Cells): VenueInstrument | string {
     const lot = filter(filters, 'LOT_SIZE');
     const market = filters.get('MARKET_LOT_SIZE') ?? lot;
     const band = filter(filters, 'PERCENT_PRICE');
+    const price = filter(filters, 'PRICE_FILTER');
     return {
       symbol: symbolField(cells['symbol']),
       baseAsset: symbolField(cells['baseAsset']),
       quoteAsset: symbolField(cells['quoteAsset']),
       status: symbolField(cells['status']),
-      tickSize: decimalText(filter(filters, 'PRICE_FILTER'), 'tickSize'),
+      tickSize: decimalText(price, 'tickSize'),
       stepSize: decimalText(lot, 'stepSize'),
       minQty: decimalText(lot, 'minQty'),
       maxQty: decimalText(lot, 'maxQty'),
@@ -73,6 +74,10 @@ function readInstrument(cells: Cells): VenueInstrument | string {
       minNotional: decimalText(filter(filters, 'MIN_NOTIONAL'), 'notional'),
       multiplierUp: decimalText(band, 'multiplierUp'),
       multiplierDown: decimalText(band, 'multiplierDown'),
+      minPrice: boundOf(price, 'minPrice'),
+      maxPrice: boundOf(price, 'maxPrice'),
+      pricePrecision: digitsOf(cells['pricePrecision']),
+      quantityPrecision: digitsOf(cells['quantityPrecision']),
     };
   } catch (error) {
     if (error instanceof WireError) return error.message;
@@ -90,6 +95,17 @@ function filter(filters: ReadonlyMap<string, Cells>, name: string): Cells {
   const found = filters.get(name);
   if (found === undefined) throw new WireError('malformed', `filter ${name} is missing`);
   return found;
+}
+
+/** The venue writes 0, or leaves a bound out, where it sets none. */
+function boundOf(cells: Cells, name: string): string | null {
+  if (cells[name] === undefined) return null;
+  const text = decimalText(cells, name);
+  return Number(text) === 0 ? null : text;
+}
+
+function digitsOf(value: unknown): number | null {
+  return Number.isInteger(value) ? (value as number) : null;
 }
 
 /** Exact text of a decimal, without trailing zeros of the fraction. */

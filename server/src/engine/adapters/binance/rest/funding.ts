@@ -6,6 +6,8 @@ import type { RestClient } from './client.ts';
 const PATH = '/fapi/v1/fundingRate';
 const INFO_PATH = '/fapi/v1/fundingInfo';
 const HOUR_MS = 3_600_000;
+/** Both share one limit of calls. */
+const COST = { weight: 1, pool: 'funding' } as const;
 
 export interface SettledFunding {
   readonly at: EpochMs;
@@ -18,7 +20,7 @@ export async function fundingHistory(
   symbol: string,
   limit: number,
 ): Promise<readonly SettledFunding[]> {
-  const body = await rest.get(PATH, { symbol, limit: Math.min(limit, 1_000) }, { weight: 1 });
+  const body = await rest.get(PATH, { symbol, limit: Math.min(limit, 1_000) }, COST);
   return listAnswer(PATH, body, (row) => {
     const { fundingTime, fundingRate } = row as { fundingTime?: unknown; fundingRate?: unknown };
     return { at: timeField(fundingTime), rate: decimalField(fundingRate, 'malformed') };
@@ -27,7 +29,7 @@ export async function fundingHistory(
 
 /** Time between settlements, ms, of the instruments whose interval the venue has adjusted; all others have eight hours. */
 export async function fundingIntervals(rest: RestClient): Promise<ReadonlyMap<string, number>> {
-  const body = await rest.get(INFO_PATH, {}, { weight: 1 });
+  const body = await rest.get(INFO_PATH, {}, COST);
   const rows = listAnswer(INFO_PATH, body, (row) => {
     const { symbol, fundingIntervalHours } = row as { symbol?: unknown; fundingIntervalHours?: unknown };
     return [symbolField(symbol), idField(fundingIntervalHours) * HOUR_MS] as const;

@@ -19,6 +19,7 @@ const SERIES: Partial<Record<IndicatorType, Source>> = {
 
 const PREMIUM_INDEX = '/fapi/v1/premiumIndex';
 const COST = { weight: 1, purpose: 'collect' } as const;
+const SERIES_COST = { ...COST, pool: 'positioning' } as const;
 
 export interface IndicatorQuery {
   readonly symbol: string;
@@ -43,7 +44,7 @@ async function series(
   { symbol, type, limit }: IndicatorQuery,
   { path, field }: Source,
 ): Promise<readonly Indicator[]> {
-  const body = await rest.get(path, { symbol, period: '5m', limit: Math.min(limit, 500) }, COST);
+  const body = await rest.get(path, { symbol, period: '5m', limit: Math.min(limit, 500) }, SERIES_COST);
   return listAnswer(path, body, (row) => {
     const cells = row as Record<string, unknown>;
     return {

@@ -20,6 +20,11 @@ export interface ConnectionOptions {
   readonly deadAfterMs: number;
 }
 
+interface Requested {
+  readonly streams: readonly string[];
+  readonly at: EpochMs;
+}
+
 const CHECK_MS = 1_000;
 /** The venue cuts a client that sends more than 10 messages a second; pongs count too. */
 const SEND_SPACING_MS = 120;
@@ -37,7 +42,7 @@ export class Connection {
   /** Of the socket read that is being taken apart: all its messages arrived together. */
   #receivedAt: EpochMs;
   #isOver = false;
-  readonly #requested = new Map<number, readonly string[]>();
+  readonly #requested = new Map<number, Requested>();
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     const { url, clock, deadAfterMs } = options;
@@ -74,7 +79,7 @@ export class Connection {
 
   /** Streams of a request, once, when its answer has come. */
   answered(id: number): readonly string[] {
-    const streams = this.#requested.get(id) ?? [];
+    const streams = this.#requested.get(id)?.streams ?? [];
     this.#requested.delete(id);
     return streams;
   }
@@ -98,7 +103,7 @@ export class Connection {
       const params = streams.slice(from, from + STREAMS_PER_REQUEST);
       const id = this.#nextId;
       this.#nextId += 1;
-      if (method === 'SUBSCRIBE') this.#requested.set(id, params);
+      if (method === 'SUBSCRIBE') this.#requested.set(id, { streams: params, at: this.#options.clock.now() });
       this.#outbox.push(JSON.stringify({ method, params, id }));
     }
     this.#sendNext();
@@ -116,8 +121,18 @@ export class Connection {
   }
 
   #checkAlive(): void {
-    if (this.#options.clock.now() - this.#receivedAt <= this.#options.deadAfterMs) return;
-    this.#end(`nothing received for ${this.#options.deadAfterMs / 1_000} s`);
+    const { clock, deadAfterMs } = this.#options;
+    const since = clock.now() - deadAfterMs;
+    if (this.#receivedAt < since) this.#end(`nothing received for ${deadAfterMs / 1_000} s`);
+    else if (this.#askedFirstAt() < since) {
+      this.#end(`a subscription was not answered for ${deadAfterMs / 1_000} s`);
+    }
+  }
+
+  /** When the oldest subscription without an answer was asked for. */
+  #askedFirstAt(): EpochMs {
+    const [oldest] = this.#requested.values();
+    return oldest?.at ?? Number.POSITIVE_INFINITY;
   }
 
   #end(reason: string): void {

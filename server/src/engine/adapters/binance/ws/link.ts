@@ -21,7 +21,8 @@ export interface LinkOptions {
 export interface LinkEvents {
   /** The venue has acknowledged these streams. */
   onAcknowledged(link: Link, streams: readonly string[]): void;
-  onRefused(error: string): void;
+  /** The venue has refused to send these streams; none are named where the refusal names no request. */
+  onRefused(link: Link, error: string, streams: readonly string[]): void;
   /** A message has been read; its own time is NaN where it has none. */
   onHeard(link: Link, stream: WatchedStream | null, eventTime: EpochMs, receivedAt: EpochMs): void;
   onEnd(link: Link, reason: string): void;
@@ -108,7 +109,8 @@ export class Link {
   }
 
   #reply({ id, error }: StreamReply): void {
-    if (error !== null) this.#events.onRefused(error);
-    else if (id !== null) this.#events.onAcknowledged(this, this.#connection.answered(id));
+    const streams = id === null ? [] : this.#connection.answered(id);
+    if (error !== null) this.#events.onRefused(this, error, streams);
+    else if (id !== null) this.#events.onAcknowledged(this, streams);
   }
 }

@@ -21,6 +21,10 @@ function instrument(symbol: string, set: 'core' | 'wide' = 'wide'): Instrument {
     minNotional: text,
     multiplierUp: text,
     multiplierDown: text,
+    minPrice: null,
+    maxPrice: null,
+    pricePrecision: null,
+    quantityPrecision: null,
   };
 }
 

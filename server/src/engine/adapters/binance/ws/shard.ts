@@ -8,6 +8,7 @@ import { LagHistogram } from './lag-histogram.ts';
 import { Link } from './link.ts';
 import { QuietCheck } from './quiet-check.ts';
 import { RateMeter } from './rate-meter.ts';
+import { type ShardTimings, TIMINGS } from './shard-timings.ts';
 import { type PlannedStream, StreamWatch, type WatchedStream } from './stream-watch.ts';
 
 export interface ShardContext {
@@ -20,17 +21,6 @@ export interface ShardContext {
   readonly timings?: Partial<ShardTimings>;
 }
 
-/** Times of a connection's life, ms. */
-export interface ShardTimings {
-  /** The venue closes every connection after 24 h. */
-  readonly rotateAfterMs: number;
-  /** How long both connections run before the old one ends: what was sent on it is in by then. */
-  readonly overlapMs: number;
-  readonly rotateRetryMs: number;
-  readonly deadAfterMs: number;
-  readonly watchEveryMs: number;
-}
-
 export interface ShardOptions {
   readonly id: string;
   readonly route: StreamRoute;
@@ -38,13 +28,6 @@ export interface ShardOptions {
   readonly parse: ParseOptions;
 }
 
-const TIMINGS: ShardTimings = {
-  rotateAfterMs: 23 * 3_600_000,
-  overlapMs: 2_000,
-  rotateRetryMs: 60_000,
-  deadAfterMs: 30_000,
-  watchEveryMs: 250,
-};
 /** Connections opened together are not replaced together: up to this share earlier, by chance. */
 const ROTATION_SPREAD = 0.1;
 const ALERT_AFTER_FAILURES = 3;
@@ -122,8 +105,9 @@ export class Shard {
     };
   }
 
-  /** Symbols whose trades should come here and do not. */
+  /** Symbols whose trades should come here and do not; trades of the spot market are of no consequence. */
   silentInstruments(): readonly string[] {
+    if (this.#options.route !== 'market') return [];
     return this.#watch.silentInstruments(this.#context.clock.now());
   }
 
@@ -149,7 +133,7 @@ export class Shard {
       { shard: id, url, parse, clock, deadAfterMs, streams, sink },
       {
         onAcknowledged: (link, names) => this.#acknowledged(link, names),
-        onRefused: (error) => this.#refused(error),
+        onRefused: (link, error, names) => this.#refused(link, error, names),
         onHeard: (link, stream, eventTime, receivedAt) => {
           if (link === this.#link) this.#heard(stream, eventTime, receivedAt);
         },
@@ -177,24 +161,28 @@ export class Shard {
   #settled(): void {
     if (this.#state !== 'open') this.#scheduleRotation();
     this.#state = 'open';
-    this.#failures = 0;
     this.#onReady?.();
     this.#onReady = null;
   }
 
-  #refused(error: string): void {
+  /** A refused stream is one that stays silent: the same watch looks after it, with the same remedies. */
+  #refused(link: Link, error: string, names: readonly string[]): void {
     this.#lastError = `a subscription was refused: ${error}`;
-    this.#context.logger.error({ shard: this.#options.id, error }, 'a subscription was refused');
+    this.#context.logger.error(
+      { shard: this.#options.id, error, streams: names },
+      'a subscription was refused',
+    );
+    if (names.length > 0) this.#acknowledged(link, names);
   }
 
   #ended(link: Link, reason: string): void {
     this.#lastError = reason;
     if (link === this.#successor) this.#successorFailed(reason);
-    else if (link === this.#link) this.#lost(reason);
+    else if (link === this.#link) this.#lost(link, reason);
   }
 
   /** The connection is gone: a successor that is under way takes its place, else a new one is opened after a while. */
-  #lost(reason: string): void {
+  #lost(link: Link, reason: string): void {
     if (this.#state === 'closed') return;
     this.#watch.lost();
     this.#reconnects += 1;
@@ -205,8 +193,8 @@ export class Shard {
       this.#handOver(successor);
       return;
     }
+    this.#failures = this.#wasSteady(link) ? 1 : this.#failures + 1;
     this.#state = 'reconnecting';
-    this.#failures += 1;
     const waitMs = reconnectDelayMs(this.#failures, this.#context.random);
     const context = { shard: this.#options.id, reason, attempt: this.#failures, waitMs };
     if (this.#failures === ALERT_AFTER_FAILURES + 1) {
@@ -215,6 +203,14 @@ export class Shard {
       this.#context.logger.warn(context, 'a shard lost its connection');
     }
     this.#reconnect = setTimeout(() => this.#connect(), waitMs);
+  }
+
+  /** A connection that is cut as soon as it is up counts as a failed attempt: who hammers the venue is banned. */
+  #wasSteady({ openedAt }: Link): boolean {
+    const { steadyAfterMs } = this.#timings;
+    return (
+      this.#state === 'open' && openedAt !== null && this.#context.clock.now() - openedAt >= steadyAfterMs
+    );
   }
 
   #scheduleRotation(): void {

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { parseSubject, subjectId } from './subject.ts';
+
+const ID = '3f2b9c1e-0000-4000-8000-00000000000a';
+
+it('reads both ways to write T', () => {
+  const subject = { kind: 'trade', strategyId: ID, at: 1_767_225_600_000 };
+  expect(parseSubject('trade', `${ID}@1767225600000`)).toEqual(subject);
+  expect(parseSubject('trade', ` ${ID.toUpperCase()}@2026-01-01T00:00:00Z `)).toEqual(subject);
+  expect(subjectId(subject)).toBe(`${ID}@1767225600000`);
+});
+
+it.each(['', ID, `${ID}@`, `${ID}@12`, `${ID}@2026-01-01`, `${ID}@2026-13-01T00:00:00Z`, 'x@1767225600000'])(
+  'refuses %s',
+  (text) => {
+    expect(parseSubject('evaluation', text)).toBeNull();
+  },
+);
