@@ -63,6 +63,8 @@ const RETENTION: readonly (readonly [RetainedTable, number])[] = [
   ['market_indicators', 0],
   ['feature_snapshots', 30],
   ['signal_evaluations', 30],
+  ['virtual_events', 30],
+  ['virtual_positions', 120],
 ];
 
 /** A configuration value that is missing or wrong; the message names it, the value and what was expected. */

@@ -11,9 +11,10 @@ import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
 import { makeDataFolder } from './ops/data-folder.ts';
+import { JobRegistry } from './ops/job-registry.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { loadPresets } from './store/presets.ts';
-import { type ProductLock, takeProductLock } from './store/product-lock.ts';
+import { type ProductLock, takeProductLock, WATCH_MS } from './store/product-lock.ts';
 import { type RunningVenue, startVenue } from './venue.ts';
 
 /**
@@ -29,6 +30,7 @@ interface Product {
   readonly venue: RunningVenue;
   readonly engine: EngineHandle;
   readonly http: RunningHttp;
+  readonly jobs: JobRegistry;
 }
 
 const STOP_WITHIN_MS = 10_000;
@@ -60,7 +62,8 @@ async function startParts(
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
   if (embedded !== null) undo.push(() => embedded.stop({ onlyWhenUnused: embedded.adopted }));
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-  const lock = await takeLock(databaseUrl, logger).catch((cause: Error) => {
+  const jobs = new JobRegistry('api', () => Date.now());
+  const lock = await takeLock(databaseUrl, logger, jobs).catch((cause: Error) => {
     throw config.databaseUrl === null ? cause : new Error(`DATABASE_URL: ${cause.message}`, { cause });
   });
   undo.push(() => lock.release());
@@ -85,14 +88,16 @@ async function startParts(
   });
   undo.push(() => engine.stop());
   const webHandler = await loadWebApp(productRoot());
-  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger });
+  const explainUrl = threadUrl('./explain-worker.js');
+  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger, explainUrl, jobs });
   offerToPages(http.url, { venue: config.venue, source: venue.source });
-  return { config, logger, embedded, databaseUrl, lock, venue, engine, http };
+  return { config, logger, embedded, databaseUrl, lock, venue, engine, http, jobs };
 }
 
 /** A product whose lock another one has taken must stop at once, as if it were killed. */
-function takeLock(databaseUrl: string, logger: Logger): Promise<ProductLock> {
+function takeLock(databaseUrl: string, logger: Logger, jobs: JobRegistry): Promise<ProductLock> {
   return takeProductLock(databaseUrl, {
+    job: jobs.add('product lock', WATCH_MS),
     onLost: () => {
       logger.fatal('another process of the product has taken over this database; this one stops');
       process.exit(1);
@@ -121,13 +126,17 @@ async function loadDemo({ config, engine, databaseUrl, logger }: Product): Promi
 }
 
 /** Brings the embedded database back when its own process was killed, until a stop is asked for. */
-function superviseDatabase(product: Product, stopAsked: AbortSignal): void {
+function superviseDatabase({ embedded, jobs, logger }: Product, stopAsked: AbortSignal): void {
+  if (embedded === null) return;
+  const job = jobs.add('embedded database', DATABASE_CHECK_MS);
+  const look = async () => {
+    if (await embedded.ensureRunning())
+      logger.warn('the embedded database was gone and has been started again');
+  };
   const timer = setInterval(() => {
-    product.embedded?.ensureRunning().then(
-      (restarted) =>
-        restarted && product.logger.warn('the embedded database was gone and has been started again'),
-      (error: unknown) => product.logger.error({ error }, 'the embedded database could not be started again'),
-    );
+    job.run(look).catch((error: unknown) => {
+      logger.error({ error }, 'the embedded database could not be started again');
+    });
   }, DATABASE_CHECK_MS);
   stopAsked.addEventListener('abort', () => clearInterval(timer));
 }

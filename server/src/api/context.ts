@@ -4,10 +4,14 @@ import type { Invitations } from '../auth/invitations.ts';
 import type { RequestAuth } from '../auth/request-auth.ts';
 import type { Config } from '../config.ts';
 import type { EngineHandle } from '../engine/index.ts';
+import type { Explainer } from '../explain/explainer.ts';
 import type { HostStats } from '../ops/host-stats.ts';
+import type { JobRegistry } from '../ops/job-registry.ts';
 import type { Stores } from '../store/stores.ts';
+import type { AbTests } from './ab-tests.ts';
 import type { Hub } from './live/hub.ts';
 import type { Loaders } from './loaders.ts';
+import type { PaperControl } from './paper-control.ts';
 import type { Statistics } from './statistics.ts';
 import type { StrategyEdits } from './strategy-edits.ts';
 
@@ -20,9 +24,14 @@ export interface ApiParts {
   readonly accounts: Accounts;
   readonly invitations: Invitations;
   readonly strategyEdits: StrategyEdits;
+  readonly abTests: AbTests;
+  readonly paperControl: PaperControl;
+  readonly explainer: Explainer;
   readonly statistics: Statistics;
   readonly hub: Hub;
   readonly host: HostStats;
+  /** The recurring tasks of this process. */
+  readonly jobs: JobRegistry;
   readonly logger: Logger;
 }
 

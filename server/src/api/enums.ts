@@ -8,6 +8,8 @@ import {
   TAKER_SIDES,
   TIERS,
   USER_ROLES,
+  VIRTUAL_EVENT_KINDS,
+  VIRTUAL_ORIGINS,
 } from '@ae/db/enums.ts';
 import { BAR_INTERVALS } from '../store/api-candle-intervals.ts';
 import { builder } from './builder.ts';
@@ -20,6 +22,11 @@ export const TierEnum = builder.enumType('Tier', { values: TIERS });
 export const PositionStatusEnum = builder.enumType('PositionStatus', { values: POSITION_STATUSES });
 export const InstrumentSetEnum = builder.enumType('InstrumentSet', { values: INSTRUMENT_SETS });
 export const UserRoleEnum = builder.enumType('UserRole', { values: USER_ROLES });
+
+export const VirtualOriginEnum = builder.enumType('VirtualOrigin', { values: VIRTUAL_ORIGINS });
+export const VirtualEventKindEnum = builder.enumType('VirtualEventKind', { values: VIRTUAL_EVENT_KINDS });
+export const GateKindEnum = builder.enumType('GateKind', { values: ['gate', 'layer'] as const });
+export const ReasonKindEnum = builder.enumType('ReasonKind', { values: ['blocked', 'suppressed'] as const });
 
 /** Bar lengths: m minutes, h hours, d days, w weeks, mo months. */
 export const CandleIntervalEnum = builder.enumType('CandleInterval', { values: BAR_INTERVALS });

@@ -35,6 +35,18 @@ export class ConflictError extends GraphQLError {
   }
 }
 
+/** A strategy in a running A/B test is not changed until the test ends. */
+export class FrozenError extends GraphQLError {
+  override readonly name = 'FrozenError';
+  readonly abTest: { readonly id: string; readonly name: string };
+  constructor(abTest: { readonly id: string; readonly name: string }) {
+    super(`the strategy is in the running A/B test “${abTest.name}”; end the test first`, {
+      extensions: { code: 'FROZEN', abTestName: abTest.name },
+    });
+    this.abTest = abTest;
+  }
+}
+
 /** An argument of a query that cannot be understood. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

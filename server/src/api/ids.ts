@@ -26,7 +26,18 @@ export function textIdOf(type: NodeName): (id: string) => string {
 }
 
 /** Types that have a global id. */
-export type NodeName = 'User' | 'Instrument' | 'Strategy' | 'Signal' | 'Position' | 'InviteCode';
+export type NodeName =
+  | 'User'
+  | 'Instrument'
+  | 'Strategy'
+  | 'Signal'
+  | 'Position'
+  | 'VirtualPosition'
+  | 'InviteCode'
+  | 'AbTest';
+
+/** Types whose ids are text of our own making. */
+const TEXT_IDS: ReadonlySet<NodeName> = new Set(['Signal', 'Position', 'VirtualPosition']);
 
 /** The opaque id by which pages know an entity. */
 export function globalId(type: NodeName, id: string): string {
@@ -37,13 +48,22 @@ export function globalId(type: NodeName, id: string): string {
 export function localId(type: NodeName, given: string): string {
   if (UUID.test(given)) return given.toLowerCase();
   const id = decoded(type, given);
-  if (id !== null && (type === 'Signal' || type === 'Position' || UUID.test(id))) return id;
+  if (id !== null && (TEXT_IDS.has(type) || UUID.test(id))) return id;
   throw badInput(`id: expected the id of a ${type}`);
 }
 
 /** The same for an optional list. */
 export function localIds(type: NodeName, given: readonly string[] | null | undefined): string[] | null {
   return given === null || given === undefined ? null : given.map((id) => localId(type, id));
+}
+
+/** The text inside a global id of one of these types; anything else as it was given. */
+export function textOf(types: readonly NodeName[], given: string): string {
+  for (const type of types) {
+    const id = decoded(type, given);
+    if (id !== null) return id;
+  }
+  return given;
 }
 
 function decoded(type: NodeName, given: string): string | null {

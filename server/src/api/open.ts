@@ -2,14 +2,19 @@ import type { Logger } from 'pino';
 import { Accounts } from '../auth/accounts.ts';
 import { Invitations } from '../auth/invitations.ts';
 import { warmPasswords } from '../auth/passwords.ts';
+import { RECHECK_MS } from '../auth/session-watch.ts';
 import { Sessions } from '../auth/sessions.ts';
 import { createSetupCode } from '../auth/setup-code.ts';
 import { type Config, productVersion } from '../config.ts';
 import type { EngineHandle } from '../engine/index.ts';
+import { Explainer } from '../explain/explainer.ts';
 import { HostStats } from '../ops/host-stats.ts';
-import { openStores } from '../store/stores.ts';
+import { JobRegistry } from '../ops/job-registry.ts';
+import { openStores, type Stores } from '../store/stores.ts';
+import { AbTests } from './ab-tests.ts';
 import type { ApiParts } from './context.ts';
 import { Hub } from './live/hub.ts';
+import { PaperControl } from './paper-control.ts';
 import { Statistics } from './statistics.ts';
 import { StrategyEdits } from './strategy-edits.ts';
 import { type Api, createApi } from './yoga.ts';
@@ -19,6 +24,10 @@ export interface ApiOptions {
   readonly engine: EngineHandle;
   readonly databaseUrl: string;
   readonly logger: Logger;
+  /** The recurring tasks of this process; those of the API alone when left out. */
+  readonly jobs?: JobRegistry;
+  /** Program of the explaining thread; its source beside us when left out. */
+  readonly explainUrl?: URL;
 }
 
 /** The API with everything it stands on. */
@@ -32,13 +41,16 @@ export interface OpenApi {
 }
 
 /** Puts the API together over a migrated database. */
-export async function openApi({ config, engine, databaseUrl, logger }: ApiOptions): Promise<OpenApi> {
+export async function openApi(options: ApiOptions): Promise<OpenApi> {
+  const { config, engine, databaseUrl, logger } = options;
   const stores = openStores(databaseUrl, config.venue);
   try {
     const [setupCode] = await Promise.all([createSetupCode(stores, Date.now()), warmPasswords()]);
     const sessions = new Sessions(stores.sessions);
+    const jobs = options.jobs ?? new JobRegistry('api', () => Date.now());
     const host = new HostStats(config.dataDir);
     const hub = new Hub(engine, logger);
+    const explainer = explainerOf(stores, options);
     const parts: ApiParts = {
       config,
       version: productVersion(),
@@ -46,17 +58,22 @@ export async function openApi({ config, engine, databaseUrl, logger }: ApiOption
       stores,
       accounts: new Accounts(stores),
       invitations: new Invitations(stores),
-      strategyEdits: new StrategyEdits({ stores, engine, logger }),
+      ...controls(stores, options, hub),
+      explainer,
       statistics: new Statistics({ stores, engine }),
       hub,
       host,
+      jobs,
       logger,
     };
-    sessions.watch.start((error) => logger.error({ err: error }, 'sessions cannot be checked again'));
+    sessions.watch.start(jobs.add('sessions', RECHECK_MS), (error) =>
+      logger.error({ err: error }, 'sessions cannot be checked again'),
+    );
     const close = async () => {
       sessions.watch.stop();
       hub.close();
       host.stop();
+      await explainer.close();
       await stores.close();
     };
     return { api: createApi(parts), parts, sessions, setupCode, close };
@@ -64,4 +81,23 @@ export async function openApi({ config, engine, databaseUrl, logger }: ApiOption
     await stores.close();
     throw error;
   }
+}
+
+/** What changes strategies and paper trading; pages hear of changed strategies through the hub. */
+function controls(
+  stores: Stores,
+  { engine, logger }: ApiOptions,
+  hub: Hub,
+): Pick<ApiParts, 'strategyEdits' | 'abTests' | 'paperControl'> {
+  const onChanged = (strategyIds: readonly string[]) => hub.tell({ kind: 'strategies', strategyIds });
+  return {
+    strategyEdits: new StrategyEdits({ stores, engine, logger, onChanged }),
+    abTests: new AbTests({ stores, onChanged }),
+    paperControl: new PaperControl({ stores, engine, logger }),
+  };
+}
+
+function explainerOf(stores: Stores, { config, databaseUrl, explainUrl }: ApiOptions): Explainer {
+  const worker = explainUrl === undefined ? {} : { workerUrl: explainUrl };
+  return new Explainer({ stores, databaseUrl, venue: config.venue, ...worker });
 }

@@ -67,6 +67,12 @@ export function leastNotional(value: number | null | undefined): number {
   throw badInput(`minNotionalUsd: ${value} is not allowed, expected 0 or more`);
 }
 
+/** A range whose ends may stay open. Throws BAD_USER_INPUT when it is empty. */
+export function openSpan({ from, to }: RangeArgs): { from: number | null; to: number | null } {
+  openRange({ from, to });
+  return { from: from ?? null, to: to ?? null };
+}
+
 /** A range of a list that is small enough to be asked for whole; open ends reach over all there is. */
 export function openRange(args: RangeArgs): TimeRange {
   const from = args.from ?? EARLIEST;

@@ -20,13 +20,24 @@ import './types/integrity.ts';
 import './types/evaluation.ts';
 import './types/signal.ts';
 import './types/position.ts';
+import './types/virtual.ts';
+import './types/virtual-events.ts';
+import './types/gate-stats.ts';
 import './types/stats.ts';
 import './types/strategy.ts';
 import './types/strategy-edits.ts';
+import './types/ab-test.ts';
+import './types/preset.ts';
+import './types/feature-series.ts';
+import './types/explanation.ts';
+import './types/strategy-stats.ts';
+import './types/strategy-comparison.ts';
 import './types/model.ts';
 import './types/paper-config.ts';
+import './types/paper-control.ts';
 import './types/server-status.ts';
 import './types/subscriptions.ts';
+import './types/strategy-updates.ts';
 import './types/market-subscriptions.ts';
 
 /** The whole API, built once. */

@@ -1,4 +1,4 @@
-import type { EngineStatusView, ThreadView } from '../engine/index.ts';
+import type { EngineStatusView, JobView, ThreadView } from '../engine/index.ts';
 import type { HostSample } from '../ops/host-stats.ts';
 import type { ApiParts } from './context.ts';
 
@@ -7,14 +7,17 @@ export interface ServerStatusShape {
   readonly version: string;
   readonly engine: EngineStatusView;
   readonly host: HostSample;
+  /** Recurring tasks of this process. */
+  readonly jobs: readonly JobView[];
 }
 
 /** State of everything now; before the engine's first report an empty one that says `starting`. */
-export function serverStatus({ engine, host, version, config }: ApiParts): ServerStatusShape {
+export function serverStatus({ engine, host, version, config, jobs }: ApiParts): ServerStatusShape {
   return {
     version,
     engine: engine.view().status ?? emptyStatus(config.venue, Date.now()),
     host: host.sample(),
+    jobs: jobs.views(),
   };
 }
 
@@ -47,9 +50,11 @@ function emptyStatus(venue: string, at: number): EngineStatusView {
     rest: { usedWeight: 0, weightLimit: 0, queued: 0, bannedUntil: null, banStatus: null },
     queues: [],
     threads: [],
+    jobs: [],
     spooledBytes: 0,
     history: { instrumentsDone: 0, instrumentsTotal: 0, tradesLoaded: 0, tradesPerSecond: 0, progress: 0 },
     evaluationsTotal: 0,
+    virtual: { open: 0, capacity: 0, dropped: 0 },
     quarantined: [],
     shards: [],
     instruments: [],

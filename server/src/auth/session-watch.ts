@@ -1,3 +1,4 @@
+import type { Job } from '../ops/job-registry.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { Viewer } from './sessions.ts';
 
@@ -55,9 +56,9 @@ export class SessionWatch {
   }
 
   /** Looks every half minute. A failed look (the database is away) changes nothing and is reported. */
-  start(onError: (error: unknown) => void): void {
+  start(job: Job, onError: (error: unknown) => void): void {
     this.#timer ??= setInterval(() => {
-      this.recheck().catch(onError);
+      job.run(() => this.recheck()).catch(onError);
     }, RECHECK_MS);
     this.#timer.unref();
   }

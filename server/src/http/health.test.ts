@@ -16,6 +16,7 @@ function view(tickAgeMs: number | null, shard: 'open' | 'reconnecting' = 'open')
     rates: new Map(),
     evaluations: new Map(),
     positions: new Map(),
+    virtual: new Map(),
     status,
   };
 }

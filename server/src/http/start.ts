@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { openApi } from '../api/open.ts';
 import type { Config } from '../config.ts';
 import type { EngineHandle } from '../engine/index.ts';
+import type { JobRegistry } from '../ops/job-registry.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { listen } from './listen.ts';
 import { createHttpServer, type WebHandler } from './server.ts';
@@ -18,6 +19,10 @@ export interface HttpOptions {
   readonly databaseUrl: string;
   readonly webHandler: WebHandler;
   readonly logger: Logger;
+  /** The recurring tasks of this process; those of the API alone when left out. */
+  readonly jobs?: JobRegistry;
+  /** Program of the thread that explains evaluations; its source when left out. */
+  readonly explainUrl?: URL;
 }
 
 export interface RunningHttp {
@@ -43,6 +48,8 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
     engine: handle,
     databaseUrl,
     logger,
+    ...(options.explainUrl === undefined ? {} : { explainUrl: options.explainUrl }),
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
   });
   const metrics = createMetrics(handle, {
     sockets: () => sockets.size(),

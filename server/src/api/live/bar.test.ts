@@ -59,3 +59,26 @@ it('completes a bar whose end was not told when the next minute begins, and take
   expect(growing.take()).toMatchObject({ isClosed: true, candle: { openTime: START, close: 103 } });
   expect(growing.take()).toMatchObject({ isClosed: false, candle: { openTime: START + 5 * MINUTE } });
 });
+
+it('tells the present bar, not one old bar after the other, when a day of history comes in at once', () => {
+  const { growing, offer } = bar(minute(0, 101, true));
+  growing.first(true);
+  for (let index = 1; index < 1_440; index += 1) offer(minute(index, 102, true));
+  offer(minute(1_440, 103));
+  expect(growing.take()).toMatchObject({
+    reset: true,
+    isClosed: false,
+    candle: { openTime: START + 1_440 * MINUTE, close: 103 },
+  });
+  expect(growing.take()).toBeNull();
+  offer(minute(1_440, 104));
+  expect(growing.take()).toMatchObject({ reset: false, candle: { close: 104 } });
+});
+
+it('tells the last of several complete bars when the next one has not begun', () => {
+  const { growing, offer } = bar();
+  for (let index = 0; index < 15; index += 1) offer(minute(index, 102, true));
+  const last = { openTime: START + 10 * MINUTE, volume: 5 };
+  expect(growing.take()).toMatchObject({ reset: true, isClosed: true, candle: last });
+  expect(growing.take()).toBeNull();
+});

@@ -14,7 +14,11 @@ export interface BarOptions {
   readonly running: CandleView | null;
 }
 
-/** A bar as it grows minute by minute; when it is complete it is told once more, and the next one begins. */
+/**
+ * A bar as it grows minute by minute; when it is complete it is told once more, and the next one begins. Bars that
+ * complete faster than messages go (while history comes in, a day of them within seconds) are not told one by one:
+ * the present bar is, with `reset`, and who shows it reads those between.
+ */
 export class GrowingBar implements LiveSubject<CandleUpdate> {
   readonly intervalMs: number;
   readonly delivery = 'latest';
@@ -24,7 +28,10 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
   #minute: CandleView | null;
   /** Opening time of the last minute that is over. */
   #closedUpTo = 0;
-  #complete: CandleRow[] = [];
+  /** The last bar that was completed and not told. */
+  #complete: CandleRow | null = null;
+  /** Another one before it was not told either. */
+  #isBehind = false;
   #isChanged = false;
   #sequence = 0;
 
@@ -47,7 +54,8 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
 
   first(isAlone: boolean): CandleUpdate | null {
     if (isAlone) {
-      this.#complete = [];
+      this.#complete = null;
+      this.#isBehind = false;
       this.#isChanged = false;
     }
     const bar = this.#bar();
@@ -55,12 +63,16 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
   }
 
   take(): CandleUpdate | null {
-    const complete = this.#complete.shift();
-    const bar = complete ?? (this.#isChanged ? this.#bar() : null);
+    const growing = this.#isChanged ? this.#bar() : null;
+    const reset = this.#isBehind;
+    const isClosed = this.#complete !== null && (growing === null || !reset);
+    const bar = isClosed ? this.#complete : growing;
     if (bar === null) return null;
-    if (complete === undefined) this.#isChanged = false;
+    this.#complete = null;
+    this.#isBehind = false;
+    if (!isClosed) this.#isChanged = false;
     this.#sequence += 1;
-    return { ...this.#message(bar, false), isClosed: complete !== undefined };
+    return { ...this.#message(bar, reset), isClosed };
   }
 
   #grow(candle: CandleView): boolean {
@@ -82,7 +94,8 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
     this.#minute = null;
     this.#closedUpTo = minute.openTime;
     if (!isComplete) return;
-    this.#complete.push(grown);
+    if (this.#complete !== null) this.#isBehind = true;
+    this.#complete = grown;
     this.#isChanged = false;
   }
 

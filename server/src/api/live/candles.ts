@@ -19,25 +19,40 @@ export async function candleUpdates(
   context: ApiContext,
   { symbol, interval, maxRate }: WantedCandle,
 ): Promise<LiveSource<CandleUpdate>> {
-  const { engine } = context.parts;
+  const { engine, hub } = context.parts;
   const { id } = await knownInstrument(context.parts, symbol);
   const end = engine.view().candles.get(symbol)?.openTime ?? venueNow(engine.view());
-  const closedPart = await storedPart(context, { id, interval, end });
-  const running = engine.view().candles.get(symbol) ?? null;
-  const intervalMs = intervalOf(maxRate);
-  return new LiveSource(context, new GrowingBar({ symbol, interval, intervalMs, closedPart, running }));
+  const recent = hub.closedCandles(symbol).filter(({ openTime }) => openTime < end);
+  const closedPart = await storedPart(context, { id, interval, end, recent });
+  const bar = new GrowingBar({
+    symbol,
+    interval,
+    intervalMs: intervalOf(maxRate),
+    closedPart,
+    running: null,
+  });
+  // The minute from which on nothing was read, and those that began while it was.
+  const running = engine.view().candles.get(symbol);
+  const since = hub.closedCandles(symbol).filter(({ openTime }) => openTime >= end);
+  bar.offer({ kind: 'candles', candles: running === undefined ? since : [...since, running] });
+  return new LiveSource(context, bar);
 }
 
-/** The minutes of the running bar that are stored already, as one. */
+interface ClosedPart {
+  readonly id: number;
+  readonly interval: BarInterval;
+  readonly end: number;
+  /** Minutes that may not be stored yet. */
+  readonly recent: readonly CandleRow[];
+}
+
+/** The minutes of the running bar that are over, as one. */
 async function storedPart(
   { parts }: ApiContext,
-  { id, interval, end }: { readonly id: number; readonly interval: BarInterval; readonly end: number },
+  { id, interval, end, recent }: ClosedPart,
 ): Promise<CandleRow | null> {
   const range = { from: barStart(interval, end), to: end };
   const slice = { limit: 1, after: null, before: null, inverted: true };
-  const [part] = await parts.stores.candles.page(
-    { ...range, instrumentId: id, interval, running: null },
-    slice,
-  );
+  const [part] = await parts.stores.candles.page({ ...range, instrumentId: id, interval, recent }, slice);
   return part ?? null;
 }

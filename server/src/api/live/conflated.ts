@@ -1,6 +1,5 @@
-import type { EngineUpdate } from '../../engine/index.ts';
 import type { Numbered } from '../types/live-updates.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 /** A live subject whose values replace each other by key. */
 export interface Conflated<V, M> {
@@ -8,7 +7,7 @@ export interface Conflated<V, M> {
   /** All current values that the reader wants; null when there is nothing to begin with. */
   readonly snapshot: () => readonly V[] | null;
   /** The values of an update that the reader wants. */
-  readonly changes: (update: EngineUpdate) => readonly V[];
+  readonly changes: (update: LiveUpdate) => readonly V[];
   readonly keyOf: (value: V) => string;
   readonly message: (values: readonly V[], numbered: Numbered) => M;
 }

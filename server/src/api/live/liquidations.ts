@@ -1,10 +1,10 @@
-import type { EngineUpdate, LiquidationView } from '../../engine/index.ts';
+import type { LiquidationView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
 import { leastNotional } from '../ranges.ts';
 import type { LiquidationsUpdate } from '../types/live-updates.ts';
 import { wanted } from './conflated.ts';
 import { LiveSource } from './source.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 interface LiquidationFilter {
   readonly symbols: readonly string[] | null;
@@ -29,7 +29,7 @@ class NewLiquidations implements LiveSubject<LiquidationsUpdate> {
     this.#told = recent.filter(wants);
   }
 
-  offer(update: EngineUpdate): boolean {
+  offer(update: LiveUpdate): boolean {
     if (update.kind !== 'liquidations') return false;
     const wanted = update.liquidations.filter(this.#wants);
     this.#untold = newest([...this.#untold, ...wanted]);

@@ -1,8 +1,8 @@
-import type { EngineUpdate, PositionView } from '../../engine/index.ts';
+import type { PositionView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
 import type { PositionsUpdate } from '../types/live-updates.ts';
 import { LiveSource } from './source.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 /** What changed since the last message; bounded by the number of open positions. */
 class PositionChanges implements LiveSubject<PositionsUpdate> {
@@ -21,7 +21,7 @@ class PositionChanges implements LiveSubject<PositionsUpdate> {
     this.#strategyId = strategyId;
   }
 
-  offer(update: EngineUpdate): boolean {
+  offer(update: LiveUpdate): boolean {
     if (update.kind !== 'positions') return false;
     for (const position of update.positions) {
       if (this.#wants(position)) this.#changed.set(position.id, position);

@@ -1,6 +1,5 @@
-import type { EngineUpdate } from '../../engine/index.ts';
 import type { Numbered } from '../types/live-updates.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 /** Values that wait for a reader at most. */
 export const LONGEST_QUEUE = 1_000;
@@ -8,7 +7,7 @@ export const LONGEST_QUEUE = 1_000;
 /** A live subject of which nothing is left out. */
 export interface Queued<V, M> {
   /** The values of an update that the reader wants. */
-  readonly changes: (update: EngineUpdate) => readonly V[];
+  readonly changes: (update: LiveUpdate) => readonly V[];
   readonly message: (value: V, numbered: Numbered) => M;
 }
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EngineUpdate, TickView } from '../../engine/index.ts';
+import type { TickView } from '../../engine/index.ts';
 import type { Numbered } from '../types/live-updates.ts';
 import { conflated } from './conflated.ts';
 import { LONGEST_QUEUE, queued } from './queued.ts';
 import { MOST_BACKLOG_BYTES, type Reader, SharedStream } from './shared-stream.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -42,14 +42,14 @@ class Listener implements Reader<Message> {
 }
 
 /** Ticks whose `aggId` is the value; the state is the latest of each symbol. */
-function ticksOf(...values: number[]): EngineUpdate {
+function ticksOf(...values: number[]): LiveUpdate {
   return { kind: 'ticks', ticks: values.map((aggId) => ({ symbol: 'BTCUSDT', aggId }) as TickView) };
 }
 
 function open(kind: 'latest' | 'every', encode?: (message: Message) => Message | Promise<Message>) {
   const state = { latest: 0, executions: 0, ended: 0, errors: 0 };
-  let tell: (update: EngineUpdate) => void = () => undefined;
-  const changes = (update: EngineUpdate) => (update.kind === 'ticks' ? update.ticks : []);
+  let tell: (update: LiveUpdate) => void = () => undefined;
+  const changes = (update: LiveUpdate) => (update.kind === 'ticks' ? update.ticks : []);
   const latest = conflated<TickView, Message>({
     intervalMs: 100,
     snapshot: () => [{ aggId: state.latest } as TickView],

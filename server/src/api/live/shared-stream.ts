@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EngineUpdate } from '../../engine/index.ts';
 import { tooSlow } from './source.ts';
-import type { LiveSubject } from './subject.ts';
+import type { LiveSubject, LiveUpdate } from './subject.ts';
 
 /** One of many who follow the same stream. `P` is a message as it goes out. */
 export interface Reader<P> {
@@ -18,7 +17,7 @@ export interface SharedStreamParts<M, P> {
   readonly subject: LiveSubject<M>;
   /** Executes the document for one message and serialises the result. */
   readonly encode: (message: M) => P | Promise<P>;
-  readonly listen: (listener: (update: EngineUpdate) => void) => () => void;
+  readonly listen: (listener: (update: LiveUpdate) => void) => () => void;
   /** A message could not be made; it is left out. */
   readonly onError: (error: unknown) => void;
   /** Called once, when the last reader has left. */
@@ -75,7 +74,7 @@ export class SharedStream<M, P> {
     if (this.size === 0) this.#end();
   }
 
-  #onUpdate(update: EngineUpdate): void {
+  #onUpdate(update: LiveUpdate): void {
     const { subject } = this.#parts;
     if (!subject.offer(update)) return;
     this.#version += 1;

@@ -1,5 +1,11 @@
 import type { EngineUpdate } from '../../engine/index.ts';
 
+/** What subjects hear of: the engine's updates, and writes of this process. */
+export type LiveUpdate =
+  | EngineUpdate
+  /** Strategies were created, edited, moved, topped up, or put into a test or out of it. */
+  | { readonly kind: 'strategies'; readonly strategyIds: readonly string[] };
+
 /**
  * Something that can be followed: what is new since the last message, and all of it for one who comes later. It
  * serves one reader or many who have all had the same messages; it never knows who they are.
@@ -12,7 +18,7 @@ export interface LiveSubject<M> {
   /** True when more has gathered than may wait; what was left out is lost (`every` only). */
   readonly isOverrun?: boolean;
   /** Remembers what matters of an update; true when there is something new to send. */
-  offer(update: EngineUpdate): boolean;
+  offer(update: LiveUpdate): boolean;
   /**
    * All as it is now, under the number of the last message; null when there is nothing to begin with. `isAlone`:
    * nobody else still waits for what has gathered.

@@ -38,12 +38,14 @@ builder.queryFields((t) => ({
       const { id } = await knownInstrument(parts, args.symbol);
       const running = parts.engine.view().candles.get(args.symbol) ?? null;
       const bars = args.first ?? args.last ?? DEFAULT_PAGE;
+      const closed = parts.hub.closedCandles(args.symbol);
+      const recent = running === null ? closed : [...closed, running];
       const range = candleRange({ ...args, bars }, await parts.stores.candles.end(id), running);
       return keysetPage<CandleRow>(args, {
         max: MOST_CANDLES,
         keyOf: (candle) => ({ at: candle.openTime, id: '' }),
         load: (slice) =>
-          parts.stores.candles.page({ ...range, instrumentId: id, interval: args.interval, running }, slice),
+          parts.stores.candles.page({ ...range, instrumentId: id, interval: args.interval, recent }, slice),
       });
     },
   }),

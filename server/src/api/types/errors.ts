@@ -3,12 +3,14 @@ import {
   ConflictError,
   type FieldProblem,
   ForbiddenError,
+  FrozenError,
   InvalidCredentialsError,
   InviteError,
   LockedError,
   NotFoundError,
   ValidationError,
 } from '../errors.ts';
+import { globalId } from '../ids.ts';
 
 const ErrorInterface = builder.interfaceRef<Error>('Error').implement({
   description: 'Something that a person can put right.',
@@ -43,6 +45,16 @@ builder.objectType(ConflictError, {
   name: 'ConflictError',
   interfaces: [ErrorInterface],
   fields: (t) => ({ currentVersion: t.exposeInt('currentVersion', { nullable: true }) }),
+});
+
+builder.objectType(FrozenError, {
+  name: 'FrozenError',
+  interfaces: [ErrorInterface],
+  description: 'The strategy is in a running A/B test, which must end first.',
+  fields: (t) => ({
+    abTestId: t.id({ resolve: ({ abTest }) => globalId('AbTest', abTest.id) }),
+    abTestName: t.string({ resolve: ({ abTest }) => abTest.name }),
+  }),
 });
 
 builder.objectType(LockedError, {

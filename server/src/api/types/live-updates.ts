@@ -55,9 +55,9 @@ export interface TradeEventUpdate {
   readonly position: PositionView;
 }
 
-const SEQUENCE =
+export const SEQUENCE =
   'Rises by one with each message; the first may have any number. After a hole something was missed: subscribe again.';
-const RESET =
+export const RESET =
   'True for the first message, and again after the connection fell behind: it holds all current values and replaces what the page had.';
 
 export const ScoresUpdateType = builder.objectRef<ScoresUpdate>('ScoresUpdate').implement({

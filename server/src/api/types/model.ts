@@ -5,7 +5,14 @@ import { builder } from '../builder.ts';
 
 const ModelInfoType = builder.objectRef<StrategyModel>('ModelInfo').implement({
   description: 'A scoring model that can be chosen.',
-  fields: (t) => ({ id: t.exposeString('id'), title: t.exposeString('title') }),
+  fields: (t) => ({
+    id: t.exposeString('id'),
+    title: t.exposeString('title'),
+    maxScore: t.float({
+      description: 'Highest score there can be.',
+      resolve: ({ maxScore }) => maxScore ?? 100,
+    }),
+  }),
 });
 
 builder.queryFields((t) => ({

@@ -1,13 +1,33 @@
-import type { PaperConfig } from '../../store/api-paper-config.ts';
+import { FEE_SETTINGS, type PaperConfig } from '../../engine/core/model/paper-config.ts';
 import { builder } from '../builder.ts';
+import { ForbiddenError, ValidationError } from '../errors.ts';
+import { editorId } from '../viewer.ts';
 
 const PaperConfigType = builder.objectRef<PaperConfig>('PaperConfig').implement({
-  description: 'Global switches and limits of paper trading.',
+  description:
+    'Global switches and limits of paper trading. Positions keep for life what they were opened with.',
   fields: (t) => ({
     enabled: t.exposeBoolean('enabled'),
     maxPositionsPerStrategy: t.exposeInt('maxPositionsPerStrategy'),
     maxPositionsTotal: t.exposeInt('maxPositionsTotal'),
-    fees: t.exposeString('fees'),
+    fees: t.exposeString('fees', { description: `One of ${FEE_SETTINGS.join(', ')}.` }),
+    fillModel: t.exposeString('fillModel', { description: 'level or market' }),
+    triggerPrice: t.exposeString('triggerPrice', { description: 'last or mark' }),
+    slippageBps: t.exposeFloat('slippageBps', { description: 'Fill model `market` only.' }),
+  }),
+});
+
+/** Words and numbers are checked by us, so that what is wrong is told by field. */
+const SetPaperConfigInput = builder.inputType('SetPaperConfigInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    enabled: t.boolean(),
+    maxPositionsPerStrategy: t.int({ description: 'Open at once; 0 stops openings.' }),
+    maxPositionsTotal: t.int(),
+    fees: t.string(),
+    fillModel: t.string(),
+    triggerPrice: t.string(),
+    slippageBps: t.float({ description: '0 to 1,000' }),
   }),
 });
 
@@ -15,5 +35,16 @@ builder.queryFields((t) => ({
   paperConfig: t.field({
     type: PaperConfigType,
     resolve: (_root, _args, { parts }) => parts.stores.paperConfig.read(),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  setPaperConfig: t.field({
+    type: PaperConfigType,
+    description: 'For what is opened from now on.',
+    args: { input: t.arg({ type: SetPaperConfigInput, required: true }) },
+    authScopes: { admin: true },
+    errors: { types: [ValidationError, ForbiddenError] },
+    resolve: (_root, { input }, context) => context.parts.paperControl.setConfig(input, editorId(context)),
   }),
 }));

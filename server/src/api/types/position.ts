@@ -9,7 +9,7 @@ import { openPositions } from '../open-positions.ts';
 import { keysetPage, listPage } from '../paging.ts';
 import { LayerType } from './evaluation.ts';
 
-const PositionExitType = builder.objectRef<PositionExitRow>('PositionExit').implement({
+export const PositionExitType = builder.objectRef<PositionExitRow>('PositionExit').implement({
   fields: (t) => ({
     sequence: t.exposeInt('sequence'),
     kind: t.exposeString('kind'),

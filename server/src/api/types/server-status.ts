@@ -1,12 +1,15 @@
 import type {
   HistoryView,
   InstrumentHealthView,
+  JobView,
   QueueView,
   ReadinessView,
   RestView,
   ShardView,
   ThreadView,
+  VirtualStatusView,
 } from '../../engine/index.ts';
+import type { TableSize } from '../../store/health.ts';
 import { builder } from '../builder.ts';
 import { globalId } from '../ids.ts';
 import { type ServerStatusShape, serverStatus, threadsOf } from '../server-status.ts';
@@ -58,6 +61,16 @@ const RestType = builder.objectRef<RestView>('Rest').implement({
   }),
 });
 
+const VirtualStatusType = builder.objectRef<VirtualStatusView>('VirtualStatus').implement({
+  description: 'Virtual positions that are followed.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({
+    open: t.exposeInt('open'),
+    capacity: t.exposeInt('capacity', { description: 'Most at once.' }),
+    dropped: t.exposeInt('dropped', { description: 'Not followed since the start for want of room.' }),
+  }),
+});
+
 const QueueType = builder.objectRef<QueueView>('Queue').implement({
   fields: (t) => ({
     name: t.exposeString('name'),
@@ -72,6 +85,33 @@ const ThreadType = builder.objectRef<ThreadView>('Thread').implement({
     eventLoopP99Ms: t.exposeFloat('eventLoopP99Ms', { nullable: true }),
     utilisation: t.exposeFloat('utilisation', { nullable: true, description: '0 to 1' }),
     heapUsedBytes: t.exposeFloat('heapUsedBytes', { nullable: true }),
+  }),
+});
+
+const JobType = builder.objectRef<JobView>('Job').implement({
+  description: 'A recurring task; times are those of the server’s clock.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    process: t.exposeString('process', { description: 'engine or api' }),
+    intervalMs: t.exposeFloat('intervalMs'),
+    state: t.exposeString('state', { description: 'waiting, running, ok or failed' }),
+    lastRunAt: t.expose('lastRunAt', { type: 'DateTime', nullable: true }),
+    tookMs: t.exposeFloat('tookMs', { nullable: true }),
+    runs: t.exposeInt('runs', { description: 'Since the start.' }),
+    failures: t.exposeInt('failures', { description: 'Turns in which something went wrong.' }),
+    lastError: t.exposeString('lastError', { nullable: true }),
+    lastErrorAt: t.expose('lastErrorAt', { type: 'DateTime', nullable: true }),
+    nextAt: t.expose('nextAt', { type: 'DateTime' }),
+  }),
+});
+
+const TableSizeType = builder.objectRef<TableSize>('TableSize').implement({
+  description: 'A table with its indexes and partitions.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    bytes: t.exposeFloat('bytes'),
+    rows: t.exposeFloat('rows', { description: 'As the database estimates it.' }),
+    partitions: t.exposeInt('partitions'),
   }),
 });
 
@@ -129,14 +169,32 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     rest: t.field({ type: RestType, resolve: ({ engine }) => engine.rest }),
     queues: t.field({ type: [QueueType], resolve: ({ engine }) => [...engine.queues] }),
     threads: t.field({ type: [ThreadType], resolve: threadsOf }),
+    jobs: t.field({ type: [JobType], resolve: ({ engine, jobs }) => [...engine.jobs, ...jobs] }),
     spooledBytes: t.float({
       description: 'Ticks that wait on disk because the database is away.',
       resolve: ({ engine }) => engine.spooledBytes,
     }),
     history: t.field({ type: HistoryType, resolve: ({ engine }) => engine.history }),
     evaluationsTotal: t.float({ resolve: ({ engine }) => engine.evaluationsTotal }),
+    virtualPositions: t.field({
+      type: VirtualStatusType,
+      resolve: ({ engine }) => engine.virtual,
+    }),
     databaseBytes: t.float({
       resolve: (_status, _args, { parts }) => parts.stores.health.databaseBytes(),
+    }),
+    tables: t.field({
+      type: [TableSizeType],
+      nullable: true,
+      description: 'The largest, at most a minute old; null when the database does not tell.',
+      resolve: async (_status, _args, { parts }) => {
+        try {
+          return [...(await parts.stores.health.tableSizes())];
+        } catch (error) {
+          parts.logger.debug({ err: error }, 'the sizes of the tables cannot be read');
+          return null;
+        }
+      },
     }),
     rssBytes: t.float({ resolve: ({ host }) => host.rssBytes }),
     cpuFraction: t.float({

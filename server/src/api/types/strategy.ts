@@ -8,6 +8,7 @@ import { localId, uuidOf } from '../ids.ts';
 import { pageCost } from '../limits.ts';
 import { listPage } from '../paging.ts';
 import { strategyPage } from '../strategy-list.ts';
+import { AbTestRef } from './ab-test-ref.ts';
 import { EvaluationType } from './evaluation.ts';
 import { PositionType } from './position.ts';
 import { StatsType } from './stats.ts';
@@ -36,6 +37,9 @@ const StrategyVersionType = builder.objectRef<VersionRow>('StrategyVersion').imp
     }),
   }),
 });
+
+/** Who may see money: every member, and nobody else. */
+const MEMBERS = { signedIn: true };
 
 const StrategyRef = builder.objectRef<StrategyRow>('Strategy');
 
@@ -66,12 +70,31 @@ export const StrategyType = builder.node(StrategyRef, {
     timeoutMinutes: t.int({ resolve: ({ config }) => config.timeoutMinutes }),
     description: t.string({ nullable: true, resolve: ({ config }) => config.description || null }),
     tags: t.stringList({ resolve: ({ config }) => config.tags }),
-    initialBalance: t.expose('initialBalance', { type: 'Decimal' }),
-    currentBalance: t.expose('currentBalance', { type: 'Decimal' }),
-    oneRUsd: t.expose('oneRUsd', { type: 'Decimal', description: 'Initial balance × risk per trade.' }),
+    initialBalance: t.expose('initialBalance', { type: 'Decimal', authScopes: MEMBERS }),
+    currentBalance: t.expose('currentBalance', { type: 'Decimal', authScopes: MEMBERS }),
+    oneRUsd: t.expose('oneRUsd', {
+      type: 'Decimal',
+      authScopes: MEMBERS,
+      description: 'Initial balance × risk per trade.',
+    }),
+    abTest: t.field({
+      type: AbTestRef,
+      nullable: true,
+      description: 'The running A/B test that it is in.',
+      resolve: async ({ id }, _args, { loaders }) => loaders.runningAbTest.load(id),
+    }),
+    isFrozen: t.boolean({
+      description: 'In a running A/B test: cannot be edited, topped up, paused or deprecated.',
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.runningAbTest.load(id)) !== null,
+    }),
+    viewerCanEdit: t.boolean({
+      description: 'By role; what its state forbids is told by the mutation.',
+      resolve: (_strategy, _args, { auth }) => auth.viewer?.role === 'admin',
+    }),
     quarantineError: t.exposeString('quarantineError', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     createdBy: t.exposeString('createdBy', { nullable: true }),
+    deprecatedAt: t.expose('deprecatedAt', { type: 'DateTime', nullable: true }),
     latestEvaluation: t.field({
       type: EvaluationType,
       nullable: true,
@@ -119,5 +142,15 @@ builder.queryFields((t) => ({
     nullable: true,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, { parts }) => parts.stores.strategies.byId(localId('Strategy', id)),
+  }),
+  strategyVersions: t.connection({
+    type: StrategyVersionType,
+    description: 'Every edit of a strategy with who, when and what changed; newest first.',
+    args: { strategyId: t.arg.id({ required: true }) },
+    complexity: pageCost,
+    resolve: async (_root, args, { parts }) => {
+      const rows = await parts.stores.versions.ofStrategy(localId('Strategy', args.strategyId));
+      return listPage(args, rows, (row) => [-row.version]);
+    },
   }),
 }));
