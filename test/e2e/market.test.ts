@@ -119,6 +119,10 @@ describe.skipIf(reason !== null)(`market pages${reason === null ? '' : ` (skippe
     const newest = page.locator('details tbody tr').first();
     const before = await newest.textContent();
     await expect.poll(() => newest.textContent(), { timeout: 60_000, interval: 250 }).not.toBe(before);
+    // However much history came in meanwhile: the newest bar is that of now.
+    const age = async () =>
+      Date.now() - Date.parse((await newest.locator('td').first().getAttribute('title')) ?? '');
+    await expect.poll(age, { timeout: 60_000, interval: 250 }).toBeLessThan(130_000);
   });
 
   test('another interval is in the address and draws into the same chart', async () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_PAPER } from '@ae/server/engine/core/model/paper-config.ts';
 import { openPosition } from '@ae/server/engine/core/positions/open.ts';
 import { START, sampleInstrument, sampleStrategy } from '@ae/server/engine/core/samples.ts';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +18,8 @@ function oneR(initialBalance: string, riskPerTrade: number): number {
     price: 60_000,
     lastAggId: 1,
     atr: 200,
-    fees: 'taker-both-sides',
+    terms: DEFAULT_PAPER,
+    book: { bestBid: null, bestAsk: null, depth: null },
   });
   if (!opening.ok) throw new Error(opening.reason);
   return Number(opening.position.riskDistance) * Number(opening.position.qty);

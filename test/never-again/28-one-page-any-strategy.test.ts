@@ -17,6 +17,8 @@ describe('one page for any strategy', () => {
     );
     expect(details.map(({ path }) => path).sort()).toEqual([
       'web/src/routes/strategies/[id]/+page.svelte',
+      'web/src/routes/strategies/compare/+page.svelte',
+      'web/src/routes/strategies/deprecated/+page.svelte',
       'web/src/routes/strategies/new/+page.svelte',
     ]);
   });

@@ -1,4 +1,5 @@
 import { connectSql } from '@ae/db/client.ts';
+import { DEFAULT_PAPER } from '@ae/server/engine/core/model/paper-config.ts';
 import { openPosition } from '@ae/server/engine/core/positions/open.ts';
 import { START, sampleInstrument, sampleStrategy } from '@ae/server/engine/core/samples.ts';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +15,8 @@ const intent = {
   at: START,
   price: 60_000,
   lastAggId: 1,
-  fees: 'taker-both-sides',
+  terms: DEFAULT_PAPER,
+  book: { bestBid: null, bestAsk: null, depth: null },
 } as const;
 
 describe('a position without a stop distance', () => {

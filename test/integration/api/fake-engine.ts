@@ -12,6 +12,7 @@ import type {
   PositionView,
   RateView,
   TickView,
+  VirtualView,
 } from '@ae/server/engine/index.ts';
 
 /** An engine whose state the test sets: `emit` changes the view first and tells the listeners then. */
@@ -25,6 +26,7 @@ export class FakeEngine implements EngineHandle {
   readonly rates = new Map<string, RateView>();
   readonly evaluations = new Map<string, EvaluationView>();
   readonly positions = new Map<string, PositionView>();
+  readonly virtual = new Map<string, VirtualView>();
   status: EngineStatusView | null = null;
   readonly #listeners = new Set<(update: EngineUpdate) => void>();
 
@@ -39,8 +41,8 @@ export class FakeEngine implements EngineHandle {
   }
 
   view(): EngineView {
-    const { ticks, board, books, candles, rates, evaluations, positions, status } = this;
-    return { ticks, board, books, candles, rates, evaluations, positions, status };
+    const { ticks, board, books, candles, rates, evaluations, positions, virtual, status } = this;
+    return { ticks, board, books, candles, rates, evaluations, positions, virtual, status };
   }
 
   stop(): Promise<void> {
@@ -52,6 +54,18 @@ export class FakeEngine implements EngineHandle {
     for (const listener of this.#listeners) listener(update);
   }
 
+  #followed({ positions, events }: Extract<EngineUpdate, { kind: 'virtual' }>): void {
+    for (const position of positions) {
+      const last = this.virtual.get(position.id)?.last ?? null;
+      if (position.closedAt === null) this.virtual.set(position.id, { position, last });
+      else this.virtual.delete(position.id);
+    }
+    for (const last of events) {
+      const known = this.virtual.get(last.positionId);
+      if (known !== undefined) this.virtual.set(last.positionId, { ...known, last });
+    }
+  }
+
   #apply(update: EngineUpdate): void {
     if (update.kind === 'ticks') putAll(this.ticks, update.ticks, ({ symbol }) => symbol);
     if (update.kind === 'board') putAll(this.board, update.rows, ({ symbol }) => symbol);
@@ -60,6 +74,7 @@ export class FakeEngine implements EngineHandle {
     if (update.kind === 'rates') putAll(this.rates, update.rates, ({ symbol }) => symbol);
     if (update.kind === 'scores') putAll(this.evaluations, update.evaluations, (row) => row.strategyId);
     if (update.kind === 'status') this.status = update.status;
+    if (update.kind === 'virtual') this.#followed(update);
     if (update.kind !== 'positions') return;
     putAll(this.positions, update.positions, ({ id }) => id);
     for (const id of update.closedIds) this.positions.delete(id);
@@ -158,6 +173,13 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
     databaseDegraded: false,
     rest: { usedWeight: 120, weightLimit: 2400, queued: 0, bannedUntil: null, banStatus: null },
     queues: [{ name: 'ticks', pending: 5, capacity: 1_000 }],
+    jobs: [
+      {
+        ...{ process: 'engine', name: 'watchdog', intervalMs: 60_000, state: 'failed' },
+        ...{ lastRunAt: now, tookMs: 12, runs: 2, failures: 1 },
+        ...{ lastError: 'no answer', lastErrorAt: now, nextAt: now + 60_000 },
+      },
+    ],
     threads: [{ name: 'engine', eventLoopP99Ms: 3, utilisation: 0.4, heapUsedBytes: 1_000 }],
     spooledBytes: 0,
     history: {
@@ -168,6 +190,7 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
       progress: 0.25,
     },
     evaluationsTotal: 1,
+    virtual: { open: 3, capacity: 5_000, dropped: 1 },
     quarantined: [],
     shards: [
       {
@@ -235,6 +258,11 @@ export function position(strategyId: string, id: string, markPrice = 100): Posit
     maeR: 0,
     exits: [],
     asOfAggId: 1,
+    capitalFraction: null,
+    entrySlippageBps: 0,
+    queueAhead: null,
+    pendingExit: null,
+    pendingExitAt: null,
     markPrice,
     unrealisedR: 0.1,
     unrealisedUsd: 20,

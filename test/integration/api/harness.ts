@@ -100,6 +100,10 @@ function contract(symbol: string) {
     minNotional: '5',
     multiplierUp: '1.05',
     multiplierDown: '0.95',
+    minPrice: null,
+    maxPrice: null,
+    pricePrecision: null,
+    quantityPrecision: null,
     updatedAt: Date.now(),
   };
 }

@@ -203,6 +203,18 @@ describe('candles', () => {
     const days = await bars({ interval: 'd1', first: 2 });
     expect(days.map((day) => day['close'])).toEqual([280, 130]);
   });
+
+  it('has the minutes that are over but not stored yet', async () => {
+    const openTime = Date.UTC(2024, 3, 8, 12);
+    const minutes = [0, 1, 2].map((index) =>
+      candle('ETHUSDT', openTime + index * MINUTE, 120 + index, index < 2),
+    );
+    api.engine.emit({ kind: 'candles', candles: minutes });
+    const from = iso(openTime);
+    const closes = (await bars({ interval: 'm1', from, first: 5 })).map((bar) => bar['close']);
+    expect(closes).toEqual([120, 121, 122]);
+    expect(await bars({ interval: 'm3', from, first: 5 })).toMatchObject([{ close: 122, trades: 12 }]);
+  });
 });
 
 describe('the board', () => {
@@ -313,9 +325,16 @@ describe('the integrity report', () => {
   });
 });
 
+interface TableRow {
+  readonly name: string;
+  readonly bytes: number;
+  readonly partitions: number;
+}
+
 it('shows what the engine and the API say of themselves', async () => {
   api.engine.emit({ kind: 'status', status: engineStatus() });
   const { data } = await ask(`{ serverStatus { rest { usedWeight banStatus } queues { name pending capacity }
+    jobs { process name state runs lastRunAt lastError nextAt } tables { name bytes rows partitions }
     threads { name utilisation } history { progress } spooledBytes shards { instruments lagP99Ms lastError } } }`);
   expect(data['serverStatus']).toMatchObject({
     rest: { usedWeight: 120, banStatus: null },
@@ -323,5 +342,16 @@ it('shows what the engine and the API say of themselves', async () => {
     threads: [{ name: 'api' }, { name: 'engine', utilisation: 0.4 }],
     history: { progress: 0.25 },
     shards: [{ instruments: 2, lagP99Ms: 40, lastError: null }],
+    jobs: [
+      { process: 'engine', name: 'watchdog', state: 'failed', runs: 2, lastError: 'no answer' },
+      { process: 'api', name: 'sessions', lastError: null },
+    ],
   });
+  const { tables } = data['serverStatus'] as { tables: TableRow[] };
+  expect(tables).toHaveLength(12);
+  const ordered = tables.map(({ bytes }) => bytes).sort((a, b) => b - a);
+  expect(tables.map(({ bytes }) => bytes)).toEqual(ordered);
+  // A partition counts under its table.
+  expect(tables.filter(({ name }) => /_\d{4}_?\d{2}$/.test(name))).toEqual([]);
+  expect(tables.some(({ partitions }) => partitions > 0)).toBe(true);
 });

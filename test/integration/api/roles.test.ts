@@ -26,14 +26,25 @@ const VALUES: Readonly<Record<string, string>> = {
   DateTime: JSON.stringify(new Date(Date.now() - 3_600_000).toISOString()),
   CandleInterval: 'm1',
   IndicatorType: 'funding_rate',
+  StatsGrouping: 'scoreBand',
+  '[ID]!': `["${btoa('Strategy:00000000-0000-4000-8000-000000000000')}", "${btoa('Strategy:00000000-0000-4000-8000-000000000001')}"]`,
 };
 
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
 
+/** Arguments where the general values say nothing. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  abTest: 'id: "00000000-0000-4000-8000-000000000000"',
+  explainEvaluation: 'id: "00000000-0000-4000-8000-000000000000@1767225600000"',
+  explainTrade: 'id: "00000000-0000-4000-8000-000000000000@1767225600000"',
+  featureSeries: 'symbol: "BTCUSDT", features: ["price"]',
+};
+
 function call(field: (typeof queries)[number]): string {
   const args = field.args.filter((arg) => String(arg.type).endsWith('!'));
-  const given = args.map((arg) => `${arg.name}: ${VALUES[String(arg.type).replace('!', '')]}`);
+  const general = args.map((arg) => `${arg.name}: ${VALUES[String(arg.type).replace('!', '')]}`);
+  const given = ARGUMENTS[field.name] === undefined ? general : [ARGUMENTS[field.name]];
   const leaf = /^(JSON|Boolean)!?$/.test(String(field.type));
   return `${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''}${leaf ? '' : ' { __typename }'}`;
 }
@@ -58,11 +69,16 @@ describe('every mutation', () => {
   const inputs: Readonly<Record<string, object>> = {
     createStrategy: { config: {} },
     createInvites: { count: 0, maxUses: 1 },
+    importPreset: { key: 'none' },
+    setPaperConfig: {},
+    closeAll: { confirm: false },
+    startAbTest: { name: '', strategyIds: [] },
   };
   const unknown = { id: '00000000-0000-4000-8000-000000000000' };
   const extra: Readonly<Record<string, object>> = {
     updateStrategy: { expectedVersion: 1, config: {} },
     deprecateStrategy: { confirm: true },
+    addBalance: { amount: '1' },
   };
   const guarded = mutations.filter((field) => !ANYBODY.includes(field.name));
 

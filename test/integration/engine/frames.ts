@@ -112,3 +112,31 @@ function mutateOnce(bytes: Buffer, random: () => number): Buffer {
 function insert(bytes: Buffer, at: number, piece: string): Buffer {
   return Buffer.concat([bytes.subarray(0, at), Buffer.from(piece), bytes.subarray(at)]);
 }
+
+/** Values that a broken or hostile message may hold in place of a number. */
+const HOSTILE = ['0', '-1', '-0', '1e999', '1e-400', '0.5', '9007199254740993', '1e300', '""', 'null'];
+
+/** The frame with one of its numbers changed: still JSON as a rule, so that what it says is what must be judged. */
+export function mutateNumber(frame: Buffer, random: () => number): Buffer {
+  const text = frame.toString();
+  const numbers = [...text.matchAll(/(?<=[:"[])-?\d+(?:\.\d+)?(?=[,"}\]])/g)];
+  const chosen = numbers[Math.floor(random() * numbers.length)];
+  if (chosen === undefined) return mutate(frame, random);
+  const [number] = chosen;
+  const changed = numberInstead(number, random);
+  return Buffer.from(text.slice(0, chosen.index) + changed + text.slice(chosen.index + number.length));
+}
+
+function numberInstead(number: string, random: () => number): string {
+  const at = Math.floor(random() * number.length);
+  switch (Math.floor(random() * 4)) {
+    case 0:
+      return HOSTILE[Math.floor(random() * HOSTILE.length)] as string;
+    case 1:
+      return `${number.slice(0, at)}${Math.floor(random() * 10)}${number.slice(at + 1)}`;
+    case 2:
+      return String(Number(number) + Math.floor(random() * 7) - 3);
+    default:
+      return String(Number(number) * 10 ** (Math.floor(random() * 7) - 3));
+  }
+}

@@ -76,4 +76,13 @@ test('while the database is away everything goes on from memory; on return it is
       (extract(epoch from max(at) - min(at)))::int + 1 as seconds from feature_snapshots group by 1`;
   for (const { n, seconds } of snapshots)
     expect(Math.abs(Number(n) - Number(seconds))).toBeLessThanOrEqual(1);
+  // How the trades came in is kept beside the features, for learning.
+  const [arrival] = await place.connection.sql`
+    select (features->>'latencyMs')::float8 as latency, (features->>'latencyZScore')::float8 as z,
+      (features->>'shardLoad')::float8 as load, features->>'timestampConsistency' as consistent
+    from feature_snapshots where (features->>'latencyZScore') is not null order by at desc limit 1`;
+  expect(Math.abs(Number(arrival?.['latency']))).toBeLessThan(60_000);
+  expect(Number.isFinite(arrival?.['z'])).toBe(true);
+  expect(Number(arrival?.['load'])).toBeGreaterThanOrEqual(0);
+  expect(['0', '1']).toContain(arrival?.['consistent']);
 });

@@ -19,8 +19,9 @@ beforeAll(async () => {
   const filters = { tickSize: '0.1', stepSize: '0.001', minQty: '0.001', maxQty: '1000', minNotional: '100' };
   const market = { marketStepSize: '0.001', marketMinQty: '0.001', marketMaxQty: '120' };
   const band = { multiplierUp: '1.05', multiplierDown: '0.95' };
+  const untold = { minPrice: null, maxPrice: null, pricePrecision: null, quantityPrecision: null };
   const names = { baseAsset: 'BTC', quoteAsset: 'USDT', status: 'TRADING' };
-  const row = { symbol: 'BTCUSDT', ...names, ...filters, ...market, ...band };
+  const row = { symbol: 'BTCUSDT', ...names, ...filters, ...market, ...band, ...untold };
   await store.saveInstruments([row], new Set(['BTCUSDT']), T);
   await loadPresets(connection, { venue: 'simulated', grid: false, at: T });
   const [strategy] = await store.strategies();
@@ -76,6 +77,11 @@ function position(strategyId: string, instrumentId: number): Position {
     maeR: -0.2,
     exits: [],
     asOfAggId: 1_000,
+    capitalFraction: null,
+    entrySlippageBps: 0,
+    queueAhead: null,
+    pendingExit: null,
+    pendingExitAt: null,
   };
 }
 
@@ -87,6 +93,7 @@ const half: PositionExit = {
   qty: '0.356',
   feeUsd: '11.6',
   aggId: 1_200,
+  slippageBps: 0,
 };
 const rest: PositionExit = { ...half, sequence: 2, kind: 'sl_be', at: T + 9_000, qty: '0.357', aggId: 1_300 };
 
@@ -94,6 +101,36 @@ async function balance(): Promise<string> {
   const [row] = await connection.sql`select current_balance from strategies where id = ${opened.strategyId}`;
   return String(row?.['current_balance']);
 }
+
+test('what fill model market waits for comes back: queue, slippage, and an exit without its fill', async () => {
+  const market: Position = {
+    ...opened,
+    fillModel: 'market',
+    triggerPrice: 'mark',
+    priceSource: 'book_top',
+    capitalFraction: 0.05,
+    entrySlippageBps: 1.25,
+    queueAhead: '12.345',
+  };
+  await store.openPosition(market);
+  expect(await store.openPositions()).toEqual([market]);
+  const worse: PositionExit = { ...half, slippageBps: 2.5 };
+  const waiting: Position = {
+    ...market,
+    status: 'tp1_hit',
+    tp1At: half.at,
+    stopPrice: '65000.1',
+    queueAhead: null,
+    pendingExit: 'sl_be',
+    pendingExitAt: T + 8_000,
+    asOfAggId: 1_250,
+    exits: [worse],
+  };
+  await store.savePosition(waiting, [worse]);
+  expect(await store.openPositions()).toEqual([waiting]);
+  await connection.sql`delete from paper_exits`;
+  await connection.sql`delete from paper_positions`;
+});
 
 test('a position comes back exactly as it was written, also after half of it is closed', async () => {
   await store.openPosition(opened);
@@ -137,10 +174,25 @@ test('closing moves the balance once, however often it is replayed; nothing open
   const exits = await connection.sql`select sequence from paper_exits order by sequence`;
   expect(exits.map(({ sequence }) => Number(sequence))).toEqual([1, 2]);
   const [strategy] = (await store.strategies()).filter(({ id }) => id === opened.strategyId);
+  expect(strategy).toMatchObject({ lastSignalAt: null, recentEntries: [] });
   expect(strategy?.recentExits).toEqual([
     { at: half.at, side: 'LONG', kind: 'tp1' },
     { at: rest.at, side: 'LONG', kind: 'sl_be' },
   ]);
+});
+
+test('openings come back as times, oldest first; signals that opened nothing do not', async () => {
+  const { strategyId, strategyVersion, instrumentId, symbol, side, score, tier } = opened;
+  const about = { strategyId, strategyVersion, instrumentId, symbol, side, score, tier, price: 65_000 };
+  const signal = (at: number, taken: boolean) => ({
+    ...about,
+    ...{ id: `${strategyId}@${at}`, at, taken, suppressedBy: taken ? null : ('cooldown' as const) },
+  });
+  await store.writeSignals([signal(T + 60_000, true), signal(T, true), signal(T + 75_000, false)]);
+  expect(await store.strategy(strategyId)).toMatchObject({
+    lastSignalAt: T + 60_000,
+    recentEntries: [T, T + 60_000],
+  });
 });
 
 test('a quarantined strategy is not loaded by the next start, the others are', async () => {

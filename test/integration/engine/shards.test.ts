@@ -1,8 +1,8 @@
-import type { ShardTimings } from '@ae/server/engine/adapters/binance/ws/shard.ts';
+import type { ShardTimings } from '@ae/server/engine/adapters/binance/ws/shard-timings.ts';
 import { Shards } from '@ae/server/engine/adapters/binance/ws/shards.ts';
 import type { Instrument } from '@ae/server/engine/core/model/instrument.ts';
 import type { MarketMessage } from '@ae/server/engine/ports.ts';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { until } from '../simulator/client.ts';
 import { type StreamVenue, startStreamVenue } from './stream-venue.ts';
 
@@ -16,6 +16,7 @@ function instrument(symbol: string, set: 'core' | 'wide' = 'wide'): Instrument {
   const filters = { tickSize: text, stepSize: text, minQty: text, maxQty: text, minNotional: text };
   const market = { marketStepSize: text, marketMinQty: text, marketMaxQty: text };
   const band = { multiplierUp: text, multiplierDown: text };
+  const untold = { minPrice: null, maxPrice: null, pricePrecision: null, quantityPrecision: null };
   const names = {
     id: 1,
     symbol,
@@ -23,7 +24,7 @@ function instrument(symbol: string, set: 'core' | 'wide' = 'wide'): Instrument {
     quoteAsset: 'USDT',
     status: 'TRADING',
   };
-  return { ...names, set, ...filters, ...market, ...band };
+  return { ...names, set, ...filters, ...market, ...band, ...untold };
 }
 
 interface Log {
@@ -189,4 +190,64 @@ test('lag is shown, and an instrument whose trades do not come is named', async 
   await until(() => (view('market-1')?.lagP99Ms ?? null) !== null, 'lag');
   expect(view('market-1')?.lagP50Ms ?? 1e9).toBeLessThan(1_000);
   expect(shards.silentInstruments()).toEqual([]);
+});
+
+test('a connection that answers no subscription is replaced although its streams speak', async () => {
+  const venue = await venueOf();
+  venue.isUnanswering = true;
+  const opening = shardsOf(venue, [instrument('AUSDT')], { deadAfterMs: 500 });
+  await until(() => venue.opened >= 4, 'replaced');
+  venue.isUnanswering = false;
+  const { view } = await opening;
+  expect(view('market-1')).toMatchObject({
+    state: 'open',
+    lastError: 'a subscription was not answered for 0.5 s',
+  });
+});
+
+test('a refused subscription is told, and its streams are asked for again', async () => {
+  const venue = await venueOf();
+  const { shards, view, logs } = await shardsOf(venue, [instrument('AUSDT', 'core')]);
+  venue.refusesNext = true;
+  await shards.follow([instrument('AUSDT', 'core'), instrument('BUSDT', 'core')]);
+  await until(() => logs.some(({ message }) => message === 'a subscription was refused'), 'told');
+  expect(logs.find(({ message }) => message === 'a subscription was refused')?.level).toBe('error');
+  const carried = () => new Set(venue.sockets.flatMap(({ streams }) => [...streams]));
+  const again = ['busdt@markPrice@1s', 'busdt@depth10@100ms'].filter((stream) => !carried().has(stream));
+  expect(again.length).toBeGreaterThan(0);
+  await until(() => again.every((stream) => carried().has(stream)), 'asked for again', 4_000);
+  await until(() => view('market-1')?.silentStreams.length === 0, 'they speak');
+});
+
+test('who is cut as soon as it is up waits longer each time; after a steady while the waits begin anew', async () => {
+  const venue = await venueOf();
+  const { view } = await shardsOf(venue, [instrument('AUSDT')], { steadyAfterMs: 300 });
+  const market = () => venue.sockets.find(({ streams }) => streams.has('ausdt@aggTrade'));
+  const waits: number[] = [];
+  const cut = async () => {
+    market()?.socket.terminate();
+    const at = performance.now();
+    await until(() => view('market-1')?.state === 'reconnecting', 'lost');
+    await until(() => view('market-1')?.state === 'open', 'back');
+    waits.push(performance.now() - at);
+  };
+  await cut();
+  await cut();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await cut();
+  // `random` is 0: half of 1, 2, 4 … seconds.
+  expect(waits[1]).toBeGreaterThan(950);
+  expect(waits[2]).toBeLessThan(950);
+});
+
+test('trades of the spot market that do not come are no hole of the perpetual', async () => {
+  const venue = await venueOf();
+  const { shards, view } = await shardsOf(venue, [instrument('AUSDT', 'core')], { watchEveryMs: 60_000 });
+  expect(view('spot-1')?.streams).toBe(2);
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now');
+  venue.isMute = true;
+  clock.mockImplementation(() => now + 31_000);
+  expect(shards.silentInstruments()).toEqual(['AUSDT']);
+  clock.mockRestore();
 });

@@ -25,6 +25,10 @@ export interface StreamVenue {
   isDown: boolean;
   /** Sends nothing at all, not even answers. */
   isMute: boolean;
+  /** Sends its streams but no answer to any request. */
+  isUnanswering: boolean;
+  /** The next subscription is refused, and nothing is sent for it. */
+  refusesNext: boolean;
   /** Aggregate trade ids so far. */
   lastId: number;
   close(): Promise<void>;
@@ -48,6 +52,8 @@ export async function startStreamVenue(options: { readonly deflate?: boolean } =
     isNewSilent: false,
     isDown: false,
     isMute: false,
+    isUnanswering: false,
+    refusesNext: false,
     lastId: 0,
     close: () =>
       new Promise((resolve) => {
@@ -86,11 +92,16 @@ function accept(venue: StreamVenue, socket: WebSocket): void {
       params: string[];
     };
     one.requests.push({ at: performance.now(), method, params });
+    if (venue.refusesNext && method === 'SUBSCRIBE') {
+      venue.refusesNext = false;
+      socket.send(JSON.stringify({ error: { code: 2, msg: 'Invalid request' }, id }));
+      return;
+    }
     for (const stream of params) {
       if (method === 'SUBSCRIBE') one.streams.add(stream);
       else one.streams.delete(stream);
     }
-    if (!venue.isMute) socket.send(JSON.stringify({ result: null, id }));
+    if (!venue.isMute && !venue.isUnanswering) socket.send(JSON.stringify({ result: null, id }));
   });
 }
 

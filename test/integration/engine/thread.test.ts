@@ -77,6 +77,20 @@ test('ticks, rates and status arrive conflated', async () => {
   expect(more).toBeLessThanOrEqual(21);
 });
 
+test('recurring tasks say when they ran and when they run next', async () => {
+  const jobs = () => new Map(handle.view().status?.jobs.map((job) => [job.name, job]));
+  await until('rates and collectors have run', () => {
+    return (jobs().get('rates')?.runs ?? 0) > 0 && (jobs().get('collectors')?.runs ?? 0) > 0;
+  });
+  const rates = jobs().get('rates');
+  expect(rates).toMatchObject({ process: 'engine', intervalMs: 2_000, failures: 0, lastError: null });
+  expect(rates?.nextAt).toBeGreaterThan(rates?.lastRunAt ?? 0);
+  expect([...jobs().keys()]).toEqual(
+    expect.arrayContaining(['watchdog', 'partitions', 'instruments', 'hourly roots', 'integrity report']),
+  );
+  expect([...jobs().keys()].filter((name) => name.startsWith('publish') || name === 'clock')).toEqual([]);
+});
+
 test('stop and start: positions and balances are the same', async () => {
   await handle.stop();
   const before = await books();

@@ -1,6 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { FrameReader } from '@ae/server/engine/adapters/binance/wire/frame-reader.ts';
 import {
   parseFrame,
@@ -9,6 +7,7 @@ import {
 } from '@ae/server/engine/adapters/binance/wire/parse.ts';
 import { copyTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { describe, expect, test } from 'vitest';
+import { heapUsed } from '../../support/heap.ts';
 import { FRAMES, mutate, randomFrom } from './frames.ts';
 
 /** Mutated frames per stream; `AE_FUZZ=1000000` is the full number. */
@@ -16,15 +15,6 @@ const MUTANTS = Number(process.env['AE_FUZZ'] ?? 20_000);
 const AT = 1_723_161_256_500;
 /** Memory that may stay after the first tenth, MiB. */
 const GROWTH_MIB = 4;
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Bytes in use after a collection. */
-function heapUsed(): number {
-  collect();
-  return process.memoryUsage().heapUsed;
-}
 
 type Read = WireMessage | StreamReply;
 

@@ -7,6 +7,7 @@ import type { Candle } from '@ae/server/engine/core/model/market-event.ts';
 import type { TickRow } from '@ae/server/engine/ports.ts';
 import { rebuildCandles } from '@ae/server/store/candle-rebuild.ts';
 import { integrityReport, writeIntegrityReport } from '@ae/server/store/integrity.ts';
+import { recordedUpTo } from '@ae/server/store/recorded-up-to.ts';
 import { applyRetention } from '@ae/server/store/retention.ts';
 import { verifyTape, writeTapeRoots } from '@ae/server/store/tape-roots.ts';
 import { readTapeColumns, readTickColumns } from '@ae/server/store/tick-columns.ts';
@@ -180,6 +181,10 @@ test('the integrity report counts holes, also one over midnight, and knows what 
   const stored = await connection.sql`select day::text, root from integrity_reports order by instrument_id`;
   expect(stored.map(({ day }) => day)).toEqual(['2026-11-18', '2026-11-18']);
   expect(stored[0]?.['root']).toMatch(/^[0-9a-f]{64}$/);
+  const [newest] = await connection.sql`
+    select (extract(epoch from max(hour)) * 1000)::float8 as hour from tape_roots`;
+  expect(await recordedUpTo(connection.sql, 'simulated')).toEqual({ hour: newest?.['hour'], day: DAY });
+  expect(await recordedUpTo(connection.sql, 'binance')).toEqual({ hour: null, day: null });
   await expect(integrityReport(connection.sql, 'simulated', DAY + 1)).rejects.toThrow(/not the start/);
 });
 
