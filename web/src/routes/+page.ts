@@ -1,8 +1,9 @@
 import type { Client } from '@urql/core';
 import { ask } from '$lib/graphql/ask.ts';
 import { clientFor } from '$lib/graphql/client.ts';
-import { LatestSignalsQuery, OpenPositionsQuery, PortfolioQuery } from '$lib/home/documents.ts';
+import { OpenPositionsQuery, PortfolioQuery } from '$lib/home/documents.ts';
 import { RatesQuery } from '$lib/market/rates.ts';
+import { readSignals } from '$lib/signals/roster.ts';
 import type { PageLoad } from './$types';
 
 /** Each part by itself: one that fails leaves its panel to try again, not the page. */
@@ -23,7 +24,7 @@ const NOTHING = { stats: null, signals: null, positions: null } as const;
 async function readPortfolio(api: Client) {
   const [stats, signals, positions] = await Promise.all([
     ask(api, PortfolioQuery, {}).then((data) => data.stats, absent),
-    ask(api, LatestSignalsQuery, {}).then((data) => data.signals.edges.map(({ node }) => node), absent),
+    readSignals(api, 1).catch(absent),
     ask(api, OpenPositionsQuery, {}).then((data) => data.positions.edges.map(({ node }) => node), absent),
   ]);
   return { stats, signals, positions: positions && new Map(positions.map((one) => [one.id, one])) };

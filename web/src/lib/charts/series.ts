@@ -9,7 +9,8 @@ export interface ChartSeries {
   label: string;
   /** A CSS colour, normally a variable of the theme. */
   color: string;
-  kind: 'line' | 'area' | 'step';
+  /** `step`: filled steps; `stairs`: steps as a line, for several on one axis. */
+  kind: 'line' | 'area' | 'step' | 'stairs';
   /** One value per time; null is a hole in the line. */
   values: readonly (number | null)[];
   format: FormatValue;

@@ -85,7 +85,7 @@ export class TimeChartState {
       const scale = this.#toLeft(spec);
       return {
         spec,
-        rows: spec.kind === 'step' ? stepRows(this.rows, column) : this.rows,
+        rows: isStepped(spec) ? stepRows(this.rows, column) : this.rows,
         y: (row) => scale(row.values[column] ?? null),
         defined: (row) => (row.values[column] ?? null) !== null,
       };
@@ -97,4 +97,8 @@ export class TimeChartState {
     const scale = rescale(this.rightDomain, this.leftDomain);
     return (value) => (value === null ? null : scale(value));
   }
+}
+
+function isStepped({ kind }: ChartSeries): boolean {
+  return kind === 'step' || kind === 'stairs';
 }

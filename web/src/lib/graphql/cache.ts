@@ -10,11 +10,17 @@ const WITHOUT_ID: readonly string[] = [
   'BookLevel BookUpdate CandleUpdate FundingSettlement History IndicatorPoint IntegrityReport IntegrityRow',
   'Liquidation LiquidationsUpdate MarketBoardUpdate MarketRow Queue RateCandle RateStats RateYear Rest Thread',
   'Trade TradeColumnsPage TradeSummary',
+  'AbTestMember ComparedStrategy ExitHold ExplainedEntry ExplainedExit ExplainedGate ExplainedInput ExplainedLayer',
+  'ExplainedLevels ExplainedResult Explanation GateStat GateStats GroupStats ModelInfo Preset ReasonCount',
+  'Recomputation RecomputeDifference ScoreArithmetic SignalsUpdate StrategyChangedUpdate StrategyComparison',
+  'StrategyDifference StrategyStats TradeTrail ValueInterval',
+  'ClosedPositions Job TableSize VirtualEvent VirtualEventsUpdate',
 ].flatMap((names) => names.split(' '));
 
 const ERRORS: readonly string[] = [
   'ConflictError',
   'ForbiddenError',
+  'FrozenError',
   'InvalidCredentialsError',
   'InviteError',
   'LockedError',
@@ -26,18 +32,22 @@ const ERRORS: readonly string[] = [
 const MUTATIONS = [
   'CreateFirstAdmin CreateInvites CreateStrategy DeprecateStrategy DisableInvite Login Logout PauseStrategy',
   'Register RestoreStrategy ResumeStrategy UpdateStrategy',
+  'AddBalance CloneStrategy EndAbTest ImportPreset StartAbTest',
+  'CloseAll ClosePosition SetPaperConfig',
 ].flatMap((names) => names.split(' '));
 
 /** The ids of shards are not node ids: two servers of a cluster may use the same. */
 export const cacheOptions: Partial<CacheExchangeOpts> = {
   keys: Object.fromEntries(
-    [...WITHOUT_ID, ...ERRORS, ...MUTATIONS.map((name) => `Mutation${name}Success`)].map((name) => [
-      name,
-      embedded,
-    ]),
+    [
+      ...WITHOUT_ID,
+      ...ERRORS,
+      ...MUTATIONS.map((name) => `Mutation${name}Success`),
+      'QueryCompareStrategiesSuccess',
+    ].map((name) => [name, embedded]),
   ),
   possibleTypes: {
     Error: [...ERRORS],
-    Node: ['Instrument', 'InviteCode', 'Position', 'Signal', 'Strategy', 'User'],
+    Node: ['AbTest', 'Instrument', 'InviteCode', 'Position', 'Signal', 'Strategy', 'User', 'VirtualPosition'],
   },
 };

@@ -9,14 +9,6 @@ export const PortfolioQuery = graphql(`
   }
 `);
 
-export const LatestSignalsQuery = graphql(`
-  query LatestSignals {
-    signals(first: 12, taken: true) {
-      edges { node { id strategyId strategyName symbol at side score price } }
-    }
-  }
-`);
-
 export const StrategyNamesQuery = graphql(`
   query StrategyNames($after: String) {
     strategies(first: 100, after: $after) {
@@ -62,6 +54,5 @@ export const TradesLive = graphql(`
 `);
 
 export type PortfolioStats = ResultOf<typeof PortfolioQuery>['stats'];
-export type SignalRow = ResultOf<typeof LatestSignalsQuery>['signals']['edges'][number]['node'];
 export type OpenPosition = ResultOf<typeof PositionsLive>['positions']['positions'][number];
 export type Score = ResultOf<typeof ScoresLive>['scores']['evaluations'][number];

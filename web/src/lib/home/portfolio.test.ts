@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenPosition, Score } from './documents.ts';
 import {
-  latestSignalAt,
   newestFirst,
   placeOf,
   progress,
@@ -92,11 +91,5 @@ describe('scores', () => {
     const second = reduceScores(first, { scores: { reset: false, evaluations: [score('a', 95)] } });
     expect(topScores(second, 1).map(({ strategyId }) => strategyId)).toEqual(['a']);
     expect(topScores(second, 5)).toHaveLength(2);
-  });
-
-  it('tell the newest signal', () => {
-    const none = reduceScores(null, { scores: { reset: true, evaluations: [score('a', 10)] } });
-    const one = reduceScores(none, { scores: { reset: false, evaluations: [score('b', 90, 'SHORT')] } });
-    expect([latestSignalAt(none), latestSignalAt(one)]).toEqual([0, Date.parse('2026-01-01T00:00:15.000Z')]);
   });
 });

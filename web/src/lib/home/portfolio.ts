@@ -66,11 +66,3 @@ export function placeOf(price: number, { stopPrice, tp2Price }: OpenPosition): n
   const [stop, target] = [Number(stopPrice), Number(tp2Price)];
   return stop === target ? 0 : Math.min(1, Math.max(0, (price - stop) / (target - stop)));
 }
-
-/** Newest signal time among scores, EpochMs; 0 when none signals. */
-export function latestSignalAt(scores: Scores): number {
-  let latest = 0;
-  for (const { signal, at } of scores.values())
-    if (signal !== null) latest = Math.max(latest, Date.parse(at));
-  return latest;
-}

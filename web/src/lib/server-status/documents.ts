@@ -7,6 +7,8 @@ const ServerStatusFields = graphql(`
     diskFreeBytes spooledBytes
     rest { usedWeight weightLimit queued bannedUntil banStatus }
     queues { name pending capacity }
+    jobs { process name intervalMs state lastRunAt tookMs runs failures lastError lastErrorAt nextAt }
+    tables { name bytes rows partitions }
     threads { name eventLoopP99Ms utilisation heapUsedBytes }
     history { instrumentsDone instrumentsTotal tradesLoaded tradesPerSecond progress }
     quarantined { strategyId error }
@@ -50,6 +52,7 @@ export const IntegrityQuery = graphql(`
 export type ServerStatus = ResultOf<typeof ServerStatusFields>;
 export type Shard = ServerStatus['shards'][number];
 export type InstrumentHealth = ServerStatus['instruments'][number];
+export type Job = ServerStatus['jobs'][number];
 export type Readiness = ServerStatus['readiness'][number];
 export type IntegrityReport = NonNullable<ResultOf<typeof IntegrityQuery>['integrityReport']>;
 export type IntegrityRow = IntegrityReport['rows'][number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Readiness, ServerStatus } from './documents.ts';
-import { byConcern, byLoss, concerns, rejections, stateTone, warmUps } from './view.ts';
+import type { Job, Readiness, ServerStatus } from './documents.ts';
+import { byConcern, byLoss, byTrouble, concerns, jobState, rejections, stateTone, warmUps } from './view.ts';
 
 const ready = (symbol: string, feature: string, progress: number): Readiness => ({
   symbol,
@@ -8,6 +8,20 @@ const ready = (symbol: string, feature: string, progress: number): Readiness => 
   ready: progress === 1,
   progress,
   readyAt: null,
+});
+
+const job = (name: string, state: string): Job => ({
+  process: 'engine',
+  name,
+  intervalMs: 1_000,
+  state,
+  lastRunAt: null,
+  tookMs: null,
+  runs: 0,
+  failures: 0,
+  lastError: null,
+  lastErrorAt: null,
+  nextAt: '2026-01-01T00:00:00.000Z',
 });
 
 const healthy: ServerStatus = {
@@ -28,6 +42,8 @@ const healthy: ServerStatus = {
   rest: { usedWeight: 1, weightLimit: 100, queued: 0, bannedUntil: null, banStatus: null },
   queues: [],
   threads: [],
+  jobs: [],
+  tables: [],
   history: { instrumentsDone: 0, instrumentsTotal: 0, tradesLoaded: 0, tradesPerSecond: 0, progress: 1 },
   evaluationsTotal: 1,
   databaseBytes: 1,
@@ -78,6 +94,7 @@ describe('the status of the server', () => {
       rest: { ...healthy.rest, banStatus: 418 },
       shards: [shard],
       instruments: [instrument],
+      jobs: [job('a', 'failed')],
       quarantined: [{ strategyId: 's', error: 'e' }],
     };
     expect(concerns(troubled)).toEqual([
@@ -87,11 +104,19 @@ describe('the status of the server', () => {
       'spool',
       'banned',
       'gaps',
+      'jobs',
       'quarantine',
     ]);
     expect(
       byConcern([{ ...instrument, symbol: 'B', openGaps: 0 }, instrument]).map(({ symbol }) => symbol),
     ).toEqual(['A', 'B']);
+  });
+
+  it('puts tasks that failed first and keeps the order of the others', () => {
+    const jobs = [job('a', 'ok'), job('b', 'waiting'), job('c', 'failed'), job('d', 'running')];
+    expect(byTrouble(jobs).map(({ name }) => name)).toEqual(['c', 'a', 'b', 'd']);
+    expect(jobs.map((one) => jobState(one).tone)).toEqual(['positive', 'neutral', 'danger', 'neutral']);
+    expect(jobState(job('e', 'toString')).state).toBe('waiting');
   });
 
   it('puts the largest loss of a day first', () => {

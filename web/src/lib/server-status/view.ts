@@ -1,5 +1,5 @@
 /** What the status of the server means. Pure. */
-import type { InstrumentHealth, IntegrityRow, Readiness, ServerStatus, Shard } from './documents.ts';
+import type { InstrumentHealth, IntegrityRow, Job, Readiness, ServerStatus, Shard } from './documents.ts';
 
 export type Tone = 'neutral' | 'positive' | 'warning' | 'danger';
 
@@ -23,6 +23,55 @@ export const STATE_KEYS = Object.keys(STATE_TONES) as (keyof typeof STATE_TONES)
 export function stateTone(state: string): Tone {
   const known = STATE_KEYS.find((key) => key === state);
   return known === undefined ? 'neutral' : STATE_TONES[known];
+}
+
+/** Queues that have words of their own, by the server's name. */
+export const QUEUE_KEYS: Readonly<Partial<Record<string, 'ticks' | 'rows' | 'rest' | 'gaps' | 'held'>>> = {
+  ticks: 'ticks',
+  rows: 'rows',
+  rest: 'rest',
+  gaps: 'gaps',
+  'held trades': 'held',
+};
+
+/** Recurring tasks that have words of their own, by the server's name. */
+export const JOB_KEYS = {
+  'clock offset': 'clock',
+  heartbeat: 'heartbeat',
+  rates: 'rates',
+  'rates of the wide set': 'wideRates',
+  'book features': 'books',
+  'silent streams': 'silent',
+  instruments: 'instruments',
+  'funding history': 'funding',
+  collectors: 'collectors',
+  'collectors of the wide set': 'wideCollectors',
+  'statistics of the day': 'day',
+  'liquidations of the wide set': 'liquidations',
+  watchdog: 'watchdog',
+  partitions: 'partitions',
+  'roots and reports': 'records',
+  'hourly roots': 'roots',
+  'integrity report': 'report',
+  retention: 'retention',
+  'copies of the windows': 'windows',
+  'product lock': 'lock',
+  sessions: 'sessions',
+  'embedded database': 'database',
+} as const satisfies Record<string, string>;
+
+const JOB_TONES = { waiting: 'neutral', running: 'neutral', ok: 'positive', failed: 'danger' } as const;
+export type JobState = keyof typeof JOB_TONES;
+
+/** A known state of a task; an unknown one counts as one that has not run. */
+export function jobState({ state }: Job): { readonly state: JobState; readonly tone: Tone } {
+  const known = (Object.keys(JOB_TONES) as JobState[]).find((one) => one === state) ?? 'waiting';
+  return { state: known, tone: JOB_TONES[known] };
+}
+
+/** Tasks whose last turn failed first, otherwise in the server's order. */
+export function byTrouble(jobs: readonly Job[]): Job[] {
+  return [...jobs].sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'));
 }
 
 /** Warm-up of one instrument. */
@@ -78,6 +127,7 @@ export function concerns(status: ServerStatus): ConcernKey[] {
     ['spool', status.spooledBytes > 0],
     ['banned', status.rest.banStatus !== null],
     ['gaps', status.instruments.some(({ openGaps }) => openGaps > 0)],
+    ['jobs', status.jobs.some(({ state }) => state === 'failed')],
     ['quarantine', status.quarantined.length > 0],
   ];
   return found.filter(([, isSo]) => isSo).map(([key]) => key);
@@ -91,6 +141,7 @@ export type ConcernKey =
   | 'spool'
   | 'banned'
   | 'gaps'
+  | 'jobs'
   | 'quarantine';
 
 /** A connection that carries nothing at the moment. */

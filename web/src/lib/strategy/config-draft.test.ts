@@ -1,6 +1,16 @@
-import { FIELDS, gateDefaults, parseStrategyConfig } from '@ae/strategies/config.ts';
+import { FIELDS, fieldDefault, gateDefaults, parseStrategyConfig } from '@ae/strategies/config.ts';
+import { MODELS } from '@ae/strategies/registry.ts';
 import { describe, expect, it } from 'vitest';
-import { configOf, draftOf, newDraft, sameDraft, valueAt, weightsTotal, withSymbol } from './config-draft.ts';
+import {
+  configOf,
+  draftOf,
+  newDraft,
+  rebased,
+  sameDraft,
+  valueAt,
+  weightsTotal,
+  withChoice,
+} from './config-draft.ts';
 import { fieldsIn, GROUPS, gateFields } from './field-groups.ts';
 
 describe('config draft', () => {
@@ -19,7 +29,7 @@ describe('config draft', () => {
 
   it('fills in the gate defaults of the instrument, and only those', () => {
     const draft = { ...newDraft('BTCUSDT'), displayName: 'Kept', slAtrMultiplier: 2 };
-    const moved = withSymbol(draft, 'SOLUSDT');
+    const moved = withChoice(draft, { symbol: 'SOLUSDT' }).draft;
     const defaults = gateDefaults('SOLUSDT');
     expect(moved).toMatchObject({
       symbol: 'SOLUSDT',
@@ -30,6 +40,33 @@ describe('config draft', () => {
       'gateObi.obiThreshold': defaults.obiThreshold,
       'gateSpotPerp.spotPerpThreshold': defaults.spotPerpThreshold,
     });
+  });
+
+  it('brings a model’s own defaults where nothing else was set, and says which', () => {
+    for (const { id, defaults = {} } of MODELS) {
+      const start = newDraft('BTCUSDT');
+      const { draft, filled } = withChoice(start, { model: id });
+      expect(draft).toMatchObject({ ...defaults, model: id });
+      expect(sameDraft(draft, newDraft('BTCUSDT', id))).toBe(true);
+      expect(filled.every((path) => draft[path] !== start[path])).toBe(true);
+      expect(withChoice(draft, { model: String(start['model']) }).draft).toEqual(start);
+    }
+  });
+
+  it('keeps what somebody has set when the instrument changes', () => {
+    const set = { ...newDraft('BTCUSDT'), 'gateObi.obiThreshold': 0.77 };
+    const { draft, filled } = withChoice(set, { symbol: 'SOLUSDT' });
+    expect(draft['gateObi.obiThreshold']).toBe(0.77);
+    expect(filled).toContain('gateVol.volAtrPctMin');
+    expect(filled).not.toContain('gateObi.obiThreshold');
+    expect(draft['gateVol.volAtrPctMin']).toBe(fieldDefault('gateVol.volAtrPctMin', 'SOLUSDT'));
+  });
+
+  it('puts edits on top of a newer version', () => {
+    const start = { ...newDraft('BTCUSDT'), displayName: 'One' };
+    const edited = { ...start, entryScore: 80 };
+    const newer = { ...start, displayName: 'Two', timeoutMinutes: 60 };
+    expect(rebased(edited, start, newer)).toEqual({ ...newer, entryScore: 80 });
   });
 
   it('adds the weights without binary dust; an empty one is 0', () => {

@@ -7,10 +7,21 @@ export type Draft = Readonly<Record<string, unknown>>;
 /** The four weights, in the order of the form. */
 export const WEIGHTS = ['weightDirection', 'weightEnv', 'weightAux', 'weightMomentum'] as const;
 
-/** A new configuration with every default of an instrument. */
-export function newDraft(symbol: string): Draft {
-  const defaults = FIELDS.map(({ path }) => [path, fieldDefault(path, symbol)] as const);
-  return { ...Object.fromEntries(defaults), symbol, displayName: '' };
+/** What the defaults of a configuration depend on. */
+export interface Choice {
+  symbol: string;
+  model: string;
+}
+
+/** The instrument and the model of a draft. */
+export function choiceOf(draft: Draft): Choice {
+  return { symbol: String(draft['symbol']), model: String(draft['model']) };
+}
+
+/** A new configuration with every default of an instrument and a model; without one, of the table's. */
+export function newDraft(symbol: string, model = String(fieldDefault('model', symbol))): Draft {
+  const defaults = FIELDS.map(({ path }) => [path, fieldDefault(path, symbol, model)] as const);
+  return { ...Object.fromEntries(defaults), symbol, model, displayName: '' };
 }
 
 /** The instrument a new strategy starts with: the table's default, or the first where that does not exist. */
@@ -22,8 +33,10 @@ export function firstSymbol(known: readonly string[]): string {
 /** A draft of a stored configuration; what it lacks takes the default of its instrument. */
 export function draftOf(config: unknown): Draft {
   const symbol = String(valueAt(config, 'symbol') ?? fieldDefault('symbol', ''));
+  const model = valueAt(config, 'model');
   const given = FIELDS.map(({ path }) => [path, valueAt(config, path)] as const);
-  return { ...newDraft(symbol), ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+  const defaults = typeof model === 'string' ? newDraft(symbol, model) : newDraft(symbol);
+  return { ...defaults, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }
 
 /** The nested configuration that a draft means, ready for the validator. */
@@ -46,17 +59,37 @@ function property(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
-/** Fields whose default is the instrument's own. */
-export const SYMBOL_FIELDS: readonly FieldPath[] = FIELDS.filter(hasSymbolDefault).map(({ path }) => path);
-
-function hasSymbolDefault(field: Field): boolean {
-  return field.kind === 'number' && field.bySymbol !== null;
+/** A draft for another instrument or model, and the fields that took its defaults. */
+export interface Refilled {
+  draft: Draft;
+  filled: readonly FieldPath[];
 }
 
-/** The draft for another instrument: its own gate defaults replace those of the one before. */
-export function withSymbol(draft: Draft, symbol: string): Draft {
-  const own = SYMBOL_FIELDS.map((path) => [path, fieldDefault(path, symbol)] as const);
-  return { ...draft, ...Object.fromEntries(own), symbol };
+const CHOICES: ReadonlySet<string> = new Set(['symbol', 'model', 'displayName']);
+
+/**
+ * The draft for another instrument or model: fields that still hold the default of the choice before take
+ * the new one's; what somebody has set to anything else is kept.
+ */
+export function withChoice(draft: Draft, change: Partial<Choice>): Refilled {
+  const before = choiceOf(draft);
+  const after = { ...before, ...change };
+  const filled = FIELDS.map(({ path }) => path).filter((path) => {
+    const [old, next] = [defaultOf(path, before), defaultOf(path, after)];
+    return !CHOICES.has(path) && !same(old, next) && same(draft[path], old);
+  });
+  const values = filled.map((path) => [path, defaultOf(path, after)] as const);
+  return { draft: { ...draft, ...Object.fromEntries(values), ...after }, filled };
+}
+
+function defaultOf(path: FieldPath, { symbol, model }: Choice): Field['default'] {
+  return fieldDefault(path, symbol, model);
+}
+
+/** The edits of a draft against its start, put on top of another start. */
+export function rebased(draft: Draft, start: Draft, next: Draft): Draft {
+  const edited = FIELDS.filter(({ path }) => !same(draft[path], start[path]));
+  return { ...next, ...Object.fromEntries(edited.map(({ path }) => [path, draft[path]])) };
 }
 
 /** Sum of the four weights; an empty one counts 0. Rounded to drop binary dust. */
@@ -73,5 +106,9 @@ export function numberAt(draft: Draft, path: string): number {
 
 /** True when two drafts mean the same configuration. */
 export function sameDraft(a: Draft, b: Draft): boolean {
-  return FIELDS.every(({ path }) => JSON.stringify(a[path]) === JSON.stringify(b[path]));
+  return FIELDS.every(({ path }) => same(a[path], b[path]));
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

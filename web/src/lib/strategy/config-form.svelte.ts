@@ -1,6 +1,15 @@
 /** State of the strategy form: the draft, what is wrong with it, and what the server said. */
 import type { Locale } from '@ae/strategies/config.ts';
-import { configOf, type Draft, sameDraft, WEIGHTS, weightsTotal, withSymbol } from './config-draft.ts';
+import {
+  choiceOf,
+  configOf,
+  type Draft,
+  rebased,
+  sameDraft,
+  WEIGHTS,
+  weightsTotal,
+  withChoice,
+} from './config-draft.ts';
 import { byPath, checkDraft, type FormFault } from './form-check.ts';
 
 export interface FormContext {
@@ -13,12 +22,12 @@ export interface FormContext {
 export class ConfigForm {
   draft: Draft = $state.raw({});
   submitted = $state(false);
-  /** Symbol whose gate defaults were just filled in; for a polite notice. */
-  filledFor = $state<string | null>(null);
+  /** How many fields the last choice of instrument or model filled in; for a polite notice. */
+  filled = $state<number | null>(null);
   /** Faults the server found, until the field changes. */
   refused = $state.raw<readonly FormFault[]>([]);
   #touched = $state.raw<ReadonlySet<string>>(new Set());
-  readonly #start: Draft;
+  #start: Draft = $state.raw({});
   readonly #context: FormContext;
 
   constructor(start: Draft, context: FormContext) {
@@ -41,16 +50,29 @@ export class ConfigForm {
     return configOf(this.draft);
   }
 
-  /** Changes one field. Another instrument brings its own gate defaults. */
+  /** Instrument and model of the draft, on which its defaults depend. */
+  readonly choice = $derived.by(() => choiceOf(this.draft));
+
+  /** Begins again from another configuration; what was edited is put on top of it when kept. */
+  restart(start: Draft, keepEdits: boolean): void {
+    this.draft = keepEdits ? rebased(this.draft, this.#start, start) : start;
+    this.#start = start;
+    this.submitted = false;
+    this.refused = [];
+    this.filled = null;
+  }
+
+  /** Changes one field. Another instrument or model brings its own defaults. */
   set(path: string, value: unknown): void {
     this.#touched = new Set([...this.#touched, path]);
     this.refused = this.refused.filter((fault) => fault.path !== path && !isSumOf(fault, path));
-    if (path !== 'symbol' || value === this.draft['symbol']) {
+    if ((path !== 'symbol' && path !== 'model') || value === this.draft[path]) {
       this.draft = { ...this.draft, [path]: value };
       return;
     }
-    this.draft = withSymbol(this.draft, String(value));
-    this.filledFor = String(value);
+    const { draft, filled } = withChoice(this.draft, { [path]: String(value) });
+    this.draft = draft;
+    this.filled = filled.length;
   }
 
   /** The fault to show on a field; null when there is none. */

@@ -8,6 +8,7 @@ import {
   PositionParts,
   ScoreParts,
   StatsParts,
+  StrategyParts,
 } from './fragments.ts';
 
 export const StrategyCards = graphql(
@@ -68,18 +69,23 @@ export const StrategyPaper = graphql(
   `
   query StrategyPaper($id: ID!) {
     stats(strategyId: $id) { ...StatsParts }
-    statsByInstrument(strategyId: $id) {
-      symbol
-      stats { trades winRate netR netUsd profitFactor maxDrawdownR averageHoldMs }
-    }
+    instruments: statsByGroup(by: instrument, strategyId: $id) { name }
     equityCurve(strategyId: $id) { at netR netUsd }
   }
 `,
   [StatsParts],
 );
 
-/** The record of one instrument. */
-export type InstrumentRow = ResultOf<typeof StrategyPaper>['statsByInstrument'][number];
+export const StrategyGroups = graphql(`
+  query StrategyGroups($id: ID!, $by: StatsGrouping!) {
+    statsByGroup(by: $by, strategyId: $id) {
+      name trades winRate netR netUsd feesR profitFactor expectancyR maxDrawdownR averageHoldMs
+    }
+  }
+`);
+
+/** What the trades of one group made. */
+export type GroupRow = ResultOf<typeof StrategyGroups>['statsByGroup'][number];
 
 export const StrategyTrades = graphql(
   `
@@ -95,12 +101,9 @@ export const StrategyTrades = graphql(
 
 export const StrategyVersions = graphql(`
   query StrategyVersions($id: ID!, $first: Int!, $after: String) {
-    strategy(id: $id) {
-      id
-      versions(first: $first, after: $after) {
-        edges { node { version configHash createdAt createdBy changes { path before after } } }
-        pageInfo { hasNextPage endCursor }
-      }
+    strategyVersions(strategyId: $id, first: $first, after: $after) {
+      edges { node { version configHash createdAt createdBy changes { path before after } } }
+      pageInfo { hasNextPage endCursor }
     }
   }
 `);
@@ -111,15 +114,83 @@ export const StrategyFormOptions = graphql(`
       edges { node { id symbol } }
       pageInfo { hasNextPage endCursor }
     }
-    models { id title }
+    models { id title maxScore }
   }
 `);
 
-export const InstrumentFeatures = graphql(`
-  query InstrumentFeatures($symbol: String!) {
+export const ModelList = graphql(`
+  query ModelList {
+    models { id title maxScore }
+  }
+`);
+
+/** A strategy that watches an instrument; its evaluations carry the instrument's features. */
+export const InstrumentWatcher = graphql(`
+  query InstrumentWatcher($symbol: String!) {
     latestEvaluations(symbols: [$symbol], first: 1) { edges { node { strategyId at features } } }
   }
 `);
+
+export const PastFeatures = graphql(`
+  query PastFeatures($id: ID!, $first: Int!) {
+    evaluations(strategyId: $id, first: $first) { edges { node { at features } } }
+  }
+`);
+
+export const LiveFeatures = graphql(`
+  subscription LiveFeatures($id: ID!) {
+    scores(strategyIds: [$id]) { sequence reset evaluations { strategyId at features } }
+  }
+`);
+
+export const StrategyEvaluations = graphql(
+  `
+  query StrategyEvaluations($id: ID!, $first: Int!, $after: String) {
+    evaluations(strategyId: $id, first: $first, after: $after) {
+      edges { node { ...ScoreParts strategyVersion } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`,
+  [ScoreParts],
+);
+
+export const StrategyGateStats = graphql(`
+  query StrategyGateStats($id: ID!) {
+    gateStats(strategyId: $id) {
+      from to evaluations evaluationsFrom signals
+      rows {
+        kind name evaluationsBlocked evaluationsBlockedAlone decided blocked blockedR made madeR meanR valueR
+        interval { mean low high }
+      }
+      reasons { kind reason evaluations }
+    }
+  }
+`);
+
+/** What gates and layers saved or cost. */
+export type GateStatsView = ResultOf<typeof StrategyGateStats>['gateStats'];
+
+export const DeprecatedStrategies = graphql(
+  `
+  query DeprecatedStrategies($first: Int!, $after: String) {
+    strategies(first: $first, after: $after, statuses: [deprecated], sort: name) {
+      edges { node { ...StrategyParts deprecatedAt createdBy stats { ...CardStatsParts } } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`,
+  [StrategyParts, CardStatsParts],
+);
+
+export const StrategyChanges = graphql(
+  `
+  subscription StrategyChanges($ids: [ID!]) {
+    strategyChanged(strategyIds: $ids) { sequence reset strategies { ...StrategyParts currentBalance } }
+  }
+`,
+  [StrategyParts],
+);
 
 export const CardScores = graphql(
   `

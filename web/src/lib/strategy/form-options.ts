@@ -3,6 +3,7 @@ import type { Client } from '@urql/core';
 import { ask } from './ask.ts';
 import { nextCursor, nodesOf } from './connection.ts';
 import { StrategyFormOptions } from './documents.ts';
+import type { ModelView } from './models.ts';
 
 export interface Option {
   value: string;
@@ -11,7 +12,7 @@ export interface Option {
 
 export interface FormOptions {
   symbols: Option[];
-  models: Option[];
+  models: ModelView[];
 }
 
 /** Reads all instruments, page after page, and the registry of models. */
@@ -26,7 +27,7 @@ export async function readFormOptions(client: Client): Promise<FormOptions> {
   }
   return {
     symbols: symbols.map(({ symbol }) => ({ value: symbol, label: symbol })),
-    models: first.models.map(({ id, title }) => ({ value: id, label: title })),
+    models: first.models,
   };
 }
 

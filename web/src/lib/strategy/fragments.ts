@@ -31,7 +31,8 @@ export const StatsParts = graphql(
     ...CardStatsParts
     averageWinR averageLossR winLossRatio profitFactor grossR feesR initialBalance maxDrawdownR maxDrawdownFraction
     sharpePerTrade sharpeDaily sortinoDaily stdR medianR p25R p75R bestR worstR expectancyR averageHoldMs
-    lastTradeAt firstTradeAt
+    lastTradeAt firstTradeAt exposureFraction probabilisticSharpe deflatedSharpe trials
+    averageHoldByExit { exit trades averageHoldMs }
   }
 `,
   [CardStatsParts],
@@ -41,6 +42,7 @@ export const StrategyParts = graphql(`
   fragment StrategyParts on Strategy @_unmask {
     id uuid displayName symbol status version direction cvdFastWindow cvdSlowWindow tp1Ratio tp2Ratio
     slAtrMultiplier entryScore flipThreshold timeoutMinutes tags createdAt quarantineError
+    model isFrozen abTest { id name }
   }
 `);
 
@@ -60,7 +62,7 @@ export const PageParts = graphql(
   `
   fragment PageParts on Strategy @_unmask {
     ...StrategyParts
-    model config description oneRUsd currentBalance createdBy
+    config description oneRUsd currentBalance initialBalance createdBy
     latestEvaluation { ...EvaluationParts }
   }
 `,

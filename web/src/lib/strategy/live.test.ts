@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluation, position } from './fixtures.test-data.ts';
-import { reduceEvents, reducePositions, reduceScores, risen } from './live.ts';
+import { card, evaluation, position } from './fixtures.test-data.ts';
+import { reduceEvents, reducePositions, reduceScores, reduceStrategies, risen } from './live.ts';
 
 describe('live reducers', () => {
   it('keeps the newest score of each strategy until a reset', () => {
@@ -23,6 +23,16 @@ describe('live reducers', () => {
     const open = reducePositions(undefined, message(['a', 'b'], [], true));
     expect([...reducePositions(open, message(['c'], ['a'])).keys()]).toEqual(['b', 'c']);
     expect([...reducePositions(open, message([], [], true)).keys()]).toEqual([]);
+  });
+
+  it('keeps strategies as last pushed', () => {
+    const message = (reset: boolean, ...strategies: ReturnType<typeof card>[]) => ({
+      strategyChanged: { sequence: 1, reset, strategies },
+    });
+    const first = reduceStrategies(null, message(true, card(), card({ id: 'S2' })));
+    const second = reduceStrategies(first, message(false, card({ version: 2 })));
+    expect([second.get('S1')?.version, second.size, first.get('S1')?.version]).toEqual([2, 2, 1]);
+    expect(reduceStrategies(second, message(true, card())).size).toBe(1);
   });
 
   it('tells which strategies traded since last looked at', () => {

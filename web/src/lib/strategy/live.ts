@@ -9,6 +9,10 @@ interface PositionsMessage {
   positions: { reset: boolean; positions: PositionView[]; closedIds: string[] };
 }
 
+interface StrategiesMessage<T> {
+  strategyChanged: { reset: boolean; strategies: T[] };
+}
+
 interface TradeMessage {
   tradeEvents: { position: { strategyId: string } };
 }
@@ -31,6 +35,16 @@ export function reducePositions(
   const next = new Map(positions.reset ? [] : (before ?? []));
   for (const position of positions.positions) next.set(position.id, position);
   for (const id of positions.closedIds) next.delete(id);
+  return next;
+}
+
+/** Strategies as last pushed, by id; a reset replaces everything. */
+export function reduceStrategies<T extends { id: string }>(
+  before: ReadonlyMap<string, T> | null | undefined,
+  { strategyChanged: { reset, strategies } }: StrategiesMessage<T>,
+): ReadonlyMap<string, T> {
+  const next = new Map(reset ? [] : (before ?? []));
+  for (const strategy of strategies) next.set(strategy.id, strategy);
   return next;
 }
 

@@ -18,6 +18,8 @@ export interface StrategyResult {
   message?: string;
   fields?: ServerFieldError[];
   currentVersion?: number | null;
+  /** Of the running A/B test that forbids it. */
+  abTestName?: string;
 }
 
 const ChangedParts = graphql(`
@@ -50,7 +52,37 @@ export const UpdateStrategy = graphql(
       ... on Error { message }
       ... on ValidationError { ...FieldParts }
       ... on ConflictError { currentVersion }
+      ... on FrozenError { abTestName }
       ... on MutationUpdateStrategySuccess { data { ...ChangedParts } }
+    }
+  }
+`,
+  [ChangedParts, FieldParts],
+);
+
+export const CloneStrategy = graphql(
+  `
+  mutation CloneStrategy($id: ID!, $displayName: String!) {
+    result: cloneStrategy(input: { id: $id, displayName: $displayName }) {
+      __typename
+      ... on Error { message }
+      ... on ValidationError { ...FieldParts }
+      ... on MutationCloneStrategySuccess { data { ...ChangedParts } }
+    }
+  }
+`,
+  [ChangedParts, FieldParts],
+);
+
+export const AddBalance = graphql(
+  `
+  mutation AddBalance($id: ID!, $amount: Decimal!) {
+    result: addBalance(input: { id: $id, amount: $amount }) {
+      __typename
+      ... on Error { message }
+      ... on ValidationError { ...FieldParts }
+      ... on FrozenError { abTestName }
+      ... on MutationAddBalanceSuccess { data { ...ChangedParts } }
     }
   }
 `,
@@ -63,6 +95,7 @@ const PauseStrategy = graphql(
     result: pauseStrategy(input: { id: $id }) {
       __typename
       ... on Error { message }
+      ... on FrozenError { abTestName }
       ... on MutationPauseStrategySuccess { data { ...ChangedParts } }
     }
   }
@@ -89,6 +122,7 @@ const DeprecateStrategy = graphql(
     result: deprecateStrategy(input: { id: $id, confirm: true }) {
       __typename
       ... on Error { message }
+      ... on FrozenError { abTestName }
       ... on MutationDeprecateStrategySuccess { data { ...ChangedParts } }
     }
   }
@@ -109,18 +143,12 @@ const RestoreStrategy = graphql(
   [ChangedParts],
 );
 
-/** What an admin can do to a strategy in place. */
-export type StrategyAction = 'pause' | 'resume' | 'deprecate' | 'restore';
+/** Moves of the life cycle. */
+export type StrategyMove = 'pause' | 'resume' | 'deprecate' | 'restore';
 
-export const ACTION_DOCUMENTS = {
+export const MOVE_DOCUMENTS = {
   pause: PauseStrategy,
   resume: ResumeStrategy,
   deprecate: DeprecateStrategy,
   restore: RestoreStrategy,
 };
-
-/** Actions that the life cycle allows from a status (spec 03). */
-export function actionsFor(status: StrategyStatus): StrategyAction[] {
-  if (status === 'deprecated') return ['restore'];
-  return [status === 'running' ? 'pause' : 'resume', 'deprecate'];
-}

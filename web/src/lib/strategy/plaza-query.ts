@@ -20,19 +20,28 @@ export interface PlazaQuery {
   /** null: all but deprecated. */
   status: StrategyStatus | null;
   symbol: string | null;
+  /** Id of a scoring model. */
+  model: string | null;
+  tag: string | null;
   text: string;
   sort: PlazaSort;
   /** Counts from 1. */
   page: number;
 }
 
-export const DEFAULT_QUERY: PlazaQuery = { status: null, symbol: null, text: '', sort: 'netR', page: 1 };
+export const DEFAULT_QUERY: PlazaQuery = {
+  ...{ status: null, symbol: null, model: null, tag: null, text: '' },
+  sort: 'netR',
+  page: 1,
+};
 
 /** Reads the URL's parameters. */
 export function readQuery(params: URLSearchParams): PlazaQuery {
   return {
     status: oneOf(STATUSES, params.get('status')),
     symbol: params.get('symbol') || null,
+    model: params.get('model') || null,
+    tag: params.get('tag') || null,
     text: params.get('q') ?? '',
     sort: oneOf(SORTS, params.get('sort')) ?? DEFAULT_QUERY.sort,
     page: pageNumber(params.get('page')),
@@ -43,7 +52,10 @@ export function readQuery(params: URLSearchParams): PlazaQuery {
 export function writeQuery(query: PlazaQuery): string {
   const params = new URLSearchParams();
   if (query.status !== null) params.set('status', query.status);
-  if (query.symbol !== null) params.set('symbol', query.symbol);
+  for (const key of ['symbol', 'model', 'tag'] as const) {
+    const value = query[key];
+    if (value !== null) params.set(key, value);
+  }
   if (query.text !== '') params.set('q', query.text);
   if (query.sort !== DEFAULT_QUERY.sort) params.set('sort', query.sort);
   if (query.page > 1) params.set('page', String(query.page));
@@ -53,7 +65,8 @@ export function writeQuery(query: PlazaQuery): string {
 
 /** True when anything narrows the list. */
 export function isFiltered(query: PlazaQuery): boolean {
-  return query.status !== null || query.symbol !== null || query.text.trim() !== '';
+  const { status, symbol, model, tag, text } = query;
+  return [status, symbol, model, tag].some((choice) => choice !== null) || text.trim() !== '';
 }
 
 /** The option that a text names exactly; null when none. */

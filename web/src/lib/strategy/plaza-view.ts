@@ -5,9 +5,14 @@ import type { StrategyCard } from './types.ts';
 /** Cards that the filter lets through; without a status filter deprecated ones stay hidden. */
 export function filterCards(cards: readonly StrategyCard[], query: PlazaQuery): StrategyCard[] {
   const words = query.text.toLowerCase().split(/\s+/u).filter(Boolean);
-  return cards.filter(
-    (card) =>
-      hasStatus(card, query) && (query.symbol ?? card.symbol) === card.symbol && hasWords(card, words),
+  return cards.filter((card) => hasStatus(card, query) && isChosen(card, query) && hasWords(card, words));
+}
+
+function isChosen(card: StrategyCard, { symbol, model, tag }: PlazaQuery): boolean {
+  return (
+    (symbol ?? card.symbol) === card.symbol &&
+    (model ?? card.model) === card.model &&
+    (tag === null || card.tags.includes(tag))
   );
 }
 
@@ -98,7 +103,19 @@ export function pageOf(cards: readonly StrategyCard[], page: number): PlazaPage 
   return { cards: cards.slice(from, from + CARDS_PER_PAGE), page: shown, pages };
 }
 
-/** Every instrument of the cards, ascending, for the filter. */
-export function symbolsOf(cards: readonly StrategyCard[]): string[] {
-  return [...new Set(cards.map(({ symbol }) => symbol))].sort();
+/** What the cards can be narrowed by, each ascending. */
+export interface PlazaChoices {
+  symbols: string[];
+  models: string[];
+  tags: string[];
+}
+
+/** Every instrument, model and tag of the cards, for the filters. */
+export function choicesOf(cards: readonly StrategyCard[]): PlazaChoices {
+  const all = (values: readonly string[]): string[] => [...new Set(values)].sort();
+  return {
+    symbols: all(cards.map(({ symbol }) => symbol)),
+    models: all(cards.map(({ model }) => model)),
+    tags: all(cards.flatMap(({ tags }) => tags)),
+  };
 }

@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 import { nextCursor, nodesOf } from './connection.ts';
 import { StrategyCards, StrategyRecord } from './documents.ts';
 import { Loaded } from './loaded.svelte.ts';
-import type { ScoreView, StrategyCard } from './types.ts';
+import type { PushedStrategy, ScoreView, StrategyCard } from './types.ts';
 
 /** Strategies of one request; the API's largest page. */
 const PAGE = 100;
@@ -80,10 +80,30 @@ export class PlazaState {
     }
   }
 
+  /** Takes over what is known anew about several. */
+  mergeAll(records: Iterable<Pick<StrategyCard, 'id'> & Partial<StrategyCard>>): void {
+    const before = this.list.data;
+    if (before === null) return;
+    const next = new Map(before);
+    for (const record of records) {
+      const card = before.get(record.id);
+      if (card !== undefined) next.set(record.id, { ...card, ...record });
+    }
+    this.list.data = next;
+  }
+
+  /** Takes over strategies as they were pushed, with the balance that they have now. */
+  pushed(strategies: Iterable<PushedStrategy>): void {
+    const cards = this.list.data;
+    const records = [...strategies].map(({ currentBalance: balance, ...record }) => {
+      const stats = cards?.get(record.id)?.stats;
+      return stats === undefined ? record : { ...record, stats: { ...stats, balance } };
+    });
+    this.mergeAll(records);
+  }
+
   /** Takes over what changed of a card. */
   merge(record: Pick<StrategyCard, 'id'> & Partial<StrategyCard>): void {
-    const card = this.list.data?.get(record.id);
-    if (this.list.data === null || card === undefined) return;
-    this.list.data = new Map(this.list.data).set(record.id, { ...card, ...record });
+    this.mergeAll([record]);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { card, evaluation, stats } from './fixtures.test-data.ts';
 import { DEFAULT_QUERY, isFiltered, readQuery, writeQuery } from './plaza-query.ts';
-import { filterCards, pageOf, sortCards, symbolsOf, totalsOf } from './plaza-view.ts';
+import { choicesOf, filterCards, pageOf, sortCards, totalsOf } from './plaza-view.ts';
 
 const query = (search: string) => readQuery(new URLSearchParams(search));
 
@@ -13,7 +13,8 @@ describe('plaza query', () => {
   });
 
   it('survives the round trip', () => {
-    const wanted = { status: 'paused', symbol: 'ETHUSDT', text: 'fast 1h', sort: 'name', page: 3 } as const;
+    const choices = { status: 'paused', symbol: 'ETHUSDT', model: 'm1', tag: 'night' } as const;
+    const wanted = { ...choices, text: 'fast 1h', sort: 'name', page: 3 } as const;
     expect(query(writeQuery(wanted))).toEqual(wanted);
     expect(isFiltered(wanted)).toBe(true);
   });
@@ -79,7 +80,18 @@ describe('plaza view', () => {
     expect(pageOf([], 1)).toEqual({ cards: [], page: 1, pages: 1 });
   });
 
-  it('lists instruments once', () => {
-    expect(symbolsOf(cards)).toEqual(['BTCUSDT', 'ETHUSDT']);
+  it('narrows by model and by tag', () => {
+    const two = [card({ id: '1', model: 'a', tags: ['x'] }), card({ id: '2', model: 'b', tags: ['x', 'y'] })];
+    expect(ids(filterCards(two, query('model=b')))).toEqual(['2']);
+    expect(ids(filterCards(two, query('tag=x')))).toEqual(['1', '2']);
+    expect(ids(filterCards(two, query('tag=y&model=a')))).toEqual([]);
+  });
+
+  it('lists what can be chosen once', () => {
+    expect(choicesOf(cards)).toEqual({
+      symbols: ['BTCUSDT', 'ETHUSDT'],
+      models: ['sample'],
+      tags: ['Night'],
+    });
   });
 });

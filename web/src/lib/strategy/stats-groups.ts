@@ -18,7 +18,7 @@ const plain = (value: number | null): string => number(value, 2);
 
 /** All statistics of closed trades; the unknown is a dash. */
 export function statsGroups(stats: StatsView): FigureGroup[] {
-  return [resultGroup(stats), riskGroup(stats), spreadGroup(stats)];
+  return [resultGroup(stats), riskGroup(stats), spreadGroup(stats), holdGroup(stats)];
 }
 
 function resultGroup(stats: StatsView): FigureGroup {
@@ -46,8 +46,28 @@ function riskGroup(stats: StatsView): FigureGroup {
       { label: t('strategies.stats.sharpeDaily'), value: plain(stats.sharpeDaily) },
       { label: t('strategies.stats.sortinoDaily'), value: plain(stats.sortinoDaily) },
       { label: t('strategies.stats.stdR'), value: plain(stats.stdR) },
-      { label: t('strategies.stats.averageHold'), value: duration(stats.averageHoldMs) },
+      { label: t('strategies.stats.probabilisticSharpe'), value: fraction(stats.probabilisticSharpe, 1) },
+      { label: deflatedLabel(stats.trials), value: fraction(stats.deflatedSharpe, 1) },
+      { label: t('strategies.stats.exposure'), value: fraction(stats.exposureFraction, 1) },
     ],
+  };
+}
+
+function deflatedLabel(trials: number | null): string {
+  return trials === null
+    ? t('strategies.stats.deflatedSharpe')
+    : t('strategies.stats.deflatedSharpeOf', { trials });
+}
+
+/** How long trades were held, in all and by how they ended. */
+function holdGroup({ averageHoldMs, averageHoldByExit }: StatsView): FigureGroup {
+  const byExit = averageHoldByExit.map(({ exit, trades, averageHoldMs: held }) => ({
+    label: `${t(`strategies.position.status.${exit}`)} (${number(trades)})`,
+    value: duration(held),
+  }));
+  return {
+    title: t('strategies.stats.group.hold'),
+    figures: [{ label: t('strategies.stats.averageHold'), value: duration(averageHoldMs) }, ...byExit],
   };
 }
 

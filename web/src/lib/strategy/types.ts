@@ -81,6 +81,14 @@ export interface StatsView {
   last24hTrades: number;
   lastTradeAt: string | null;
   firstTradeAt: string | null;
+  /** Share of the time with a trade open. */
+  exposureFraction: number | null;
+  /** Probability that the true daily Sharpe ratio is above 0. */
+  probabilisticSharpe: number | null;
+  /** The same above what luck gives the best of all that ever traded here. */
+  deflatedSharpe: number | null;
+  trials: number | null;
+  averageHoldByExit: { exit: PositionStatus; trades: number; averageHoldMs: number }[];
 }
 
 /** The few statistics of a card. */
@@ -119,6 +127,15 @@ export interface StrategyView {
   tags: string[];
   createdAt: string;
   quarantineError: string | null;
+  model: string;
+  /** In a running A/B test: not edited, topped up, paused or deprecated. */
+  isFrozen: boolean;
+  abTest: { id: string; name: string } | null;
+}
+
+/** A strategy as `strategyChanged` pushes it. */
+export interface PushedStrategy extends StrategyView {
+  currentBalance: string;
 }
 
 /** A card of the plaza. */
@@ -209,11 +226,11 @@ export interface ServerFieldError {
 export interface StrategyPage extends StrategyView {
   /** Of its instrument; null when that is not known. */
   tickSize: string | null;
-  model: string;
   config: unknown;
   description: string | null;
   oneRUsd: string;
   currentBalance: string;
+  initialBalance: string;
   createdBy: string | null;
   latestEvaluation: EvaluationView | null;
 }

@@ -50,3 +50,13 @@ export function unitName(unit: string): string {
 export function gateHint(prefix: string): string {
   return words(`strategies.gateHint.${prefix}`) ?? '';
 }
+
+/** How an exit came about. */
+export function exitName(kind: string): string {
+  return words(`strategies.exit.${kind}`) ?? words(`strategies.position.status.${kind}`) ?? kind;
+}
+
+/** Where an input of an evaluation came from. */
+export function originName(origin: string): string {
+  return words(`strategies.origin.${origin}`) ?? origin;
+}

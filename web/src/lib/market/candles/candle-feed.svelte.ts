@@ -37,6 +37,9 @@ export class CandleFeed {
   #wanted: Interval;
   #isReading = false;
   #isComplete = false;
+  /** What is pushed while bars between are being read; null when none are. */
+  #pushed: Bar[] | null = null;
+  #isPastAgain = false;
 
   constructor(client: Client, symbol: string, interval: Interval, bars: readonly Bar[] | null) {
     this.#client = client;
@@ -78,14 +81,29 @@ export class CandleFeed {
     this.#isReading = false;
   };
 
-  /** Takes over a pushed bar; the first message of a new connection also fills what was missed. */
+  /** Takes over a pushed bar; one that begins anew beyond the last bar first waits for those between. */
   take({ candle }: CandleMessage): void {
     const { series } = this;
     if (series === null || series.interval !== candle.interval) return;
     const bar = barOf(candle.candle);
-    const last = series.bars.at(-1);
-    if (candle.reset && last !== undefined && bar.openAt > last.openAt) void this.reload();
-    this.series = { ...series, bars: withBar(series.bars, bar) };
+    const isPast = candle.reset && bar.openAt > (series.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
+    if (this.#pushed !== null) {
+      this.#pushed.push(bar);
+      this.#isPastAgain ||= isPast;
+    } else if (isPast) void this.#fillUpTo(bar, candle.interval);
+    else this.series = { ...series, bars: withBar(series.bars, bar) };
+  }
+
+  async #fillUpTo(bar: Bar, interval: Interval): Promise<void> {
+    this.#pushed = [bar];
+    do {
+      this.#isPastAgain = false;
+      await this.reload();
+    } while (this.#isPastAgain);
+    const pushed = this.#pushed;
+    this.#pushed = null;
+    if (this.series?.interval !== interval) return;
+    this.series = { interval, bars: pushed.reduce(withBar, this.series.bars) };
   }
 
   async #read(interval: Interval, to: number | null, merge: (bars: Bar[]) => Bar[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** Bars, volume and lines on a canvas; made once, afterwards only its data and options change. */
 import {
+  type AutoscaleInfo,
   CandlestickSeries,
   ColorType,
   CrosshairMode,
@@ -35,6 +36,8 @@ export interface Drawing {
 
 export interface PriceChartParts {
   readonly hasVolume: boolean;
+  /** Prices that the axis covers at least. */
+  readonly leastSpan: number;
   /** Asked for with every label: language and zone may change. */
   readonly text: () => AxisText;
   /** Index of the bar under the crosshair; null when there is none. */
@@ -45,8 +48,9 @@ export interface PriceChartParts {
 
 /** Bars left of the view at which older ones are asked for. */
 const NEAR_START = 60;
-/** Bars in view at first. */
+/** Bars in view at first; a young series has fewer, and is drawn wider. */
 const FIRST_VIEW = 140;
+const LEAST_VIEW = 48;
 
 type Line = ISeriesApi<'Line'>;
 
@@ -63,7 +67,7 @@ export class PriceChart {
     overlays: [],
   };
 
-  constructor(element: HTMLElement, { hasVolume, text, onHover, onOldest }: PriceChartParts) {
+  constructor(element: HTMLElement, { hasVolume, leastSpan, text, onHover, onOldest }: PriceChartParts) {
     this.#element = element;
     this.#text = text;
     this.#chart = createChart(element, { autoSize: true, ...this.#options() });
@@ -73,6 +77,7 @@ export class PriceChart {
         formatter: (value: number) => this.#text().price(value),
         minMove: 1e-10,
       },
+      autoscaleInfoProvider: (ask: () => AutoscaleInfo | null) => widened(ask(), leastSpan),
     });
     this.#volume = hasVolume ? this.#addVolume() : null;
     this.#chart.subscribeCrosshairMove(({ logical, point }) =>
@@ -172,7 +177,8 @@ export class PriceChart {
 
   #showNewest(count: number): void {
     this.#chart.priceScale('right').applyOptions({ autoScale: true });
-    this.#chart.timeScale().setVisibleLogicalRange({ from: count - FIRST_VIEW, to: count + 4 });
+    const view = Math.min(FIRST_VIEW, Math.max(LEAST_VIEW, count));
+    this.#chart.timeScale().setVisibleLogicalRange({ from: count - view, to: count + 4 });
   }
 
   #keepLines(overlays: readonly Overlay[]): void {
@@ -239,6 +245,15 @@ function candle({ open, high, low, close }: Bar): Pick<Bar, 'open' | 'high' | 'l
 
 function point(time: UTCTimestamp, value: number | null): { time: UTCTimestamp; value?: number } {
   return value === null ? { time } : { time, value };
+}
+
+/** The range that the axis shows, around its middle at least `span` wide. */
+function widened(info: AutoscaleInfo | null, span: number): AutoscaleInfo | null {
+  if (info === null || info.priceRange === null) return info;
+  const { minValue, maxValue } = info.priceRange;
+  const more = (span - (maxValue - minValue)) / 2;
+  if (more <= 0) return info;
+  return { ...info, priceRange: { minValue: minValue - more, maxValue: maxValue + more } };
 }
 
 function volumeColors({ up, down }: { readonly up: string; readonly down: string }): (bar: Bar) => string {

@@ -51,7 +51,7 @@ export const FundingQuery = graphql(`
       settlements meanRate annualisedFraction minRate maxRate negativeShare intervalHours
       years { year settlements meanRate annualisedFraction sumFraction negativeShare minRate maxRate }
     }
-    rateCandles(symbol: $symbol, interval: d1, first: $first) {
+    rateCandles(symbol: $symbol, interval: h1, first: $first) {
       edges { node { openTime open high low close } }
     }
   }

@@ -34,6 +34,17 @@ export function seriesOf(points: readonly IndicatorPoint[]): IndicatorSeries {
   return { at: points.map(({ time }) => Date.parse(time)), values: points.map(({ value }) => value) };
 }
 
+/** True when nothing has been collected: known, not merely not read yet. */
+export function isFolded({
+  data,
+  error,
+}: {
+  readonly data: IndicatorSeries | null;
+  readonly error: string | null;
+}): boolean {
+  return error === null && data !== null && data.at.length === 0;
+}
+
 /** Age of the newest value at `now`, ms; null without one. */
 export function ageMs({ at }: IndicatorSeries, now: number): number | null {
   const last = at.at(-1);

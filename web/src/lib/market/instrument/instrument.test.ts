@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { depthOf, imbalance, quantityDigits } from './book.ts';
 import type { Liquidation, TapeTrade } from './documents.ts';
+import { isFolded, seriesOf } from './indicators.ts';
 import { joinLiquidations, liquidationBars } from './liquidation-bars.ts';
 import { tapeRows, withTrades } from './tape.ts';
 
@@ -66,6 +67,16 @@ describe('book', () => {
   it('leans to the heavier side', () => {
     expect(imbalance([{ price: 1, qty: 3 }], [{ price: 2, qty: 1 }])).toBe(0.5);
     expect(imbalance([], [])).toBeNull();
+  });
+});
+
+describe('indicators', () => {
+  it('are folded when nothing was collected, not while that is unknown', () => {
+    const some = seriesOf([{ time: '2026-01-01T00:00:00.000Z', value: 1 }]);
+    expect(isFolded({ data: seriesOf([]), error: null })).toBe(true);
+    expect(isFolded({ data: some, error: null })).toBe(false);
+    expect(isFolded({ data: null, error: null })).toBe(false);
+    expect(isFolded({ data: seriesOf([]), error: 'no answer' })).toBe(false);
   });
 });
 

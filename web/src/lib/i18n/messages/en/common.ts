@@ -6,6 +6,8 @@ export const common = {
   'common.home': 'Home',
   'common.market': 'Market',
   'common.strategies': 'Strategies',
+  'common.signals': 'Signals',
+  'common.paper': 'Paper',
   'common.server': 'Server',
   'common.retry': 'Try again',
   'common.close': 'Close',

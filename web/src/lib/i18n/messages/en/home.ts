@@ -34,6 +34,7 @@ export const home = {
   'home.positions.travel': '{share} of the way from stop {stop} to target {target}',
 
   'home.signals.title': 'Signals acted on',
+  'home.signals.all': 'All signals',
   'home.signals.empty':
     'No signal has opened a position yet. A signal is a score that passed its threshold and all gates.',
 

@@ -98,8 +98,10 @@ export const market = {
   'market.tape.empty': 'No trade in the last day.',
   'market.tape.buy': 'buy',
   'market.tape.sell': 'sell',
-  'market.tape.skipped': '+ {count} more',
+  'market.tape.between': 'Trades between this one and the next below, not shown',
 
+  'market.indicator.folded': 'Not collected for instruments of the wide set: {names}.',
+  'market.indicator.comma': ' · ',
   'market.indicator.age': '{age} old',
   'market.indicator.missing': 'Older than 15 minutes: strategies treat it as missing.',
   'market.indicator.open_interest': 'Open interest, USD',
@@ -118,9 +120,9 @@ export const market = {
   'market.funding.rate': 'Rate per settlement',
   'market.funding.every': 'every {hours} h',
   'market.funding.empty': 'No settlement is stored yet. `ae import` and `ae backfill` bring the history.',
-  'market.funding.candles': 'Rate between settlements, days',
+  'market.funding.candles': 'Rate between settlements, by hour',
   'market.funding.candlesSummary':
-    '{count} days; the last: open {open}, high {high}, low {low}, close {close}',
+    'Hours: {count}; the last: open {open}, high {high}, low {low}, close {close}',
   'market.funding.years': 'Funding by year',
   'market.funding.year': 'Year',
   'market.funding.allYears': 'All',

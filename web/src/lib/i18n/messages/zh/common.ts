@@ -6,6 +6,8 @@ export const common = {
   'common.home': '首页',
   'common.market': '行情',
   'common.strategies': '策略',
+  'common.signals': '信号',
+  'common.paper': '模拟',
   'common.server': '服务器',
   'common.retry': '重试',
   'common.close': '关闭',

@@ -33,6 +33,7 @@ export const home = {
   'home.positions.travel': '位于止损 {stop} 到止盈 {target} 之间的 {share} 处',
 
   'home.signals.title': '已执行的信号',
+  'home.signals.all': '全部信号',
   'home.signals.empty': '暂无开仓的信号。信号是通过阈值和全部门槛的评分。',
 
   'home.scores.title': '最高评分',

@@ -1,0 +1,90 @@
+import type { Client } from '@urql/core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { CandleFeed } from './candle-feed.svelte.ts';
+import type { CandleMessage } from './documents.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 1);
+const values = { open: 1, high: 1, low: 1, volume: 1, trades: 1 };
+const candle = (minute: number, close: number) => ({
+  ...values,
+  close,
+  openTime: new Date(START + minute * MINUTE).toISOString(),
+});
+const message = (minute: number, close: number, reset = false): CandleMessage => ({
+  candle: { sequence: 1, reset, interval: 'm1', isClosed: false, candle: candle(minute, close) },
+});
+
+/** Answers each reading with what `stored` says then. */
+function feedOf(Feed: typeof CandleFeed, stored: () => number[]) {
+  const asked: (() => void)[] = [];
+  const query = () => ({
+    toPromise: () =>
+      new Promise((resolve) => {
+        asked.push(() =>
+          resolve({ data: { candles: { edges: stored().map((at) => ({ node: candle(at, at) })) } } }),
+        );
+      }),
+  });
+  const bars = [{ ...values, openAt: START, close: 0 }];
+  const feed = new Feed({ query } as unknown as Client, 'BTCUSDT', 'm1', bars);
+  const shown = () => feed.series?.bars.map(({ openAt, close }) => [(openAt - START) / MINUTE, close]);
+  const answer = async () => {
+    asked.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { feed, shown, answer, asked };
+}
+
+let Feed: typeof CandleFeed;
+
+beforeAll(async () => {
+  // Nothing is drawn here: a rune is its value.
+  const rune = <T>(value: T): T => value;
+  vi.stubGlobal('$state', Object.assign(rune, { raw: rune }));
+  Feed = (await import('./candle-feed.svelte.ts')).CandleFeed;
+});
+
+afterAll(() => vi.unstubAllGlobals());
+
+it('grows with what is pushed', () => {
+  const { feed, shown } = feedOf(Feed, () => []);
+  feed.take(message(0, 5));
+  feed.take(message(1, 6));
+  expect(shown()).toEqual([
+    [0, 5],
+    [1, 6],
+  ]);
+});
+
+it('reads the bars between when a message begins anew beyond the last bar, and keeps what is pushed meanwhile', async () => {
+  const { feed, shown, answer, asked } = feedOf(Feed, () => [0, 1, 2, 3]);
+  feed.take(message(3, 30, true));
+  expect(shown()).toEqual([[0, 0]]);
+  feed.take(message(3, 31));
+  feed.take(message(4, 40));
+  expect(asked.length).toBe(1);
+  await answer();
+  expect(shown()).toEqual([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 31],
+    [4, 40],
+  ]);
+});
+
+it('reads once more when it happens again while bars are being read', async () => {
+  let newest = 3;
+  const { feed, shown, answer, asked } = feedOf(Feed, () =>
+    Array.from({ length: newest }, (_, index) => index),
+  );
+  feed.take(message(2, 2, true));
+  feed.take(message(5, 5, true));
+  feed.take(message(9, 9, true));
+  await answer();
+  newest = 10;
+  await answer();
+  expect(shown()?.map(([minute]) => minute)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(asked.length).toBe(0);
+});

@@ -1,0 +1,60 @@
+/** Virtual positions by push: open ones with what was told of them last. Pure. */
+import type { VirtualEvent, VirtualPosition } from './documents.ts';
+
+export const ORIGINS = ['taken', 'suppressed', 'blocked'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export interface FollowedPosition {
+  readonly id: string;
+  readonly position: VirtualPosition;
+  /** Null until something is told. */
+  readonly last: VirtualEvent | null;
+}
+
+export type Followed = ReadonlyMap<string, FollowedPosition>;
+
+interface VirtualMessage {
+  readonly virtualEvents: {
+    readonly reset: boolean;
+    readonly positions: readonly VirtualPosition[];
+    readonly events: readonly VirtualEvent[];
+  };
+}
+
+/** Open positions; closed ones leave, events reach only those that are known. */
+export function reduceVirtual(before: Followed | null, { virtualEvents }: VirtualMessage): Followed {
+  const next = new Map(virtualEvents.reset ? [] : before);
+  for (const position of virtualEvents.positions) {
+    const { id } = position;
+    if (position.closedAt === null) next.set(id, { id, position, last: next.get(id)?.last ?? null });
+    else next.delete(id);
+  }
+  for (const event of virtualEvents.events) {
+    const known = next.get(event.positionId);
+    if (known !== undefined) next.set(known.id, { ...known, last: event });
+  }
+  return next;
+}
+
+/** Those of an origin (null: all), newest first. */
+export function followedOf(followed: Followed, origin: Origin | null): FollowedPosition[] {
+  return [...followed.values()]
+    .filter(({ position }) => origin === null || position.origin === origin)
+    .sort(
+      (a, b) => Date.parse(b.position.openedAt) - Date.parse(a.position.openedAt) || a.id.localeCompare(b.id),
+    );
+}
+
+/** How many there are of each origin. */
+export function countOrigins(followed: Followed): Readonly<Record<Origin, number>> {
+  const counts = { taken: 0, suppressed: 0, blocked: 0 };
+  for (const { position } of followed.values()) counts[position.origin] += 1;
+  return counts;
+}
+
+/** Where the mark is between stop (0) and next target (1), by what is left of both ways; null when nothing is known. */
+export function placeOf({ last }: FollowedPosition): number | null {
+  if (last === null) return null;
+  const whole = last.tpDistance + last.slDistance;
+  return whole > 0 ? Math.min(1, Math.max(0, last.slDistance / whole)) : null;
+}

@@ -1,0 +1,52 @@
+/** Reading a comparison: what the API refuses becomes an error in the reader's language. */
+import type { Client } from '@urql/core';
+import { refusalText } from '../actions.svelte.ts';
+import { ask } from '../ask.ts';
+import { nextCursor, nodesOf } from '../connection.ts';
+import { type AbTestView, AbTests, ComparableStrategies, CompareStrategies, type ComparisonView } from './documents.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Strategies side by side over the last days; null: over all that they lived together. */
+export async function readComparison(
+  client: Client,
+  ids: readonly string[],
+  days: number | null,
+): Promise<ComparisonView> {
+  const from = days === null ? null : new Date(Date.now() - days * DAY_MS).toISOString();
+  const { compareStrategies: answer } = await ask(client, CompareStrategies, { ids: [...ids], from });
+  if (answer.__typename === 'QueryCompareStrategiesSuccess') return answer.data;
+  throw new Error(refusalText(answer));
+}
+
+/** A strategy to choose. */
+export interface Comparable {
+  id: string;
+  uuid: string;
+  displayName: string;
+  symbol: string;
+}
+
+/** Every strategy by name. */
+export async function readComparables(client: Client): Promise<Comparable[]> {
+  const all: Comparable[] = [];
+  let after: string | null = null;
+  do {
+    const { strategies }: Awaited<ReturnType<typeof readPage>> = await readPage(client, after);
+    all.push(...nodesOf(strategies));
+    after = nextCursor(strategies);
+  } while (after !== null);
+  return all;
+}
+
+function readPage(client: Client, after: string | null) {
+  return ask(client, ComparableStrategies, { first: 100, after });
+}
+
+/** Tests in which at least two of these strategies were, newest first. */
+export async function readTests(client: Client, ids: readonly string[]): Promise<AbTestView[]> {
+  const { abTests } = await ask(client, AbTests, { first: 50 });
+  const shared = ({ members }: AbTestView): number =>
+    members.filter(({ strategy }) => ids.includes(strategy.uuid) || ids.includes(strategy.id)).length;
+  return nodesOf(abTests).filter((test) => shared(test) >= 2);
+}
