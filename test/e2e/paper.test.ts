@@ -65,8 +65,10 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
   });
 
   test('the grid is in the first answer of the server, and changes by push', async () => {
-    const html = await (await context.request.get(`${product.url}/signals`)).text();
-    expect(html.match(/data-strategy="/g)?.length).toBeGreaterThan(80);
+    const html = async () => (await context.request.get(`${product.url}/signals`)).text();
+    // The demo strategies are loaded while the page can be asked for already.
+    const drawn = async () => (await html()).match(/data-strategy="/g)?.length ?? 0;
+    await expect.poll(drawn, { timeout: 60_000, interval: 1_000 }).toBeGreaterThan(80);
     await open('/signals');
     await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
     const read = () => cells().evaluateAll((all) => all.map((cell) => cell.textContent).join('|'));
@@ -143,6 +145,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
   });
 
   test('a member sees positions, but no controls, and the server would refuse', async () => {
+    await open('/paper');
     await closeButtons().first().waitFor({ timeout: WARM_MS });
     const seen = await member.newPage();
     await seen.goto(`${product.url}/paper`);
@@ -153,7 +156,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
       .first()
       .waitFor();
     expect(await seen.getByRole('region', { name: 'Control', exact: true }).count()).toBe(0);
-    expect(await seen.getByRole('button', { name: /^Close/ }).count()).toBe(0);
+    expect(await seen.getByRole('button', { name: /^Close / }).count()).toBe(0);
     const query = `mutation { closeAll(input: { confirm: true }) { __typename } }`;
     const answer = await member.request.post(`${product.url}/graphql`, {
       data: { query },
@@ -164,6 +167,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
   });
 
   test('settings are kept; what is wrong is said beside its field', async () => {
+    await open('/paper');
     const slippage = control().getByLabel('Slippage');
     await slippage.fill('5000');
     await control().getByRole('button', { name: 'Save' }).click();
@@ -209,7 +213,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
       .getByRole('button', { name: /^Close all/ })
       .click();
     await dialog()
-      .getByRole('heading', { name: /^Close all \d+ positions\?$/ })
+      .getByRole('heading', { name: /^Close all open positions \(\d+\)\?$/ })
       .waitFor();
     expect(await dialog().textContent()).toMatch(/[+−]?\d+\.\d{2}R/);
     await dialog().getByRole('button', { name: 'Cancel' }).click();
@@ -218,7 +222,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
       .getByRole('button', { name: /^Close all/ })
       .click();
     await dialog()
-      .getByRole('button', { name: /^Close \d+ positions$/ })
+      .getByRole('button', { name: /^Close all \(\d+\)$/ })
       .click();
     await openPositions().getByText('A position opens with the next signal').waitFor({ timeout: 60_000 });
     await page.getByRole('table', { name: 'Closed trades by group' }).getByRole('row').nth(1).waitFor();

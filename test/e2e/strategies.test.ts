@@ -108,12 +108,12 @@ describe.skipIf(reason !== null)(`strategy pages${reason === null ? '' : ` (skip
   test('another model refills what nobody has set, and the preview follows', async () => {
     await open('/strategies/new');
     await page.getByText(/Worked out in your browser/).waitFor({ timeout: 60_000 });
-    await page.getByLabel('Second target').fill('3.5');
+    await page.getByLabel('Second target', { exact: true }).fill('3.5');
     const model = page.getByLabel('Scoring model');
     const other = await model.locator('option:not(:checked)').nth(3).getAttribute('value');
     await model.selectOption(other ?? '');
     await page.getByText(/fields took the defaults of/).waitFor();
-    expect(await page.getByLabel('Second target').inputValue()).toBe('3.5');
+    expect(await page.getByLabel('Second target', { exact: true }).inputValue()).toBe('3.5');
     await page.getByRole('heading', { name: 'Score now with these settings' }).waitFor();
   });
 
@@ -149,7 +149,7 @@ describe.skipIf(reason !== null)(`strategy pages${reason === null ? '' : ` (skip
     await expect.poll(() => page.getByLabel('Time-out').inputValue()).toBe('60');
     expect(await page.getByLabel('Entry score').inputValue()).toBe('78');
     await page.getByRole('button', { name: 'Save as a new version' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Keyboard two' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Keyboard two', exact: true }).waitFor();
     expect(await stored(made)).toMatchObject({ version: 4, config: { entryScore: 78, timeoutMinutes: 60 } });
     await open(`/strategies/${made}?tab=settings`);
     await page.getByRole('heading', { name: 'Version 4' }).waitFor();

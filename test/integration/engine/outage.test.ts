@@ -80,9 +80,10 @@ test('while the database is away everything goes on from memory; on return it is
   const [arrival] = await place.connection.sql`
     select (features->>'latencyMs')::float8 as latency, (features->>'latencyZScore')::float8 as z,
       (features->>'shardLoad')::float8 as load, features->>'timestampConsistency' as consistent
-    from feature_snapshots where (features->>'latencyZScore') is not null order by at desc limit 1`;
+    from feature_snapshots order by at desc limit 1`;
   expect(Math.abs(Number(arrival?.['latency']))).toBeLessThan(60_000);
-  expect(Number.isFinite(arrival?.['z'])).toBe(true);
+  // Null until a hundred trades say what is usual.
+  expect(arrival?.['z'] === null || Number.isFinite(arrival?.['z'])).toBe(true);
   expect(Number(arrival?.['load'])).toBeGreaterThanOrEqual(0);
   expect(['0', '1']).toContain(arrival?.['consistent']);
 });

@@ -3,6 +3,7 @@ import { ask } from '$lib/graphql/ask.ts';
 import { clientFor } from '$lib/graphql/client.ts';
 import { OpenPositionsQuery, PortfolioQuery } from '$lib/home/documents.ts';
 import { RatesQuery } from '$lib/market/rates.ts';
+import { PaperSettings } from '$lib/paper/documents.ts';
 import { readSignals } from '$lib/signals/roster.ts';
 import type { PageLoad } from './$types';
 
@@ -19,13 +20,17 @@ export const load: PageLoad = async ({ fetch, parent }) => {
 /** The panel reads it again and shows the reason if it fails there too. */
 const absent = (): null => null;
 
-const NOTHING = { stats: null, signals: null, positions: null } as const;
+const NOTHING = { stats: null, signals: null, positions: null, paperEnabled: true } as const;
 
 async function readPortfolio(api: Client) {
-  const [stats, signals, positions] = await Promise.all([
+  const [stats, signals, positions, paper] = await Promise.all([
     ask(api, PortfolioQuery, {}).then((data) => data.stats, absent),
     readSignals(api, 1).catch(absent),
     ask(api, OpenPositionsQuery, {}).then((data) => data.positions.edges.map(({ node }) => node), absent),
+    ask(api, PaperSettings, {}).then((data) => data.paperConfig, absent),
   ]);
-  return { stats, signals, positions: positions && new Map(positions.map((one) => [one.id, one])) };
+  return {
+    ...{ stats, signals, paperEnabled: paper?.enabled ?? true },
+    positions: positions && new Map(positions.map((one) => [one.id, one])),
+  };
 }

@@ -53,6 +53,12 @@ export const TradesLive = graphql(`
   subscription PortfolioTrades { tradeEvents { sequence kind at position { id } } }
 `);
 
+export const AlertsLive = graphql(`
+  subscription Alerts {
+    serverStatus { clockBlocked databaseDegraded quarantined { strategyId } }
+  }
+`);
+
 export type PortfolioStats = ResultOf<typeof PortfolioQuery>['stats'];
 export type OpenPosition = ResultOf<typeof PositionsLive>['positions']['positions'][number];
 export type Score = ResultOf<typeof ScoresLive>['scores']['evaluations'][number];

@@ -25,6 +25,14 @@ describe('totals of gates', () => {
     ]);
   });
 
+  it('take a handful of positions for no proof', () => {
+    const few = { ...gateStats().rows[0]!, decided: 9 };
+    expect(addStats(NO_TOTALS, gateStats({ rows: [few] })).gates[0]).toMatchObject({
+      interval: null,
+      helps: 0,
+    });
+  });
+
   it('leave the count of layers unknown', () => {
     const layer = {
       ...gateStats().rows[0]!,

@@ -70,8 +70,12 @@ function addGates(before: readonly GateTotal[], rows: readonly GateRow[]): GateT
   return [...totals.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
+/** Fewer positions than this say nothing, however narrow their interval. */
+const LEAST_DECIDED = 10;
+
 function addGate(before: GateTotal | undefined, row: GateRow, id: string): GateTotal {
-  const { kind, name, interval } = row;
+  const { kind, name } = row;
+  const interval = row.decided < LEAST_DECIDED ? null : row.interval;
   return {
     ...{ id, kind, name },
     blocked: sum(before?.blocked ?? null, row.evaluationsBlocked),

@@ -131,6 +131,13 @@ export const InstrumentWatcher = graphql(`
   }
 `);
 
+/** Tells when an instrument that nobody watched is scored for the first time. */
+export const InstrumentScored = graphql(`
+  subscription InstrumentScored($symbol: String!) {
+    scores(symbols: [$symbol]) { sequence reset evaluations { strategyId } }
+  }
+`);
+
 export const PastFeatures = graphql(`
   query PastFeatures($id: ID!, $first: Int!) {
     evaluations(strategyId: $id, first: $first) { edges { node { at features } } }

@@ -58,7 +58,10 @@ describe('preview', () => {
   it('scores every model', () => {
     for (const { id } of MODELS) {
       const own = { ...newDraft('ETHUSDT', id), displayName: 'One' };
-      expect([id, previewOf(own, [at(0, 10), at(15, 12)])?.at]).toEqual([id, new Date(at(15, 12).at).toISOString()]);
+      expect([id, previewOf(own, [at(0, 10), at(15, 12)])?.at]).toEqual([
+        id,
+        new Date(at(15, 12).at).toISOString(),
+      ]);
     }
   });
 

@@ -18,7 +18,10 @@ export async function readWatched(client: Client, symbol: string): Promise<Watch
   const { latestEvaluations } = await ask(client, InstrumentWatcher, { symbol });
   const [latest] = nodesOf(latestEvaluations);
   if (latest === undefined) return { symbol, strategyId: null, snapshots: [] };
-  const { evaluations } = await ask(client, PastFeatures, { id: latest.strategyId, first: PREVIEW_SNAPSHOTS });
+  const { evaluations } = await ask(client, PastFeatures, {
+    id: latest.strategyId,
+    first: PREVIEW_SNAPSHOTS,
+  });
   const past = nodesOf(evaluations).map(({ features }) => features);
   return { symbol, strategyId: latest.strategyId, snapshots: withSnapshots(past, [latest.features]) };
 }

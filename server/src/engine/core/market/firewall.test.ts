@@ -22,6 +22,8 @@ describe('the firewall', () => {
     ['price infinite', { price: Number.POSITIVE_INFINITY }, 'bad_price'],
     ['quantity negative', { qty: -1 }, 'bad_quantity'],
     ['quantity NaN', { qty: Number.NaN }, 'bad_quantity'],
+    ['quantity of a thousand largest orders', { qty: 1_000_000 }, null],
+    ['quantity beyond that', { qty: 1_000_000.001 }, 'bad_quantity'],
     ['a broken id', { aggId: 1.5 }, 'bad_id'],
     ['a negative id', { aggId: -1 }, 'bad_id'],
     ['an id beyond exact integers', { aggId: 2 ** 53 }, 'bad_id'],

@@ -16,6 +16,12 @@ const LARGEST_TIME_DISTANCE_MS = 10_000;
 /** A mark older than this says nothing about where the price may be. */
 const MARK_AGE_MS = MINUTE_MS;
 
+/**
+ * No trade is so many times the largest order that the venue takes: beyond it a quantity is a mistake, and sums of
+ * whole lots could lose digits.
+ */
+const LARGEST_ORDERS = 1_000;
+
 /** Answer of the firewall: null to pass. */
 export type FirewallVerdict = RejectionReason | null;
 
@@ -26,19 +32,23 @@ export class Firewall {
   #markTime: EpochMs = 0;
   #upper = 0;
   #lower = 0;
+  #largestQty = Number.POSITIVE_INFINITY;
 
   constructor(instrument: Instrument) {
     this.#instrument = instrument;
+    this.#setLargest();
   }
 
   /** New filters of the same instrument. */
   update(instrument: Instrument): void {
     this.#instrument = instrument;
     this.#setBand();
+    this.#setLargest();
   }
 
   trade(trade: AggTrade): FirewallVerdict {
     if (!isId(trade.aggId)) return 'bad_id';
+    if (trade.qty > this.#largestQty) return 'bad_quantity';
     return (
       priceAndQty(trade.price, trade.qty) ??
       timeVerdict(trade.time, trade.receivedAt) ??
@@ -99,6 +109,11 @@ export class Firewall {
   #band(price: number, at: EpochMs): FirewallVerdict {
     if (this.#markTime === 0 || at - this.#markTime > MARK_AGE_MS) return null;
     return price > this.#upper || price < this.#lower ? 'price_band' : null;
+  }
+
+  #setLargest(): void {
+    const largest = Number(this.#instrument.maxQty);
+    this.#largestQty = largest > 0 ? largest * LARGEST_ORDERS : Number.POSITIVE_INFINITY;
   }
 
   #setBand(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, letterOf, METRICS, metricValue, strengthOf } from './metrics.ts';
 import type { StatsView } from '../types.ts';
+import { bestOf, letterOf, METRICS, metricValue, strengthOf } from './metrics.ts';
 
 const traded = { trades: 4, netR: 2, netUsd: '400.50', winRate: 0.5, profitFactor: null } as StatsView;
 

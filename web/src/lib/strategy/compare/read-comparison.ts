@@ -3,7 +3,13 @@ import type { Client } from '@urql/core';
 import { refusalText } from '../actions.svelte.ts';
 import { ask } from '../ask.ts';
 import { nextCursor, nodesOf } from '../connection.ts';
-import { type AbTestView, AbTests, ComparableStrategies, CompareStrategies, type ComparisonView } from './documents.ts';
+import {
+  AbTests,
+  type AbTestView,
+  ComparableStrategies,
+  CompareStrategies,
+  type ComparisonView,
+} from './documents.ts';
 
 const DAY_MS = 86_400_000;
 

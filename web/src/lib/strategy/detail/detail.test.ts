@@ -13,11 +13,12 @@ describe('evaluation rows', () => {
 });
 
 describe('worth of a gate', () => {
-  const worth = (low: number, high: number) => worthOf({ decided: 9, interval: { low, high } });
+  const worth = (low: number, high: number) => worthOf({ decided: 10, interval: { low, high } });
 
   it('says what the interval allows to say', () => {
     expect([worth(0.1, 0.4), worth(-0.4, -0.1), worth(-0.1, 0.2)]).toEqual(['saves', 'costs', 'unsure']);
     expect(worthOf({ decided: 1, interval: null })).toBe('few');
+    expect(worthOf({ decided: 9, interval: { low: 0.1, high: 0.1 } })).toBe('few');
   });
 
   it('draws all on one scale around zero', () => {

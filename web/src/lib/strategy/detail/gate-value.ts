@@ -8,9 +8,12 @@ interface Worth {
   interval: { low: number; high: number } | null;
 }
 
+/** Below this many positions an interval is narrower than what is known. */
+const FEWEST_DECIDED = 10;
+
 /** The verdict on one of them. */
-export function worthOf({ interval }: Worth): GateWorth {
-  if (interval === null) return 'few';
+export function worthOf({ decided, interval }: Worth): GateWorth {
+  if (interval === null || decided < FEWEST_DECIDED) return 'few';
   if (interval.low > 0) return 'saves';
   return interval.high < 0 ? 'costs' : 'unsure';
 }

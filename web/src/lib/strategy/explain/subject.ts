@@ -19,7 +19,9 @@ export function tradeSubject(positionId: string): ExplainSubject {
 /** Reads `explain=evaluation:…` or `explain=trade:…`; null for anything else. */
 export function readSubject(text: string | null): ExplainSubject | null {
   const [, kind, id] = /^(evaluation|trade):(.+)$/u.exec(text ?? '') ?? [];
-  return kind === undefined || id === undefined ? null : { kind: kind === 'trade' ? 'trade' : 'evaluation', id };
+  return kind === undefined || id === undefined
+    ? null
+    : { kind: kind === 'trade' ? 'trade' : 'evaluation', id };
 }
 
 /** The parameter that `readSubject` reads. */

@@ -6,12 +6,11 @@ import { type ParseOptions, parseFrame, type StreamReply, type WireMessage } fro
 import { Frame } from './scan/frame.ts';
 import { type Known, KnownLayouts } from './scan/known-layouts.ts';
 import { followLayout, type Layout } from './scan/layout.ts';
-import { learnLayout, VALUES } from './scan/learn.ts';
-import { FAIL } from './scan/numbers.ts';
+import { learnLayout } from './scan/learn.ts';
 import { RECEIVED, type Topic } from './scan/topic.ts';
 import { topicOf } from './scan/topics.ts';
 import { aggTrade, fillTrade, TRADE } from './scan/trade.ts';
-import { UsualTrades } from './scan/usual-trades.ts';
+import { readUsual, usualNumber, usualStream, usualValues } from './scan/usual-trades.ts';
 
 /** A stream that a connection carries, and the symbol of the perpetual it belongs to. */
 export interface CarriedStream {
@@ -47,11 +46,11 @@ const SHORTEST = 32;
 export class FrameReader<Stream extends CarriedStream> {
   readonly #options: FrameReaderOptions<Stream>;
   readonly #known = new KnownLayouts<KnownStream<Stream>>();
-  readonly #usual = new UsualTrades();
-  /** Streams by their number among the usual trades. */
-  readonly #usualStreams: Stream[] = [];
+  /** Streams of usual trades and their symbols by their number; null for those that are not carried. */
+  readonly #usualStreams: (Stream | null)[] = [];
+  readonly #usualSymbols: string[] = [];
   readonly #frame = new Frame();
-  readonly #values = new Float64Array(VALUES);
+  readonly #values = usualValues;
   readonly #slot: TradeSlot;
   /** The venue's own time of the last message, NaN where it has none. */
   eventTime: EpochMs = Number.NaN;
@@ -71,8 +70,8 @@ export class FrameReader<Stream extends CarriedStream> {
     const frame = this.#frame;
     frame.set(from, length);
     if (length < SHORTEST || frame.end !== CLOSE) return this.#strict(receivedAt);
-    const usual = this.#usual.read(frame, this.#values);
-    if (usual !== FAIL && this.#passUsual(usual, receivedAt)) return this.#usualStreams[usual] as Stream;
+    const usual = this.#readUsual(receivedAt);
+    if (usual !== null) return usual;
     for (let known = this.#known.first(frame); known !== null; known = known.next) {
       if (this.#follows(known, receivedAt)) return known.owner.stream;
     }
@@ -83,8 +82,8 @@ export class FrameReader<Stream extends CarriedStream> {
   forget(streams: readonly string[]): void {
     for (const name of streams) {
       this.#known.forget(name);
-      const usual = this.#usualStreams.find((stream) => stream.name === name);
-      if (usual !== undefined) this.#usual.forget(usual.symbol);
+      const number = this.#usualStreams.findIndex((stream) => stream?.name === name);
+      if (number >= 0) this.#usualStreams[number] = null;
     }
   }
 
@@ -99,11 +98,16 @@ export class FrameReader<Stream extends CarriedStream> {
       : this.#passMessage(owner, receivedAt);
   }
 
-  #passUsual(number: number, receivedAt: EpochMs): boolean {
+  /** The stream of a usual trade that was passed on; null when the frame is none. */
+  #readUsual(receivedAt: EpochMs): Stream | null {
+    const number = usualStream(this.#frame);
+    if (number < 0 || number >= this.#usualStreams.length) return null;
+    const stream = this.#usualStreams[number] as Stream | null;
+    if (stream === null || !readUsual(this.#frame, number)) return null;
     const values = this.#values;
     values[RECEIVED] = Number.NaN;
     this.eventTime = values[TRADE.time] as number;
-    return this.#passTrade((this.#usualStreams[number] as Stream).symbol, receivedAt);
+    return this.#passTrade(this.#usualSymbols[number] as string, receivedAt) ? stream : null;
   }
 
   #passTrade(symbol: string, receivedAt: EpochMs): boolean {
@@ -160,8 +164,14 @@ export class FrameReader<Stream extends CarriedStream> {
   }
 
   #addUsual(stream: Stream): void {
-    const number = this.#usual.add(stream.symbol);
-    if (number !== null) this.#usualStreams[number] = stream;
+    const number = usualNumber(stream.symbol);
+    if (number === null) return;
+    while (this.#usualStreams.length <= number) {
+      this.#usualStreams.push(null);
+      this.#usualSymbols.push('');
+    }
+    this.#usualStreams[number] = stream;
+    this.#usualSymbols[number] = stream.symbol;
   }
 
   #readAgain(

@@ -8,6 +8,11 @@ export const home = {
   'home.guest.body': 'Sign in to see what every strategy scores, holds and has earned, live.',
   'home.guest.setup': 'This installation is new. Create its first administrator to begin.',
 
+  'home.alerts.database': 'The database is away: ticks are kept on disk until it is back.',
+  'home.alerts.clock': 'The server’s clock is off: signed requests to the venue are blocked.',
+  'home.alerts.quarantine': '{name} is in quarantine: it threw and is not scored.',
+  'home.alerts.paperOff': 'Paper trading opens no new positions: it is switched off.',
+
   'home.portfolio.title': 'Portfolio',
   'home.portfolio.balance': 'Balance of all strategies',
   'home.portfolio.of': 'started with {amount}',

@@ -42,7 +42,7 @@ export const signals = {
   'signals.feed.noMatch': 'No recent signal matches this filter.',
   'signals.feed.opened': 'Opened a position',
   'signals.feed.notTaken': 'Not taken: {reason}',
-  'signals.feed.times': '{count} times since',
+  'signals.feed.times': '×{count} since',
   'signals.feed.unknown': 'no reason was recorded.',
 
   'signals.reasons.title': 'What holds strategies back',

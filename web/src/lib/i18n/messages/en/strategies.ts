@@ -181,7 +181,8 @@ export const strategies = {
   'strategies.reason.insufficient_balance': 'The balance is too small for the position.',
   'strategies.reason.exit_pending': 'The close of the previous position still waits for a trade.',
   'strategies.reason.model_entries_per_hour': 'The model’s limit of entries within an hour is reached.',
-  'strategies.reason.model_group_capital': 'The model’s limit of capital on one side of related coins is reached.',
+  'strategies.reason.model_group_capital':
+    'The model’s limit of capital on one side of related coins is reached.',
 
   'strategies.history.title': 'Score history',
   'strategies.history.score': 'Score',

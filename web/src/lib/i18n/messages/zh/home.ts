@@ -7,6 +7,11 @@ export const home = {
   'home.guest.body': '登录后可实时查看每个策略的评分、持仓和收益。',
   'home.guest.setup': '这是全新的系统。请先创建第一位管理员。',
 
+  'home.alerts.database': '数据库不可用：恢复前成交数据保存在磁盘。',
+  'home.alerts.clock': '服务器时钟有偏差：已停止向交易所发送签名请求。',
+  'home.alerts.quarantine': '{name} 已被隔离：评分时出错，不再评分。',
+  'home.alerts.paperOff': '模拟交易已停止开新仓。',
+
   'home.portfolio.title': '投资组合',
   'home.portfolio.balance': '全部策略余额',
   'home.portfolio.of': '初始 {amount}',

@@ -31,7 +31,7 @@ export const paper = {
   'paper.control.openings': '开新仓',
   'paper.control.on': '信号会开仓。',
   'paper.control.off': '不再开仓；已有持仓继续管理至结束。',
-  'paper.control.closeHint': '此处有 {count} 个持仓。',
+  'paper.control.closeHint': '此处持仓：{count}',
   'paper.control.closeAll': '全部平仓 …',
   'paper.control.closeOfStrategy': '平掉其持仓 …',
 

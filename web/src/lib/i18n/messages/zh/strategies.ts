@@ -328,7 +328,8 @@ export const strategies = {
   'strategies.form.retired': '已停用的策略不能编辑,请先重新启用。',
   'strategies.form.faults': '尚未保存,有 {count} 处需要修正:',
   'strategies.form.refused': '未保存:{reason}',
-  'strategies.form.conflict': '期间有人保存了版本 {version},没有任何内容被覆盖。可将你的修改叠加其上,或放弃修改。',
+  'strategies.form.conflict':
+    '期间有人保存了版本 {version},没有任何内容被覆盖。可将你的修改叠加其上,或放弃修改。',
   'strategies.form.newer': '你编辑期间有人保存了版本 {version}。',
   'strategies.form.rebase': '保留我的修改',
   'strategies.form.reload': '放弃修改并加载最新版本',

@@ -146,19 +146,16 @@ function fourDigits(word: number): number {
   return Math.imul(pairs & 0xff, 100) + ((pairs >>> 16) & 0xff);
 }
 
-/** The first eight digits of the last time that was read: they change every 100 s. */
-const epochDigits = new Int32Array(2);
-const epochStart = new Float64Array(1);
+/** The first eight digits of the last time that was read, as a double, and their value: they change every 100 s. */
+const epoch = Float64Array.from({ length: 16 }, () => Number.NaN);
 
 /** Epoch milliseconds of 13 digits (2001 … 2286). */
 export function readTime(view: DataView, at: number, out: Float64Array, index: number): number {
+  if (view.getFloat64(at, true) !== epoch[0] && !isEpochStart(view, at)) return FAIL;
   const third = view.getInt32(at + 8, true);
   const last = view.getUint8(at + 12) - ZERO;
   if (notDigits(third) !== 0 || last >>> 0 > 9) return FAIL;
-  if (view.getInt32(at, true) !== epochDigits[0] || view.getInt32(at + 4, true) !== epochDigits[1]) {
-    if (!isEpochStart(view, at)) return FAIL;
-  }
-  out[index] = (epochStart[0] as number) + (Math.imul(fourDigits(third), 10) + last);
+  out[index] = (epoch[1] as number) + (Math.imul(fourDigits(third), 10) + last);
   return at + 13;
 }
 
@@ -166,9 +163,8 @@ function isEpochStart(view: DataView, at: number): boolean {
   const first = view.getInt32(at, true);
   const second = view.getInt32(at + 4, true);
   if ((notDigits(first) | notDigits(second)) !== 0 || (first & 0xff) === ZERO) return false;
-  epochDigits[0] = first;
-  epochDigits[1] = second;
-  epochStart[0] = (Math.imul(fourDigits(first), 10_000) + fourDigits(second)) * 100_000;
+  epoch[0] = view.getFloat64(at, true);
+  epoch[1] = (Math.imul(fourDigits(first), 10_000) + fourDigits(second)) * 100_000;
   return true;
 }
 

@@ -3,12 +3,12 @@ import { FORM } from './layout.ts';
 import { UNUSED } from './learn.ts';
 import { at, decimal, field, frameOf, type Topic, time } from './topic.ts';
 
-/** Places of the values of a trade. */
+/** Places of the values of a trade; the ids are one behind the other, in the order of the frame. */
 export const TRADE = {
-  id: 0,
-  price: 1,
-  qty: 2,
-  normalQty: 3,
+  price: 0,
+  qty: 1,
+  normalQty: 2,
+  id: 3,
   firstId: 4,
   lastId: 5,
   time: 6,
@@ -45,7 +45,9 @@ export function fillTrade(slot: TradeSlot, values: Float64Array): boolean {
   slot.aggId = at(values, TRADE.id);
   slot.price = price;
   slot.qty = qty;
-  slot.normalQty = Number.isNaN(normalQty) ? null : normalQty;
+  // Not a choice of values: a number or null together would be boxed.
+  if (Number.isNaN(normalQty)) slot.normalQty = null;
+  else slot.normalQty = normalQty;
   slot.trades = trades;
   slot.time = at(values, TRADE.time);
   slot.takerSide = TAKER_SIDES[at(values, TRADE.isBuyerMaker) as 0 | 1];
