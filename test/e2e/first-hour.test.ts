@@ -18,7 +18,11 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
   beforeAll(async () => {
     product = await startProduct(folder.path);
     browser = await launchBrowser();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    context = await browser.newContext({
+      reducedMotion: 'reduce',
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+    });
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
   });
@@ -147,7 +151,9 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
   });
 
   test('a guest can sign in on a phone, in both themes', async () => {
-    const guest = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    const guest = await (
+      await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 390, height: 844 } })
+    ).newPage();
     await guest.goto(`${product.url}/login`);
     await expectFitAndAccessible(guest);
     await guest.context().close();

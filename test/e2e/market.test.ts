@@ -36,7 +36,11 @@ describe.skipIf(reason !== null)(`market pages${reason === null ? '' : ` (skippe
     product = await startProduct(folder.path);
     const [name = '', value = ''] = (await createAdmin(product.url, product.setupCode ?? '')).split('=');
     browser = await launchBrowser();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    context = await browser.newContext({
+      reducedMotion: 'reduce',
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+    });
     await context.addCookies([{ name, value, url: product.url }]);
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));

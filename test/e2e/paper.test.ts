@@ -32,7 +32,11 @@ async function open(path: string): Promise<void> {
 
 async function signedIn(cookie: string): Promise<BrowserContext> {
   const [name = '', value = ''] = cookie.split('=');
-  const made = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const made = await browser.newContext({
+    reducedMotion: 'reduce',
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+  });
   await made.addCookies([{ name, value, url: product.url }]);
   return made;
 }

@@ -62,7 +62,11 @@ describe.skipIf(reason !== null)(`strategy pages${reason === null ? '' : ` (skip
     cookie = await createAdmin(product.url, product.setupCode ?? '');
     const [name = '', value = ''] = cookie.split('=');
     browser = await launchBrowser();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    context = await browser.newContext({
+      reducedMotion: 'reduce',
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+    });
     await context.addCookies([{ name, value, url: product.url }]);
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
