@@ -1,10 +1,10 @@
 import { explain } from '@ae/server/explain/explain.ts';
-import type { Explanation, Recomputation } from '@ae/server/explain/explanation.ts';
 import { parseSubject, type Subject, subjectId } from '@ae/server/explain/subject.ts';
-import { CommandFailure, InputError, inputError } from '../input-error.ts';
+import { InputError, inputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
 import { describeExplanation } from './explain/describe.ts';
+import { differing } from './explain/differing.ts';
 
 /** `ae explain`: exit code 0 when the ticks give the same again, 1 when something differs (it says what). */
 export async function run(invocation: Invocation): Promise<void> {
@@ -17,7 +17,9 @@ export async function run(invocation: Invocation): Promise<void> {
   terminal.out(
     optionSet(invocation, 'json') ? JSON.stringify(explanation) : describeExplanation(explanation),
   );
-  if (explanation.recompute?.identical === false) throw differing(explanation, explanation.recompute);
+  if (explanation.recompute?.identical === false) {
+    throw differing(`${explanation.kind} ${explanation.id}`, explanation.recompute.differences);
+  }
 }
 
 function subjectOf(invocation: Invocation): Subject {
@@ -42,11 +44,4 @@ function unknown(subject: Subject): InputError {
   return new InputError(
     `--${subject.kind}: ${subjectId(subject)} is not known (expected ${what} of this venue)`,
   );
-}
-
-function differing({ kind, id }: Explanation, { differences }: Recomputation): CommandFailure {
-  const [first] = differences;
-  const values = `stored ${JSON.stringify(first?.stored)}, from ticks ${JSON.stringify(first?.recomputed)}`;
-  const more = differences.length > 1 ? `; and ${differences.length - 1} more` : '';
-  return new CommandFailure(`${kind} ${id}: ${first?.name ?? ''} differs: ${values}${more}`);
 }

@@ -31,7 +31,7 @@ describe('ae', () => {
   it.each([
     ['an unknown command', ['featurs'], /unknown command 'featurs'.*features/],
     ['an unknown option', ['presets', 'list', '--all'], /unknown option '--all'/],
-    ['a missing option', ['features', '--symbol', 'BTCUSDT', '--at', '1'], /--trades/],
+    ['a missing option', ['features', '--symbol', 'BTCUSDT'], /--at/],
     ['a missing argument', ['import', '--symbol', 'BTCUSDT'], /missing required argument 'file'/],
     ['an argument too many', ['doctor', 'now'], /too many arguments/],
   ])('answers %s with one line and 2', async (_, argv, message) => {

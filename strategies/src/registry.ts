@@ -2,7 +2,8 @@
 import type { StrategyModel } from './model.ts';
 import * as files from './models.generated.ts';
 
-export const MODELS: readonly StrategyModel[] = Object.values(files);
+/** In the order of their ids. */
+export const MODELS: readonly StrategyModel[] = Object.values(files).sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_ID: ReadonlyMap<string, StrategyModel> = new Map(MODELS.map((model) => [model.id, model]));
 

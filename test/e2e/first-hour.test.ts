@@ -19,7 +19,6 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
     product = await startProduct(folder.path);
     browser = await launchBrowser();
     context = await browser.newContext({
-      reducedMotion: 'reduce',
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
     });
@@ -151,9 +150,7 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
   });
 
   test('a guest can sign in on a phone, in both themes', async () => {
-    const guest = await (
-      await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 390, height: 844 } })
-    ).newPage();
+    const guest = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
     await guest.goto(`${product.url}/login`);
     await expectFitAndAccessible(guest);
     await guest.context().close();

@@ -37,7 +37,6 @@ describe.skipIf(reason !== null)(`market pages${reason === null ? '' : ` (skippe
     const [name = '', value = ''] = (await createAdmin(product.url, product.setupCode ?? '')).split('=');
     browser = await launchBrowser();
     context = await browser.newContext({
-      reducedMotion: 'reduce',
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
     });

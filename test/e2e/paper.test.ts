@@ -33,7 +33,6 @@ async function open(path: string): Promise<void> {
 async function signedIn(cookie: string): Promise<BrowserContext> {
   const [name = '', value = ''] = cookie.split('=');
   const made = await browser.newContext({
-    reducedMotion: 'reduce',
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
   });

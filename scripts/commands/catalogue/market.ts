@@ -10,12 +10,12 @@ const SYMBOL_OPTION = {
 export const MARKET_COMMANDS: readonly CommandEntry[] = [
   {
     path: 'features',
-    summary: 'order-flow features of a trade file at one time (no database, no network)',
+    summary:
+      'order-flow features at one time, from a trade file (no database, no network) or from the stored ticks, compared with what was stored then (exit code 1 when anything differs)',
     options: [
       {
         flags: '--trades <file>',
-        meaning: 'aggTrades archive (.csv, .gz, .zip) or raw stream recording',
-        required: true,
+        meaning: 'aggTrades archive (.csv, .gz, .zip) or raw stream recording (default: the stored ticks)',
       },
       SYMBOL_OPTION,
       { flags: '--at <epoch-ms>', meaning: 'evaluation time, epoch milliseconds UTC', required: true },
@@ -23,6 +23,7 @@ export const MARKET_COMMANDS: readonly CommandEntry[] = [
     ],
     examples: [
       'ae features --trades BTCUSDT-aggTrades-2024-08-08.zip --symbol BTCUSDT --at 1723161600000 --json',
+      'ae features --symbol BTCUSDT --at 1723161600000 --json',
     ],
     load: () => import('../features.ts'),
   },

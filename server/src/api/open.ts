@@ -83,7 +83,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
   }
 }
 
-/** What changes strategies and paper trading; pages hear of changed strategies through the hub. */
+/** What changes strategies and paper trading; pages hear of it through the hub. */
 function controls(
   stores: Stores,
   { engine, logger }: ApiOptions,
@@ -93,7 +93,10 @@ function controls(
   return {
     strategyEdits: new StrategyEdits({ stores, engine, logger, onChanged }),
     abTests: new AbTests({ stores, onChanged }),
-    paperControl: new PaperControl({ stores, engine, logger }),
+    paperControl: new PaperControl({
+      ...{ stores, engine, logger },
+      onConfig: () => hub.tell({ kind: 'paperConfig' }),
+    }),
   };
 }
 

@@ -14,6 +14,8 @@ interface Parts {
   readonly stores: Stores;
   readonly engine: EngineHandle;
   readonly logger: Logger;
+  /** Called after the settings were stored. */
+  readonly onConfig: () => void;
 }
 
 /** The switches of paper trading: what an admin may do to all of it, or to one position. Everything is audited. */
@@ -43,6 +45,7 @@ export class PaperControl {
       });
       return after;
     });
+    this.#parts.onConfig();
     await this.#command({ kind: 'reloadPaperConfig' }, false);
     return config;
   }

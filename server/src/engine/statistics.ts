@@ -7,7 +7,7 @@ export { dailyR } from './core/statistics/daily-returns.ts';
 export { type Trials, trialsOf } from './core/statistics/deflated-sharpe.ts';
 export { VERDICTS } from './core/statistics/difference.ts';
 export { type EquityColumns, equityCurve } from './core/statistics/equity.ts';
-export { type Decided, type GateValue, gateValues } from './core/statistics/gate-value.ts';
+export { type DecidedSum, type GateValue, gateValue } from './core/statistics/gate-value.ts';
 export { GROUPINGS, type Grouping, groupTrades } from './core/statistics/groups.ts';
 export type { ExitHold } from './core/statistics/hold.ts';
 export { type Results, resultsOf } from './core/statistics/results.ts';

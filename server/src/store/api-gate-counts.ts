@@ -1,4 +1,5 @@
 import type { Database, Sql } from '@ae/db/client.ts';
+import type { Venue } from '@ae/db/enums.ts';
 import type { TimeRange } from './api-range.ts';
 import { iso } from './rows.ts';
 
@@ -17,7 +18,7 @@ export interface ReasonCount {
   readonly evaluations: number;
 }
 
-/** Stored evaluations of a strategy in a few counts. */
+/** Stored evaluations of a strategy, or of all, in a few counts. */
 export interface EvaluationCounts {
   readonly evaluations: number;
   /** The first that is still stored; null without any. */
@@ -30,12 +31,15 @@ export interface EvaluationCounts {
 /** Counts over stored evaluations. They are kept for days only (30 by default), whatever is asked for. */
 export class GateCountQueries {
   readonly #sql: Sql;
+  readonly #venue: Venue;
 
-  constructor({ sql }: Database) {
+  constructor({ sql }: Database, venue: Venue) {
     this.#sql = sql;
+    this.#venue = venue;
   }
 
-  async counts(strategyId: string, range: TimeRange): Promise<EvaluationCounts> {
+  /** Of a strategy, or of all of the venue (null). */
+  async counts(strategyId: string | null, range: TimeRange): Promise<EvaluationCounts> {
     const [totals, reasons, gates] = await Promise.all([
       this.#totals(strategyId, range),
       this.#reasons(strategyId, range),
@@ -45,36 +49,46 @@ export class GateCountQueries {
   }
 
   async #totals(
-    strategyId: string,
-    { from, to }: TimeRange,
+    strategyId: string | null,
+    range: TimeRange,
   ): Promise<Pick<EvaluationCounts, 'evaluations' | 'firstAt' | 'signals'>> {
     const [row] = await this.#sql<Pick<EvaluationCounts, 'evaluations' | 'firstAt' | 'signals'>[]>`
       select count(*)::int as evaluations, count(signal)::int as signals,
         (extract(epoch from min(at)) * 1000)::float8 as "firstAt"
-      from signal_evaluations where strategy_id = ${strategyId} and at >= ${iso(from)} and at < ${iso(to)}`;
+      from signal_evaluations where ${this.#within(strategyId, range)}`;
     return row ?? { evaluations: 0, firstAt: null, signals: 0 };
   }
 
-  #reasons(strategyId: string, { from, to }: TimeRange): Promise<ReasonCount[]> {
+  #reasons(strategyId: string | null, range: TimeRange): Promise<ReasonCount[]> {
     return this.#sql<ReasonCount[]>`
       select case when block_reason is null then 'suppressed' else 'blocked' end as kind,
         coalesce(block_reason, suppressed_by) as reason, count(*)::int as evaluations
       from signal_evaluations
-      where strategy_id = ${strategyId} and at >= ${iso(from)} and at < ${iso(to)}
-        and coalesce(block_reason, suppressed_by) is not null
+      where ${this.#within(strategyId, range)} and coalesce(block_reason, suppressed_by) is not null
       group by 1, 2 order by 3 desc, 2 limit 100`;
   }
 
-  /** Only evaluations with a reason have a gate that failed; the others' gates are not looked into. */
-  #gates(strategyId: string, { from, to }: TimeRange): Promise<GateCount[]> {
+  /**
+   * Only evaluations with a reason have a gate that failed; the others' gates are not looked into. Those in which the
+   * same gates failed are counted together first: there are few such sets, whatever the number of evaluations.
+   */
+  #gates(strategyId: string | null, range: TimeRange): Promise<GateCount[]> {
     return this.#sql<GateCount[]>`
       with failed as (
-        select array(select g ->> 'name' from jsonb_array_elements(gates) g
-          where not (g ->> 'passed')::boolean) as names
+        select jsonb_path_query_array(gates, '$[*] ? (@.passed == false).name') as names, count(*) as evaluations
         from signal_evaluations
-        where strategy_id = ${strategyId} and at >= ${iso(from)} and at < ${iso(to)} and block_reason is not null)
-      select name, count(*)::int as blocked,
-        (count(*) filter (where cardinality(names) = 1))::int as "blockedAlone"
-      from failed, unnest(names) as name group by name order by name`;
+        where ${this.#within(strategyId, range)} and block_reason is not null
+        group by 1)
+      select name, sum(evaluations)::int as blocked,
+        coalesce(sum(evaluations) filter (where jsonb_array_length(names) = 1), 0)::int as "blockedAlone"
+      from failed cross join jsonb_array_elements_text(names) as name group by name order by name`;
+  }
+
+  #within(strategyId: string | null, { from, to }: TimeRange) {
+    const whose =
+      strategyId === null
+        ? this.#sql`instrument_id in (select id from instruments where venue = ${this.#venue})`
+        : this.#sql`strategy_id = ${strategyId}`;
+    return this.#sql`${whose} and at >= ${iso(from)} and at < ${iso(to)}`;
   }
 }

@@ -10,13 +10,13 @@ import {
 import type { StrategyConfig } from '@ae/strategies/config.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { GateVerdict, LayerScore, ModelMemory } from '@ae/strategies/model.ts';
-import { and, asc, eq, gte, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Evaluation } from '../engine/core/model/evaluation.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import { iso } from './rows.ts';
 import { readTickColumns, type TapeSlice } from './tick-columns.ts';
-import { tickAt } from './ticks.ts';
+import { firstStoredTick, lastIdBefore, lastTick, tickAt } from './ticks.ts';
 
 /** A stored evaluation with the strategy and version that made it. */
 export interface EvaluationSubject {
@@ -24,12 +24,15 @@ export interface EvaluationSubject {
   readonly engineInstance: string;
   readonly strategyName: string;
   readonly config: StrategyConfig;
-  readonly instrument: {
-    readonly id: number;
-    readonly symbol: string;
-    readonly tickSize: string;
-    readonly stepSize: string;
-  };
+  readonly instrument: ExplainedInstrument;
+}
+
+/** What measuring the ticks of an instrument needs to know of it. */
+export interface ExplainedInstrument {
+  readonly id: number;
+  readonly symbol: string;
+  readonly tickSize: string;
+  readonly stepSize: string;
 }
 
 /** The market at an evaluation time, and the last trade in it. */
@@ -46,6 +49,13 @@ export interface CollectedAt {
   readonly collectedAt: EpochMs;
   readonly value: number;
 }
+
+const INSTRUMENT = {
+  id: instruments.id,
+  symbol: instruments.symbol,
+  tickSize: instruments.tickSize,
+  stepSize: instruments.stepSize,
+};
 
 /** Reads of what explains an evaluation; one venue only. */
 export class ExplainQueries {
@@ -64,12 +74,7 @@ export class ExplainQueries {
         evaluation: signalEvaluations,
         strategyName: strategies.displayName,
         config: strategyVersions.config,
-        instrument: {
-          id: instruments.id,
-          symbol: instruments.symbol,
-          tickSize: instruments.tickSize,
-          stepSize: instruments.stepSize,
-        },
+        instrument: INSTRUMENT,
       })
       .from(signalEvaluations)
       .innerJoin(instruments, eq(instruments.id, signalEvaluations.instrumentId))
@@ -104,9 +109,19 @@ export class ExplainQueries {
       .select()
       .from(featureSnapshots)
       .where(and(eq(featureSnapshots.instrumentId, instrumentId), eq(featureSnapshots.at, at)));
-    if (row === undefined) return null;
-    const features = row.features as FeatureSnapshot;
-    return { at, features, lastAggId: features.lastAggId ?? row.lastAggId ?? 0 };
+    return row === undefined ? null : toSnapshot(row);
+  }
+
+  /** The newest snapshot of a period, both ends included. */
+  async newestSnapshot(instrumentId: number, from: EpochMs, to: EpochMs): Promise<StoredSnapshot | null> {
+    const { at } = featureSnapshots;
+    const [row] = await this.#database.db
+      .select()
+      .from(featureSnapshots)
+      .where(and(eq(featureSnapshots.instrumentId, instrumentId), gte(at, from), lte(at, to)))
+      .orderBy(desc(at))
+      .limit(1);
+    return row === undefined ? null : toSnapshot(row);
   }
 
   /** The last trade at each stored evaluation time from `from` to `to`, both included, oldest first. */
@@ -143,6 +158,22 @@ export class ExplainQueries {
     return row?.at ?? evaluation.at;
   }
 
+  /** When the run of the engine that evaluated an instrument at a time first evaluated it, since another time. */
+  async firstOfRunAt(instrumentId: number, at: EpochMs, since: EpochMs): Promise<EpochMs> {
+    const [row] = await this.#database.sql<{ at: number | null }[]>`
+      select round(extract(epoch from min(first.at)) * 1000)::float8 as at
+      from strategies s
+      join signal_evaluations e on e.strategy_id = s.id and e.at = ${iso(at)}
+      cross join lateral (
+        select f.at from signal_evaluations f
+        where f.strategy_id = e.strategy_id and f.engine_instance = e.engine_instance
+          and f.instrument_id = e.instrument_id and f.at >= ${iso(since)} and f.at <= e.at
+        order by f.at limit 1
+      ) first
+      where e.instrument_id = ${instrumentId}`;
+    return row?.at ?? at;
+  }
+
   /** Newest value of each collected series that was known at a time. */
   async collected(instrumentId: number, at: EpochMs): Promise<readonly CollectedAt[]> {
     return this.#database.sql<CollectedAt[]>`
@@ -159,10 +190,48 @@ export class ExplainQueries {
     return (await tickAt(this.#database.sql, instrumentId, aggId))?.time ?? null;
   }
 
+  /** Null when the venue's list does not have it. */
+  async instrument(symbol: string): Promise<ExplainedInstrument | null> {
+    const [row] = await this.#database.db
+      .select(INSTRUMENT)
+      .from(instruments)
+      .where(and(eq(instruments.venue, this.#venue), eq(instruments.symbol, symbol)));
+    return row ?? null;
+  }
+
+  /** Instruments of which trades are stored. */
+  async tapedSymbols(): Promise<readonly string[]> {
+    const rows = await this.#database.sql<{ symbol: string }[]>`
+      select i.symbol from instruments i where i.venue = ${this.#venue}
+        and (select true from agg_trades t where t.instrument_id = i.id limit 1)
+      order by i.symbol`;
+    return rows.map(({ symbol }) => symbol);
+  }
+
+  /** Times of the first and the last stored trade; null when there is none. */
+  async tickSpan(instrumentId: number): Promise<{ readonly from: EpochMs; readonly to: EpochMs } | null> {
+    const { sql } = this.#database;
+    const [first, last] = await Promise.all([
+      firstStoredTick(sql, instrumentId),
+      lastTick(sql, instrumentId),
+    ]);
+    return first === null || last === null ? null : { from: first.time, to: last.time };
+  }
+
+  /** The last stored trade up to a time, this included; −1 when there is none. */
+  async lastIdAt(instrumentId: number, at: EpochMs): Promise<number> {
+    return lastIdBefore(this.#database.sql, instrumentId, at + 1);
+  }
+
   /** Stored trades in id order; columns are used again. */
   ticks(slice: TapeSlice): AsyncGenerator<TradeColumns> {
     return readTickColumns(this.#database.bulk, slice);
   }
+}
+
+function toSnapshot(row: typeof featureSnapshots.$inferSelect): StoredSnapshot {
+  const features = row.features as FeatureSnapshot;
+  return { at: row.at, features, lastAggId: features.lastAggId ?? row.lastAggId ?? 0 };
 }
 
 type StoredRow = Omit<typeof signalEvaluations.$inferSelect, 'engineInstance'>;

@@ -89,7 +89,7 @@ export function storesOf(database: Database, venue: Venue): Omit<Stores, 'close'
     signals: new SignalQueries(database, venue),
     trades: new TradeQueries(database, venue),
     virtual: new VirtualQueries(database, venue),
-    gateCounts: new GateCountQueries(database),
+    gateCounts: new GateCountQueries(database, venue),
     outcomes: new OutcomeQueries(database, venue),
     paperConfig: new PaperConfigQueries(appState),
     explain: new ExplainQueries(database, venue),

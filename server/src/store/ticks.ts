@@ -67,6 +67,13 @@ export async function firstTick(sql: Sql, instrumentId: number, since: EpochMs):
   return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
 }
 
+/** Oldest stored tick of an instrument. */
+export async function firstStoredTick(sql: Sql, instrumentId: number): Promise<TickEnd | null> {
+  const [row] = await sql`
+    select agg_id, time from agg_trades where instrument_id = ${instrumentId} order by agg_id limit 1`;
+  return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
+}
+
 /** Newest stored tick of an instrument. */
 export async function lastTick(
   sql: Sql,

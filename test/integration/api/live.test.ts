@@ -161,6 +161,8 @@ describe('who may listen', () => {
       'scores { sequence }',
       'positions { sequence }',
       'tradeEvents { sequence }',
+      'strategyChanged { sequence }',
+      'paperConfigChanged { sequence }',
       'tick { sequence }',
       'serverStatus { state }',
       'marketBoard { sequence }',

@@ -363,6 +363,36 @@ describe('subscriptions', () => {
     expect(live.messages.at(-1)).toMatchObject({ reset: false, strategies: [{ version: 2 }] });
     await live.stop();
   });
+
+  it('tell of the settings of paper trading: as they are, then after each change', async () => {
+    await mutate('setPaperConfig', { maxPositionsTotal: 50 }, 'enabled');
+    const text =
+      'subscription { paperConfigChanged { sequence reset config { enabled maxPositionsTotal } } }';
+    const live = listenTo(api.http.url, text, { cookie });
+    await until(() => live.messages.length === 1, 'the snapshot');
+    expect(live.messages[0]).toMatchObject({
+      ...{ sequence: 0, reset: true },
+      config: { enabled: true, maxPositionsTotal: 50 },
+    });
+    await mutate('setPaperConfig', { enabled: false }, 'enabled');
+    await until(() => live.messages.length === 2, 'the change');
+    expect(live.messages[1]).toMatchObject({
+      ...{ sequence: 1, reset: false },
+      config: { enabled: false, maxPositionsTotal: 50 },
+    });
+    expect((await mutate('setPaperConfig', { maxPositionsTotal: -1 }, 'enabled')).__typename).toBe(
+      'ValidationError',
+    );
+    await Promise.all([
+      mutate('setPaperConfig', { enabled: true }, 'enabled'),
+      mutate('setPaperConfig', { maxPositionsTotal: 100 }, 'enabled'),
+    ]);
+    const last = () => (live.messages.at(-1) as unknown as { config: object }).config;
+    const wanted = JSON.stringify({ enabled: true, maxPositionsTotal: 100 });
+    await until(() => JSON.stringify(last()) === wanted, 'both changes');
+    expect(live.messages.map(({ sequence }) => sequence)).toEqual(live.messages.map((_, index) => index));
+    await live.stop();
+  });
 });
 
 function statusOf(message: unknown): string | undefined {

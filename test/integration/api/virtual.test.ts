@@ -1,6 +1,9 @@
-import { instruments, signalEvaluations, virtualPositions } from '@ae/db/schema/index.ts';
+import { randomUUID } from 'node:crypto';
+import { instruments, signalEvaluations, strategies, virtualPositions } from '@ae/db/schema/index.ts';
 import type { VirtualEvent, VirtualPosition } from '@ae/server/engine/index.ts';
+import { VirtualQueries } from '@ae/server/store/api-virtual.ts';
 import { loadPresets } from '@ae/server/store/presets.ts';
+import { eq, ne } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineStatus, position } from './fake-engine.ts';
 import { firstAdmin, startTestApi, type TestApi } from './harness.ts';
@@ -53,19 +56,66 @@ async function insertPositions(): Promise<void> {
   await api.database.db.insert(virtualPositions).values(rows.map(({ symbol: _, ...row }) => row));
 }
 
+const gate = (name: string, passed: boolean) => ({ name, value: 1, threshold: 2, passed, reason: null });
+const BASE = {
+  strategyVersion: 1,
+  configHash: 'h',
+  engineInstance: 'test',
+  score: 70,
+  rawScore: 70,
+  layers: [],
+};
+
 async function insertEvaluations(): Promise<void> {
-  const gate = (name: string, passed: boolean) => ({ name, value: 1, threshold: 2, passed, reason: null });
-  const base = { strategyId, instrumentId, strategyVersion: 1, configHash: 'h', engineInstance: 'test' };
-  const scores = { score: 70, rawScore: 70, layers: [] };
   const blocks = [
     { gates: [gate('vol', false), gate('obi', true)], blockReason: 'low_vol' },
     { gates: [gate('vol', false), gate('obi', false)], blockReason: 'low_vol' },
     { gates: [gate('vol', true), gate('obi', true)], signal: 'LONG' as const, suppressedBy: 'cooldown' },
     { gates: [gate('vol', true), gate('obi', true)] },
   ];
-  await api.database.db
-    .insert(signalEvaluations)
-    .values(blocks.map((block, index) => ({ ...base, ...scores, at: NOW - DAY + index * 15_000, ...block })));
+  await api.database.db.insert(signalEvaluations).values(
+    blocks.map((block, index) => ({
+      ...{ ...BASE, strategyId, instrumentId },
+      ...{ at: NOW - DAY + index * 15_000, ...block },
+    })),
+  );
+}
+
+/** Of another strategy, and of another venue. */
+async function insertOthers(): Promise<void> {
+  const { db } = api.database;
+  const [row] = await db.select().from(instruments).where(eq(instruments.id, instrumentId));
+  if (row === undefined) throw new Error('there is no instrument');
+  const { id: _, ...copy } = row;
+  const [abroad] = await db
+    .insert(instruments)
+    .values({ ...copy, venue: 'binance' })
+    .returning();
+  const [other] = await db.select().from(strategies).where(ne(strategies.id, strategyId)).limit(1);
+  if (other === undefined || abroad === undefined) throw new Error('there is no other strategy');
+  const twin = {
+    ...other,
+    id: randomUUID(),
+    displayName: 'abroad',
+    presetKey: null,
+    instrumentId: abroad.id,
+  };
+  await db.insert(strategies).values(twin);
+  const elsewhere = { strategyId: other.id, instrumentId: other.instrumentId };
+  const foreign = { strategyId: twin.id, instrumentId: twin.instrumentId };
+  const both = { decidedBy: ['gate:vol', 'layer:auxiliary'], closedAt: NOW - DAY + 2 * MINUTE };
+  const suppressed = { origin: 'suppressed', reason: 'cooldown', decidedBy: ['layer:auxiliary'] } as const;
+  const rows = [
+    closed('other', '-2', { ...elsewhere, ...both }),
+    closed('late', '5', { ...elsewhere, ...suppressed }),
+    closed('abroad', '99', foreign),
+  ];
+  await db.insert(virtualPositions).values(rows.map(({ symbol: _symbol, ...position }) => position));
+  const blocked = { ...BASE, gates: [gate('vol', false)], blockReason: 'low_vol' };
+  await db.insert(signalEvaluations).values([
+    { ...blocked, ...elsewhere, at: NOW - DAY - MINUTE },
+    { ...blocked, ...foreign, at: NOW - DAY },
+  ]);
 }
 
 async function read<T>(query: string, variables: object = {}): Promise<T> {
@@ -174,6 +224,38 @@ describe('gate statistics', () => {
     expect(interval.low).toBeLessThan(interval.mean);
     expect(auxiliary).toMatchObject({ kind: 'layer', name: 'auxiliary', made: 1, madeR: 0.75, valueR: 0.75 });
     expect(auxiliary).toMatchObject({ evaluationsBlocked: null });
+  });
+
+  it('of all strategies together are those of the venue, in one answer', async () => {
+    await insertOthers();
+    const { gateStats } = await read<{
+      gateStats: Record<string, unknown> & { rows: Record<string, unknown>[] };
+    }>(`{ gateStats { ${FIELDS} } }`);
+    expect(gateStats).toMatchObject({
+      ...{ evaluations: 5, signals: 1, evaluationsFrom: new Date(NOW - DAY - MINUTE).toISOString() },
+      reasons: [
+        { kind: 'blocked', reason: 'low_vol', evaluations: 3 },
+        { kind: 'suppressed', reason: 'cooldown', evaluations: 1 },
+      ],
+    });
+    const named = (name: string) => gateStats.rows.find((row) => row['name'] === name);
+    expect(named('vol')).toMatchObject({
+      ...{ decided: 4, blocked: 4, blockedR: -2.5, valueR: 2.5, meanR: -0.625 },
+      ...{ evaluationsBlocked: 3, evaluationsBlockedAlone: 2 },
+    });
+    expect(named('vol')?.['interval']).toMatchObject({ mean: 0.625 });
+    expect(named('auxiliary')).toMatchObject({
+      ...{ decided: 2, blocked: 1, blockedR: -2, made: 1, madeR: 0.75, valueR: 2.75 },
+    });
+    expect(named('obi')).toMatchObject({ decided: 0, interval: null });
+  });
+
+  it('draw intervals from the newest positions, and sums from all', async () => {
+    const range = { from: NOW - 90 * DAY, to: NOW };
+    const queries = new VirtualQueries(api.database, 'simulated');
+    const [vol] = await queries.decided(null, range, 2);
+    expect(vol).toMatchObject({ key: 'gate:vol', blocked: 4, blockedR: -2.5, newest: [-1, 2] });
+    expect((await queries.decided(strategyId, range, 9))[0]).toMatchObject({ newest: [1, 0.5, -1] });
   });
 
   it('are bounded', async () => {

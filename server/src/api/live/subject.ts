@@ -4,7 +4,9 @@ import type { EngineUpdate } from '../../engine/index.ts';
 export type LiveUpdate =
   | EngineUpdate
   /** Strategies were created, edited, moved, topped up, or put into a test or out of it. */
-  | { readonly kind: 'strategies'; readonly strategyIds: readonly string[] };
+  | { readonly kind: 'strategies'; readonly strategyIds: readonly string[] }
+  /** The settings of paper trading were changed. */
+  | { readonly kind: 'paperConfig' };
 
 /**
  * Something that can be followed: what is new since the last message, and all of it for one who comes later. It

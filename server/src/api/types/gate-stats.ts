@@ -3,7 +3,7 @@ import type { MeanInterval } from '../../engine/statistics.ts';
 import type { ReasonCount } from '../../store/api-gate-counts.ts';
 import { builder } from '../builder.ts';
 import { GateKindEnum, ReasonKindEnum } from '../enums.ts';
-import { type GateStat, type GateStats, gateStats } from '../gate-statistics.ts';
+import { type GateStat, type GateStats, gateStats, MOST_RESAMPLED } from '../gate-statistics.ts';
 import { localId } from '../ids.ts';
 import { boundedRange } from '../ranges.ts';
 
@@ -46,8 +46,7 @@ const GateStatType = builder.objectRef<GateStat>('GateStat').implement({
     interval: t.expose('interval', {
       type: ValueIntervalType,
       nullable: true,
-      description:
-        'Of its value per position; when it excludes 0, the gate or layer very likely helps or harms.',
+      description: `Of its value per position, over the newest ${MOST_RESAMPLED} positions; when it excludes 0, the gate or layer very likely helps or harms.`,
     }),
   }),
 });
@@ -85,14 +84,20 @@ builder.queryFields((t) => ({
   gateStats: t.field({
     type: GateStatsType,
     description:
-      'What each gate and layer of a strategy saved or cost; the last 90 days when not given, at most 92.',
+      'What each gate and layer of a strategy, or of all together, saved or cost; the last 90 days when not given, at most 92.',
     complexity: { field: 200 },
     args: {
-      strategyId: t.arg.id({ required: true }),
+      strategyId: t.arg.id({
+        description: 'All strategies of the venue when not given, deprecated ones too.',
+      }),
       from: t.arg({ type: 'DateTime' }),
       to: t.arg({ type: 'DateTime' }),
     },
     resolve: (_root, args, { parts }) =>
-      gateStats(parts, localId('Strategy', args.strategyId), boundedRange(parts, args, RANGE)),
+      gateStats(
+        parts,
+        args.strategyId ? localId('Strategy', args.strategyId) : null,
+        boundedRange(parts, args, RANGE),
+      ),
   }),
 }));

@@ -1,7 +1,9 @@
 import { FEE_SETTINGS, type PaperConfig } from '../../engine/core/model/paper-config.ts';
 import { builder } from '../builder.ts';
 import { ForbiddenError, ValidationError } from '../errors.ts';
+import { paperConfigUpdates } from '../live/paper-config.ts';
 import { editorId } from '../viewer.ts';
+import { type Numbered, RESET, SEQUENCE } from './live-updates.ts';
 
 const PaperConfigType = builder.objectRef<PaperConfig>('PaperConfig').implement({
   description:
@@ -46,5 +48,26 @@ builder.mutationFields((t) => ({
     authScopes: { admin: true },
     errors: { types: [ValidationError, ForbiddenError] },
     resolve: (_root, { input }, context) => context.parts.paperControl.setConfig(input, editorId(context)),
+  }),
+}));
+
+const PaperConfigUpdateType = builder.objectRef<Numbered>('PaperConfigUpdate').implement({
+  fields: (t) => ({
+    sequence: t.exposeInt('sequence', { description: SEQUENCE }),
+    reset: t.exposeBoolean('reset', { description: RESET }),
+    config: t.field({
+      type: PaperConfigType,
+      description: 'As it is now.',
+      resolve: (_update, _args, { parts }) => parts.stores.paperConfig.read(),
+    }),
+  }),
+});
+
+builder.subscriptionFields((t) => ({
+  paperConfigChanged: t.field({
+    type: PaperConfigUpdateType,
+    description: 'The settings of paper trading as they are now, then after each change.',
+    subscribe: (_root, _args, context) => paperConfigUpdates(context),
+    resolve: (update) => update,
   }),
 }));

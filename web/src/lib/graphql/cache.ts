@@ -14,7 +14,7 @@ const WITHOUT_ID: readonly string[] = [
   'ExplainedLevels ExplainedResult Explanation GateStat GateStats GroupStats ModelInfo Preset ReasonCount',
   'Recomputation RecomputeDifference ScoreArithmetic SignalsUpdate StrategyChangedUpdate StrategyComparison',
   'StrategyDifference StrategyStats TradeTrail ValueInterval',
-  'ClosedPositions Job TableSize VirtualEvent VirtualEventsUpdate',
+  'ClosedPositions Job PaperConfigUpdate TableSize VirtualEvent VirtualEventsUpdate',
 ].flatMap((names) => names.split(' '));
 
 const ERRORS: readonly string[] = [

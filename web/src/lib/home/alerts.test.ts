@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertsOf } from './alerts.ts';
+import { alertsOf, reducePaperEnabled } from './alerts.ts';
 
 const WELL = { clockBlocked: false, databaseDegraded: false, quarantined: [] };
 
@@ -16,5 +16,12 @@ describe('alerts', () => {
       ['quarantine', '/strategies/S1'],
       ['paperOff', '/paper'],
     ]);
+  });
+
+  it('tell of paper trading as it was last pushed', () => {
+    const pushed = (before: boolean | null, enabled: boolean) =>
+      reducePaperEnabled(before, { paperConfigChanged: { config: { enabled } } });
+    expect(alertsOf(WELL, pushed(true, false)).map(({ kind }) => kind)).toEqual(['paperOff']);
+    expect(alertsOf(WELL, pushed(pushed(true, false), true))).toEqual([]);
   });
 });

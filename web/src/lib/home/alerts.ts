@@ -14,6 +14,15 @@ export interface Alert {
   readonly strategyId: string | null;
 }
 
+interface PaperMessage {
+  readonly paperConfigChanged: { readonly config: { readonly enabled: boolean } };
+}
+
+/** Whether paper trading opens positions, as last pushed. */
+export function reducePaperEnabled(_before: boolean | null, { paperConfigChanged }: PaperMessage): boolean {
+  return paperConfigChanged.config.enabled;
+}
+
 /** Alerts in the order of their weight; none while all is well. */
 export function alertsOf(status: AlertSource | null, paperEnabled: boolean): Alert[] {
   const alerts: Alert[] = [];

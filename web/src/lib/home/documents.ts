@@ -59,6 +59,10 @@ export const AlertsLive = graphql(`
   }
 `);
 
+export const PaperEnabledLive = graphql(`
+  subscription PaperEnabled { paperConfigChanged { sequence reset config { enabled } } }
+`);
+
 export type PortfolioStats = ResultOf<typeof PortfolioQuery>['stats'];
 export type OpenPosition = ResultOf<typeof PositionsLive>['positions']['positions'][number];
 export type Score = ResultOf<typeof ScoresLive>['scores']['evaluations'][number];

@@ -8,7 +8,19 @@ import {
   type PaperSettingsView,
   SetPaperConfig,
 } from './documents.ts';
-import { changesOf, emptyFields, faultsOf, type SettingsDraft, type SettingsFaults } from './settings.ts';
+import {
+  afterSave,
+  changesOf,
+  edited,
+  editOf,
+  emptyFields,
+  faultsOf,
+  followed,
+  type SettingsDraft,
+  type SettingsEdit,
+  type SettingsFaults,
+  type SettingsField,
+} from './settings.ts';
 
 interface ClosedResult {
   readonly result: { readonly __typename: string; readonly message?: string };
@@ -55,10 +67,11 @@ export class ClosingState {
 
 const NO_FAULTS: SettingsFaults = { fields: {}, message: null };
 
-/** The settings: what is stored, and a draft of changes. */
+/** The settings: what is stored, by push, and a draft of changes. */
 export class SettingsState {
-  stored = $state.raw<PaperSettingsView | null>(null);
-  draft = $state.raw<SettingsDraft | null>(null);
+  #edit = $state.raw<SettingsEdit | null>(null);
+  /** Being saved. */
+  #own: Partial<PaperSettingsView> = {};
   faults = $state.raw<SettingsFaults>(NO_FAULTS);
   failure = $state<string | null>(null);
   busy = $state(false);
@@ -67,12 +80,25 @@ export class SettingsState {
 
   constructor(client: Client, initial: PaperSettingsView | null) {
     this.#client = client;
-    this.#take(initial);
+    if (initial !== null) this.follow(initial);
+  }
+
+  get stored(): PaperSettingsView | null {
+    return this.#edit?.stored ?? null;
+  }
+
+  get draft(): SettingsDraft | null {
+    return this.#edit?.draft ?? null;
+  }
+
+  /** Fields that somebody else changed while they were edited here. */
+  get contested(): readonly SettingsField[] {
+    return this.#edit?.contested ?? [];
   }
 
   /** Fields that differ from what is stored. */
   get changes(): Partial<PaperSettingsView> {
-    return this.stored === null || this.draft === null ? {} : changesOf(this.stored, this.draft);
+    return this.#edit === null ? {} : changesOf(this.#edit.stored, this.#edit.draft);
   }
 
   /** Fields that must be filled first. */
@@ -82,48 +108,57 @@ export class SettingsState {
 
   async load(): Promise<void> {
     try {
-      this.#take((await ask(this.#client, PaperSettings, {})).paperConfig);
-      this.failure = null;
+      this.follow((await ask(this.#client, PaperSettings, {})).paperConfig);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
   }
 
+  /** Takes what is stored now; what is being edited stays. */
+  follow(config: PaperSettingsView): void {
+    this.#edit = this.#edit === null ? editOf(config) : followed(this.#edit, config, this.#own);
+    this.failure = null;
+  }
+
   edit(part: Partial<SettingsDraft>): void {
-    if (this.draft !== null) this.draft = { ...this.draft, ...part };
+    if (this.#edit !== null) this.#edit = edited(this.#edit, part);
     this.saved = false;
+  }
+
+  /** Gives up values that somebody else has changed meanwhile. */
+  takeTheirs(): void {
+    const { stored, contested } = this;
+    if (stored !== null) this.edit(Object.fromEntries(contested.map((field) => [field, stored[field]])));
   }
 
   /** Saves these fields, in the words of the language for what is refused; true when it was done. */
   async save(input: Partial<PaperSettingsView>, locale: 'en' | 'zh'): Promise<boolean> {
+    const before = this.stored;
     this.busy = true;
     this.faults = NO_FAULTS;
+    this.#own = input;
     try {
       const { setPaperConfig } = await change(this.#client, SetPaperConfig, { input });
       const faults = faultsOf(setPaperConfig, locale);
-      if (faults === null && 'data' in setPaperConfig) this.#merge(setPaperConfig.data, input);
-      else this.faults = faults ?? NO_FAULTS;
+      this.faults = faults ?? NO_FAULTS;
+      if ('data' in setPaperConfig) this.#keep(setPaperConfig.data, before);
       return faults === null;
     } catch (error) {
       this.faults = { fields: {}, message: error instanceof Error ? error.message : String(error) };
       return false;
     } finally {
       this.busy = false;
+      this.#own = {};
     }
   }
 
-  #take(config: PaperSettingsView | null): void {
-    this.stored = config;
-    this.draft = config;
-  }
-
   /** What was saved is stored; what else is being edited stays a draft. */
-  #merge(config: PaperSettingsView, input: Partial<PaperSettingsView>): void {
-    const before = this.draft ?? config;
-    const rest = this.stored === null ? {} : changesOf(this.stored, before);
-    const kept = Object.fromEntries(Object.entries(rest).filter(([field]) => !(field in input)));
-    this.stored = config;
-    this.draft = { ...config, ...kept };
+  #keep(config: PaperSettingsView, before: PaperSettingsView | null): void {
+    const own = this.#own;
+    this.#edit =
+      this.#edit === null || before === null
+        ? editOf(config)
+        : afterSave(this.#edit, config, { own, before });
     this.saved = true;
   }
 }

@@ -68,6 +68,13 @@ export const PaperSettings = graphql(
   [SettingsParts],
 );
 
+export const PaperSettingsLive = graphql(
+  `
+  subscription PaperSettingsLive { paperConfigChanged { sequence reset config { ...SettingsParts } } }
+`,
+  [SettingsParts],
+);
+
 export const SetPaperConfig = graphql(
   `
   mutation SetPaperConfig($input: SetPaperConfigInput!) {

@@ -3,7 +3,7 @@ import { position } from '../strategy/fixtures.test-data.ts';
 import type { PaperSettingsView } from './documents.ts';
 import { countsByStrategy, openOf, totalOf } from './open.ts';
 import { readGrouping, tabHref } from './query.ts';
-import { changesOf, emptyFields, faultsOf } from './settings.ts';
+import { afterSave, changesOf, edited, editOf, emptyFields, faultsOf, followed } from './settings.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 const OPEN = new Map(
@@ -68,6 +68,60 @@ describe('settings', () => {
       message: 'no',
     });
     expect(faultsOf({ __typename: 'MutationSetPaperConfigSuccess' }, 'en')).toBeNull();
+  });
+});
+
+describe('settings that somebody else changes', () => {
+  const typed = edited(editOf(STORED), { slippageBps: 7, maxPositionsTotal: null });
+
+  it('follow where nothing was typed, and keep what was', () => {
+    const next = { ...STORED, enabled: false, fees: 'by-liquidity' };
+    const edit = followed(typed, next);
+    expect(edit).toEqual({
+      stored: next,
+      draft: { ...next, slippageBps: 7, maxPositionsTotal: null },
+      contested: [],
+    });
+    expect(changesOf(edit.stored, edit.draft)).toEqual({ slippageBps: 7 });
+  });
+
+  it('are told of where both changed something, until one gives way', () => {
+    const theirs = { ...STORED, slippageBps: 3, maxPositionsTotal: 50 };
+    const edit = followed(typed, theirs);
+    expect(edit.contested).toEqual(['maxPositionsTotal', 'slippageBps']);
+    expect(edit.draft).toMatchObject({ slippageBps: 7, maxPositionsTotal: null });
+    expect(followed(edit, { ...theirs, enabled: false }).contested).toEqual(edit.contested);
+    expect(edited(edit, { slippageBps: 3 }).contested).toEqual(['maxPositionsTotal']);
+    expect(followed(edit, { ...theirs, slippageBps: 7 }).contested).toEqual(['maxPositionsTotal']);
+  });
+
+  it('are nobody’s but ours when they come back from our own saving', () => {
+    const own = { slippageBps: 7 };
+    const more = edited(typed, { slippageBps: 8 });
+    const pushed = followed(more, { ...STORED, ...own }, own);
+    expect([pushed.contested, pushed.draft.slippageBps]).toEqual([[], 8]);
+    const done = afterSave(pushed, { ...STORED, ...own }, { own, before: STORED });
+    expect(done).toEqual({
+      stored: { ...STORED, ...own },
+      draft: { ...STORED, slippageBps: 8, maxPositionsTotal: null },
+      contested: [],
+    });
+  });
+
+  it('are saved by the answer alone, or by the push that was quicker and knows more', () => {
+    const own = { slippageBps: 7 };
+    const answer = { ...STORED, ...own };
+    const saving = { own, before: STORED };
+    expect(afterSave(typed, answer, saving).draft).toEqual({ ...answer, maxPositionsTotal: null });
+    const later = { ...answer, slippageBps: 9, fees: 'by-liquidity' };
+    const edit = afterSave(followed(typed, later, own), answer, saving);
+    expect(edit).toEqual({ stored: later, draft: { ...later, maxPositionsTotal: null }, contested: [] });
+  });
+
+  it('keep a field as it is when another one is switched at once', () => {
+    const own = { enabled: false };
+    const edit = afterSave(typed, { ...STORED, ...own }, { own, before: STORED });
+    expect(edit.draft).toEqual({ ...typed.draft, enabled: false });
   });
 });
 

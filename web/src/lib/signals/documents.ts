@@ -65,8 +65,9 @@ export const SignalsLive = graphql(
   [SignalParts],
 );
 
+/** Of one strategy, or (null) of all. */
 export const GateStatsQuery = graphql(`
-  query GateStats($id: ID!, $from: DateTime!) {
+  query GateStats($id: ID, $from: DateTime!) {
     gateStats(strategyId: $id, from: $from) {
       evaluations signals
       reasons { kind reason evaluations }

@@ -1,4 +1,4 @@
-/** Block reasons and the worth of gates, added up over strategies. Pure. */
+/** Block reasons and the worth of gates, of one strategy or of all. Pure. */
 import type { ScoreView } from '../strategy/types.ts';
 import type { GateStats } from './documents.ts';
 
@@ -20,76 +20,47 @@ export interface GateTotal {
   readonly blockedAlone: number | null;
   readonly decided: number;
   readonly valueR: number;
-  /** Of one strategy only: intervals of several do not add up. */
+  /** Null when too few were decided to say anything. */
   readonly interval: GateRow['interval'];
-  /** Strategies whose interval excludes 0, on either side. */
-  readonly helps: number;
-  readonly harms: number;
 }
 
 export interface GateTotals {
-  readonly strategies: number;
   readonly evaluations: number;
   readonly signals: number;
   readonly reasons: readonly ReasonTotal[];
   readonly gates: readonly GateTotal[];
 }
 
-export const NO_TOTALS: GateTotals = { strategies: 0, evaluations: 0, signals: 0, reasons: [], gates: [] };
+export const NO_TOTALS: GateTotals = { evaluations: 0, signals: 0, reasons: [], gates: [] };
 
-/** Adds the statistics of one more strategy. */
-export function addStats(before: GateTotals, stats: GateStats): GateTotals {
+/** What the page shows of the statistics. */
+export function totalsOf({ evaluations, signals, reasons, rows }: GateStats): GateTotals {
   return {
-    strategies: before.strategies + 1,
-    evaluations: before.evaluations + stats.evaluations,
-    signals: before.signals + stats.signals,
-    reasons: addReasons(before.reasons, stats.reasons),
-    gates: addGates(before.gates, stats.rows),
+    evaluations,
+    signals,
+    reasons: byCount(reasons.map(reasonTotal)),
+    gates: rows.map(gateTotal).sort((a, b) => a.id.localeCompare(b.id)),
   };
 }
 
-function addReasons(before: readonly ReasonTotal[], added: GateStats['reasons']): ReasonTotal[] {
-  const totals = new Map(before.map((total) => [total.id, total]));
-  for (const { kind, reason, evaluations } of added) {
-    const id = `${kind} ${reason}`;
-    totals.set(id, { id, kind, reason, count: (totals.get(id)?.count ?? 0) + evaluations });
-  }
-  return byCount([...totals.values()]);
+function reasonTotal({ kind, reason, evaluations }: GateStats['reasons'][number]): ReasonTotal {
+  return { id: `${kind} ${reason}`, kind, reason, count: evaluations };
 }
 
 function byCount(reasons: ReasonTotal[]): ReasonTotal[] {
   return reasons.sort((a, b) => b.count - a.count || a.id.localeCompare(b.id));
 }
 
-function addGates(before: readonly GateTotal[], rows: readonly GateRow[]): GateTotal[] {
-  const totals = new Map(before.map((total) => [total.id, total]));
-  for (const row of rows) {
-    const id = `${row.kind} ${row.name}`;
-    totals.set(id, addGate(totals.get(id), row, id));
-  }
-  return [...totals.values()].sort((a, b) => a.id.localeCompare(b.id));
-}
-
 /** Fewer positions than this say nothing, however narrow their interval. */
 const LEAST_DECIDED = 10;
 
-function addGate(before: GateTotal | undefined, row: GateRow, id: string): GateTotal {
-  const { kind, name } = row;
-  const interval = row.decided < LEAST_DECIDED ? null : row.interval;
+function gateTotal({ kind, name, decided, valueR, ...row }: GateRow): GateTotal {
   return {
-    ...{ id, kind, name },
-    blocked: sum(before?.blocked ?? null, row.evaluationsBlocked),
-    blockedAlone: sum(before?.blockedAlone ?? null, row.evaluationsBlockedAlone),
-    decided: (before?.decided ?? 0) + row.decided,
-    valueR: (before?.valueR ?? 0) + row.valueR,
-    interval: before === undefined ? interval : null,
-    helps: (before?.helps ?? 0) + Number(interval !== null && interval.low > 0),
-    harms: (before?.harms ?? 0) + Number(interval !== null && interval.high < 0),
+    ...{ id: `${kind} ${name}`, kind, name, decided, valueR },
+    blocked: row.evaluationsBlocked,
+    blockedAlone: row.evaluationsBlockedAlone,
+    interval: decided < LEAST_DECIDED ? null : row.interval,
   };
-}
-
-function sum(a: number | null, b: number | null): number | null {
-  return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
 }
 
 /** What holds the strategies back at this moment, from their newest scores. */

@@ -52,6 +52,10 @@ export const paper = {
   'paper.settings.slippageHint': 'Only with fills at the next trade.',
   'paper.settings.needed': 'A number is needed.',
   'paper.settings.changed': 'Not saved yet: {count} changed',
+  'paper.settings.contested':
+    'Somebody else has changed this meanwhile: {fields}. What you entered is still here.',
+  'paper.settings.contested.and': ', ',
+  'paper.settings.contested.take': 'Take the stored values',
   'paper.settings.saved': 'Saved',
   'paper.settings.hint': 'For positions opened from now on.',
   'paper.settings.save': 'Save',

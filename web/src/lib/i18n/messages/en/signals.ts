@@ -53,8 +53,8 @@ export const signals = {
   'signals.reasons.span.168': '7 days',
   'signals.reasons.span.2160': '90 days',
   'signals.reasons.strategy': 'Strategy',
-  'signals.reasons.all': 'All {count} strategies',
-  'signals.reasons.reading': '{done} of {all} read',
+  'signals.reasons.all': 'All strategies',
+  'signals.reasons.reading': 'Being read …',
   'signals.reasons.again': 'Read again',
   'signals.reasons.ofStrategies': 'Of {count} scores at this moment',
   'signals.reasons.ofEvaluations': 'Of {count} stored evaluations, {signals} of them signals',
@@ -74,7 +74,5 @@ export const signals = {
   'signals.worth.decided': 'Decided',
   'signals.worth.value': 'Worth',
   'signals.worth.interval': 'Each, 95 %',
-  'signals.worth.verdicts': 'Surely helps / harms',
-  'signals.worth.counts': '{helps} / {harms} strategies',
   'signals.worth.tooFew': 'too few',
 } as const;

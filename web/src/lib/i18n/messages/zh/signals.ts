@@ -53,8 +53,8 @@ export const signals = {
   'signals.reasons.span.168': '7 天',
   'signals.reasons.span.2160': '90 天',
   'signals.reasons.strategy': '策略',
-  'signals.reasons.all': '全部 {count} 个策略',
-  'signals.reasons.reading': '已读取 {done} / {all}',
+  'signals.reasons.all': '全部策略',
+  'signals.reasons.reading': '读取中 …',
   'signals.reasons.again': '重新读取',
   'signals.reasons.ofStrategies': '此刻共 {count} 个评分',
   'signals.reasons.ofEvaluations': '共 {count} 次已存评估，其中 {signals} 次为信号',
@@ -73,7 +73,5 @@ export const signals = {
   'signals.worth.decided': '决定',
   'signals.worth.value': '价值',
   'signals.worth.interval': '单笔，95 %',
-  'signals.worth.verdicts': '确定有益 / 有害',
-  'signals.worth.counts': '{helps} / {harms} 个策略',
   'signals.worth.tooFew': '样本太少',
 } as const;
