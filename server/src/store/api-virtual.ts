@@ -3,7 +3,6 @@ import { OPEN_POSITION_STATUSES, type Venue, type VirtualOrigin } from '@ae/db/e
 import { instruments, virtualPositions } from '@ae/db/schema/index.ts';
 import { and, eq, gte, inArray, isNotNull, lt, type SQL } from 'drizzle-orm';
 import type { VirtualPosition } from '../engine/core/model/virtual.ts';
-import type { DecidedSum } from '../engine/statistics.ts';
 import type { TimeRange } from './api-range.ts';
 import { newestFirst, type Slice } from './keyset.ts';
 import { iso } from './rows.ts';
@@ -16,6 +15,17 @@ export interface VirtualFilter {
   readonly open: boolean | null;
   /** By the time of opening. */
   readonly range: TimeRange;
+}
+
+/** What a gate or layer (`gate:vol`) alone decided: closed virtual positions, added up, R after fees. */
+export interface DecidedRow {
+  readonly key: string;
+  readonly blocked: number;
+  readonly blockedR: number;
+  readonly made: number;
+  readonly madeR: number;
+  /** Of the newest ones, in the order in which they closed: the result, negated when it was blocked. */
+  readonly newest: readonly number[];
 }
 
 const t = virtualPositions;
@@ -56,9 +66,9 @@ export class VirtualQueries {
    * counts where it is the only one that failed; a layer wherever the verdict would have been the other one without
    * it. Signals that were suppressed anyway touch no account and count for nothing. At most `most` single values each.
    */
-  decided(strategyId: string | null, { from, to }: TimeRange, most: number): Promise<DecidedSum[]> {
+  decided(strategyId: string | null, { from, to }: TimeRange, most: number): Promise<DecidedRow[]> {
     const whose = strategyId === null ? this.#sql`` : this.#sql`and v.strategy_id = ${strategyId}`;
-    return this.#sql<DecidedSum[]>`
+    return this.#sql<DecidedRow[]>`
       with decisions as (
         select decider.key, v.origin, v.pnl_r, v.closed_at, v.id
         from virtual_positions v

@@ -2,6 +2,7 @@ import { schema } from '@ae/server/api/schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rate } from './fake-engine.ts';
 import { firstAdmin, invite, ordinaryUser, startTestApi, type TestApi } from './harness.ts';
+import { listenTo, until } from './listening.ts';
 
 const GUEST = ['me', 'setupRequired', 'rates'];
 const ADMIN = ['users', 'inviteCodes'];
@@ -97,6 +98,23 @@ describe('every mutation', () => {
     if (SIGNED_IN.includes(name)) return;
     expect(await kind(user)).toBe('ForbiddenError');
     expect(await kind(admin)).not.toBe('ForbiddenError');
+  });
+});
+
+describe('the settings of paper trading', () => {
+  it('are pushed to whoever is signed in', async () => {
+    const text = 'subscription { paperConfigChanged { reset config { enabled } } }';
+    for (const cookie of [user, admin]) {
+      const live = listenTo(api.http.url, text, { cookie });
+      await until(() => live.messages.length === 1, 'the settings');
+      expect(live.messages[0]).toEqual({ reset: true, config: { enabled: true } });
+      await live.stop();
+    }
+    const guest = listenTo(api.http.url, text);
+    await until(() => guest.errors.length > 0, 'the refusal');
+    expect(guest.errors[0]).toMatch(/sign in/);
+    expect(guest.messages).toHaveLength(0);
+    await guest.stop();
   });
 });
 
