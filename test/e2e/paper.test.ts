@@ -191,8 +191,17 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
     expect(await control().getByRole('switch').getAttribute('aria-checked')).toBe('false');
   });
 
+  /** Openings are off; they are let in until so many positions are there. */
+  async function waitForPositions(least: number): Promise<void> {
+    if ((await closeButtons().count()) >= least) return;
+    await control().getByRole('switch').click();
+    await expect.poll(() => closeButtons().count(), { timeout: 300_000 }).toBeGreaterThanOrEqual(least);
+    await control().getByRole('switch').click();
+    await page.getByText('Openings are switched off').waitFor();
+  }
+
   test('closing one asks first, and the position leaves by push', async () => {
-    await closeButtons().first().waitFor();
+    await waitForPositions(1);
     const before = await closeButtons().count();
     await closeButtons().first().click();
     await dialog()
@@ -207,11 +216,10 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
       .getByText('By hand')
       .first()
       .waitFor({ timeout: 60_000 });
-  });
+  }, 400_000);
 
   test('closing all names how many and what they stand at, and leaves none', async () => {
-    const count = await closeButtons().count();
-    expect(count).toBeGreaterThan(0);
+    await waitForPositions(1);
     await control()
       .getByRole('button', { name: /^Close all/ })
       .click();
@@ -229,7 +237,7 @@ describe.skipIf(reason !== null)(`signals and paper${reason === null ? '' : ` (s
       .click();
     await openPositions().getByText('A position opens with the next signal').waitFor({ timeout: 60_000 });
     await page.getByRole('table', { name: 'Closed trades by group' }).getByRole('row').nth(1).waitFor();
-  });
+  }, 400_000);
 
   test('virtual positions are followed', async () => {
     await page.getByRole('table', { name: 'Virtual positions' }).getByRole('row').nth(1).waitFor();
