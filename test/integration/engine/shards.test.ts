@@ -30,6 +30,7 @@ function instrument(symbol: string, set: 'core' | 'wide' = 'wide'): Instrument {
 interface Log {
   readonly level: string;
   readonly message: string;
+  readonly context: object;
 }
 
 async function shardsOf(
@@ -40,7 +41,8 @@ async function shardsOf(
   const ids: number[] = [];
   const messages: MarketMessage[] = [];
   const logs: Log[] = [];
-  const log = (level: string) => (_: object, message: string) => void logs.push({ level, message });
+  const log = (level: string) => (context: object, message: string) =>
+    void logs.push({ level, message, context });
   const { url } = venue;
   const addresses = { restUrl: url, wsUrl: url, spotRestUrl: url, spotWsUrl: url, coinbaseRestUrl: url };
   const shards = new Shards(
@@ -139,7 +141,11 @@ test('after three failed attempts an alert goes out', async () => {
   const { view, logs, shards } = await shardsOf(venue, [instrument('AUSDT')]);
   venue.isDown = true;
   for (const { socket } of venue.sockets) socket.terminate();
-  const alerts = () => logs.filter(({ level }) => level === 'error');
+  // Each shard tells for itself.
+  const alerts = () =>
+    logs.filter(
+      ({ level, context }) => level === 'error' && 'shard' in context && context.shard === 'market-1',
+    );
   await until(() => alerts().length > 0, 'the alert', 20_000);
   expect(alerts()[0]?.message).toBe('a shard cannot reconnect');
   expect(view('market-1')).toMatchObject({
