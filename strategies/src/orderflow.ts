@@ -81,3 +81,18 @@ export function weightShares(
     momentum: share(weightMomentum),
   };
 }
+
+/** Four layers whose maxima are the weights in the order in which a configuration names them. */
+export function weightedInOrder(
+  ...[first, second, third, fourth]: readonly [Layer, Layer, Layer, Layer]
+): OrderflowParts['layers'] {
+  return (config) => {
+    const { direction, env, aux, momentum } = weightShares(config);
+    return [
+      [first, direction],
+      [second, env],
+      [third, aux],
+      [fourth, momentum],
+    ];
+  };
+}

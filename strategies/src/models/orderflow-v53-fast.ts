@@ -9,7 +9,7 @@ import { auxiliaryLayer } from '../layers/auxiliary.ts';
 import { crowdingLayer } from '../layers/crowding.ts';
 import { drivenDirectionLayer } from '../layers/direction.ts';
 import { bookEnvironmentLayer } from '../layers/environment.ts';
-import { ORDERFLOW_GATES, ORDERFLOW_NEEDS, orderflowModel, weightShares } from '../orderflow.ts';
+import { ORDERFLOW_GATES, ORDERFLOW_NEEDS, orderflowModel, weightedInOrder } from '../orderflow.ts';
 
 export const orderflowV53Fast = orderflowModel({
   id: 'orderflow-v53-fast',
@@ -17,13 +17,5 @@ export const orderflowV53Fast = orderflowModel({
   needs: ORDERFLOW_NEEDS,
   defaults: { flipThreshold: 85 },
   gates: ORDERFLOW_GATES,
-  layers: (config) => {
-    const { direction, env, aux, momentum } = weightShares(config);
-    return [
-      [drivenDirectionLayer, direction],
-      [crowdingLayer, env],
-      [bookEnvironmentLayer, aux],
-      [auxiliaryLayer, momentum],
-    ];
-  },
+  layers: weightedInOrder(drivenDirectionLayer, crowdingLayer, bookEnvironmentLayer, auxiliaryLayer),
 });

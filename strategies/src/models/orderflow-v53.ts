@@ -8,7 +8,7 @@ import { auxiliaryLayer } from '../layers/auxiliary.ts';
 import { crowdingLayer } from '../layers/crowding.ts';
 import { directionLayer } from '../layers/direction.ts';
 import { environmentLayer } from '../layers/environment.ts';
-import { ORDERFLOW_GATES, ORDERFLOW_NEEDS, orderflowModel, weightShares } from '../orderflow.ts';
+import { ORDERFLOW_GATES, ORDERFLOW_NEEDS, orderflowModel, weightedInOrder } from '../orderflow.ts';
 
 export const orderflowV53 = orderflowModel({
   id: 'orderflow-v53',
@@ -16,13 +16,5 @@ export const orderflowV53 = orderflowModel({
   needs: ORDERFLOW_NEEDS,
   defaults: { flipThreshold: 85 },
   gates: ORDERFLOW_GATES,
-  layers: (config) => {
-    const { direction, env, aux, momentum } = weightShares(config);
-    return [
-      [directionLayer, direction],
-      [crowdingLayer, env],
-      [environmentLayer, aux],
-      [auxiliaryLayer, momentum],
-    ];
-  },
+  layers: weightedInOrder(directionLayer, crowdingLayer, environmentLayer, auxiliaryLayer),
 });
