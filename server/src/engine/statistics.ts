@@ -1,5 +1,6 @@
 /** The engine's pure statistics, for those who show them. */
 
+export type { DecidedSum } from './core/model/virtual.ts';
 export type { MeanInterval } from './core/statistics/bootstrap.ts';
 export type { ClosedTrade } from './core/statistics/closed-trade.ts';
 export { type Comparison, compare, type PairDifference } from './core/statistics/comparison.ts';
@@ -7,7 +8,7 @@ export { dailyR } from './core/statistics/daily-returns.ts';
 export { type Trials, trialsOf } from './core/statistics/deflated-sharpe.ts';
 export { VERDICTS } from './core/statistics/difference.ts';
 export { type EquityColumns, equityCurve } from './core/statistics/equity.ts';
-export { type DecidedSum, type GateValue, gateValue } from './core/statistics/gate-value.ts';
+export { type GateValue, gateValue } from './core/statistics/gate-value.ts';
 export { GROUPINGS, type Grouping, groupTrades } from './core/statistics/groups.ts';
 export type { ExitHold } from './core/statistics/hold.ts';
 export { type Results, resultsOf } from './core/statistics/results.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '@ae/db/client.ts';
 import type { PositionStatus, Side, Tier, Venue } from '@ae/db/enums.ts';
 import { instruments, paperPositions } from '@ae/db/schema/index.ts';
-import { and, asc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import { timestamp } from './keyset.ts';
 
@@ -83,9 +83,7 @@ export class OutcomeQueries {
       .innerJoin(instruments, eq(instruments.id, t.instrumentId))
       .where(
         and(
-          eq(instruments.venue, this.#venue),
-          isNotNull(t.closedAt),
-          filter.strategyIds === null ? undefined : inArray(t.strategyId, [...filter.strategyIds]),
+          this.#closed(filter.strategyIds),
           filter.from === null ? undefined : gte(t.closedAt, filter.from),
           filter.to === null ? undefined : lt(t.closedAt, filter.to),
         ),
@@ -105,13 +103,7 @@ export class OutcomeQueries {
       })
       .from(t)
       .innerJoin(instruments, eq(instruments.id, t.instrumentId))
-      .where(
-        and(
-          eq(instruments.venue, this.#venue),
-          isNotNull(t.closedAt),
-          strategyIds === null ? undefined : inArray(t.strategyId, [...strategyIds]),
-        ),
-      )
+      .where(this.#closed(strategyIds))
       .groupBy(t.strategyId);
     return new Map(rows.map(({ strategyId, ...mark }) => [strategyId, mark]));
   }
@@ -124,7 +116,7 @@ export class OutcomeQueries {
       .select({ strategyId: t.strategyId, day, netR: sql<number>`sum(${t.pnlR})::float8` })
       .from(t)
       .innerJoin(instruments, eq(instruments.id, t.instrumentId))
-      .where(and(eq(instruments.venue, this.#venue), isNotNull(t.closedAt)))
+      .where(this.#closed(null))
       .groupBy(t.strategyId, sql`2`);
   }
 
@@ -141,8 +133,15 @@ export class OutcomeQueries {
       })
       .from(t)
       .innerJoin(instruments, eq(instruments.id, t.instrumentId))
-      .where(and(eq(instruments.venue, this.#venue), isNotNull(t.closedAt)))
+      .where(this.#closed(null))
       .groupBy(t.strategyId);
     return new Map(rows.map(({ strategyId, ...sums }) => [strategyId, sums]));
+  }
+
+  /** Closed trades of the venue, those of these strategies (null: of all). */
+  #closed(strategyIds: readonly string[] | null): SQL | undefined {
+    const { closedAt, strategyId } = paperPositions;
+    const isOfThem = strategyIds === null ? undefined : inArray(strategyId, [...strategyIds]);
+    return and(eq(instruments.venue, this.#venue), isNotNull(closedAt), isOfThem);
   }
 }

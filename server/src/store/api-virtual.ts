@@ -2,7 +2,7 @@ import type { Database, Sql } from '@ae/db/client.ts';
 import { OPEN_POSITION_STATUSES, type Venue, type VirtualOrigin } from '@ae/db/enums.ts';
 import { instruments, virtualPositions } from '@ae/db/schema/index.ts';
 import { and, eq, gte, inArray, isNotNull, lt, type SQL } from 'drizzle-orm';
-import type { VirtualPosition } from '../engine/core/model/virtual.ts';
+import type { DecidedSum, VirtualPosition } from '../engine/core/model/virtual.ts';
 import type { TimeRange } from './api-range.ts';
 import { newestFirst, type Slice } from './keyset.ts';
 import { iso } from './rows.ts';
@@ -15,17 +15,6 @@ export interface VirtualFilter {
   readonly open: boolean | null;
   /** By the time of opening. */
   readonly range: TimeRange;
-}
-
-/** What a gate or layer (`gate:vol`) alone decided: closed virtual positions, added up, R after fees. */
-export interface DecidedRow {
-  readonly key: string;
-  readonly blocked: number;
-  readonly blockedR: number;
-  readonly made: number;
-  readonly madeR: number;
-  /** Of the newest ones, in the order in which they closed: the result, negated when it was blocked. */
-  readonly newest: readonly number[];
 }
 
 const t = virtualPositions;
@@ -66,9 +55,9 @@ export class VirtualQueries {
    * counts where it is the only one that failed; a layer wherever the verdict would have been the other one without
    * it. Signals that were suppressed anyway touch no account and count for nothing. At most `most` single values each.
    */
-  decided(strategyId: string | null, { from, to }: TimeRange, most: number): Promise<DecidedRow[]> {
+  decided(strategyId: string | null, { from, to }: TimeRange, most: number): Promise<DecidedSum[]> {
     const whose = strategyId === null ? this.#sql`` : this.#sql`and v.strategy_id = ${strategyId}`;
-    return this.#sql<DecidedRow[]>`
+    return this.#sql<DecidedSum[]>`
       with decisions as (
         select decider.key, v.origin, v.pnl_r, v.closed_at, v.id
         from virtual_positions v

@@ -59,3 +59,17 @@ export interface VirtualRecord {
   readonly position: VirtualPosition | null;
   readonly events: readonly VirtualEvent[];
 }
+
+/** Closed virtual positions that one gate or layer alone decided, added up. R after fees. */
+export interface DecidedSum {
+  /** `gate:vol`, `layer:auxiliary` */
+  readonly key: string;
+  /** Those that it kept from being signals, and what they would have made. */
+  readonly blocked: number;
+  readonly blockedR: number;
+  /** Those that were taken because of it (layers only), and what they made. */
+  readonly made: number;
+  readonly madeR: number;
+  /** What each of the newest was worth, in the order in which they closed: its result, negated when it was blocked. */
+  readonly newest: readonly number[];
+}

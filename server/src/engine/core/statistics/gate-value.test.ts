@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type DecidedSum, gateValue } from './gate-value.ts';
+import type { DecidedSum } from '../model/virtual.ts';
+import { gateValue } from './gate-value.ts';
 
 const NONE: DecidedSum = { key: 'gate:vol', blocked: 0, blockedR: 0, made: 0, madeR: 0, newest: [] };
 
