@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectFitAndAccessible } from '../support/accessible.ts';
 import { launchBrowser, noBrowser } from '../support/browser.ts';
 import { dataFolder, type RunningProduct, startProduct } from '../support/product.ts';
 
@@ -146,13 +146,13 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(path.startsWith('/') ? `${product.url}${path}` : `${strategyUrl}${path}`);
     await page.waitForTimeout(1_000);
-    await expectFitAndAccessible(page);
+    await expectFitAndAccessible(page, 390);
   });
 
   test('a guest can sign in on a phone, in both themes', async () => {
     const guest = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
     await guest.goto(`${product.url}/login`);
-    await expectFitAndAccessible(guest);
+    await expectFitAndAccessible(guest, 390);
     await guest.context().close();
   });
 
@@ -160,18 +160,6 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
     expect(faults).toEqual([]);
   });
 });
-
-/** Nothing sticks out of a phone, and axe finds nothing in the dark and in the light theme. */
-async function expectFitAndAccessible(seen: Page): Promise<void> {
-  expect(await seen.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  for (const theme of ['light', 'dark']) {
-    await seen.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    // Colours fade from one theme to the other.
-    await seen.waitForTimeout(200);
-    const { violations } = await new AxeBuilder({ page: seen }).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-}
 
 async function fillAccount(code: string): Promise<void> {
   await page.locator('#setupCode').fill(code);

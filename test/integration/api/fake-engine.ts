@@ -7,27 +7,17 @@ import type {
   EngineStatusView,
   EngineUpdate,
   EngineView,
-  EvaluationView,
   LiquidationView,
   PositionView,
   RateView,
   TickView,
-  VirtualView,
 } from '@ae/server/engine/index.ts';
+import { LatestView } from '@ae/server/engine/runtime/engine-view.ts';
 
 /** An engine whose state the test sets: `emit` changes the view first and tells the listeners then. */
-export class FakeEngine implements EngineHandle {
+export class FakeEngine extends LatestView implements EngineHandle {
   readonly ready = Promise.resolve();
   readonly commands: EngineCommand[] = [];
-  readonly ticks = new Map<string, TickView>();
-  readonly board = new Map<string, BoardRowView>();
-  readonly books = new Map<string, BookView>();
-  readonly candles = new Map<string, CandleView>();
-  readonly rates = new Map<string, RateView>();
-  readonly evaluations = new Map<string, EvaluationView>();
-  readonly positions = new Map<string, PositionView>();
-  readonly virtual = new Map<string, VirtualView>();
-  status: EngineStatusView | null = null;
   readonly #listeners = new Set<(update: EngineUpdate) => void>();
 
   command(command: EngineCommand): Promise<void> {
@@ -41,8 +31,7 @@ export class FakeEngine implements EngineHandle {
   }
 
   view(): EngineView {
-    const { ticks, board, books, candles, rates, evaluations, positions, virtual, status } = this;
-    return { ticks, board, books, candles, rates, evaluations, positions, virtual, status };
+    return this;
   }
 
   stop(): Promise<void> {
@@ -50,39 +39,9 @@ export class FakeEngine implements EngineHandle {
   }
 
   emit(update: EngineUpdate): void {
-    this.#apply(update);
+    this.apply(update);
     for (const listener of this.#listeners) listener(update);
   }
-
-  #followed({ positions, events }: Extract<EngineUpdate, { kind: 'virtual' }>): void {
-    for (const position of positions) {
-      const last = this.virtual.get(position.id)?.last ?? null;
-      if (position.closedAt === null) this.virtual.set(position.id, { position, last });
-      else this.virtual.delete(position.id);
-    }
-    for (const last of events) {
-      const known = this.virtual.get(last.positionId);
-      if (known !== undefined) this.virtual.set(last.positionId, { ...known, last });
-    }
-  }
-
-  #apply(update: EngineUpdate): void {
-    if (update.kind === 'ticks') putAll(this.ticks, update.ticks, ({ symbol }) => symbol);
-    if (update.kind === 'board') putAll(this.board, update.rows, ({ symbol }) => symbol);
-    if (update.kind === 'books') putAll(this.books, update.books, ({ symbol }) => symbol);
-    if (update.kind === 'candles') putAll(this.candles, update.candles, ({ symbol }) => symbol);
-    if (update.kind === 'rates') putAll(this.rates, update.rates, ({ symbol }) => symbol);
-    if (update.kind === 'scores') putAll(this.evaluations, update.evaluations, (row) => row.strategyId);
-    if (update.kind === 'status') this.status = update.status;
-    if (update.kind === 'virtual') this.#followed(update);
-    if (update.kind !== 'positions') return;
-    putAll(this.positions, update.positions, ({ id }) => id);
-    for (const id of update.closedIds) this.positions.delete(id);
-  }
-}
-
-function putAll<T>(map: Map<string, T>, values: readonly T[], keyOf: (value: T) => string): void {
-  for (const value of values) map.set(keyOf(value), value);
 }
 
 export function tick(symbol: string, price: number, aggId = 1): TickView {

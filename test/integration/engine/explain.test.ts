@@ -8,29 +8,19 @@ import { explain } from '@ae/server/explain/explain.ts';
 import { Explainer } from '@ae/server/explain/explainer.ts';
 import type { Explanation } from '@ae/server/explain/explanation.ts';
 import { parseSubject } from '@ae/server/explain/subject.ts';
-import { type RunningSimulator, startSimulator } from '@ae/server/simulator/index.ts';
-import { loadPresets } from '@ae/server/store/presets.ts';
 import { storesOf } from '@ae/server/store/stores.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAe } from '../cli/run-ae.ts';
-import { type Bench, bench, until } from './bench.ts';
+import { type Bench, until } from './bench.ts';
+import { type ScoredMarket, scoredMarket } from './scored-market.ts';
 
+let market: ScoredMarket;
 let place: Bench;
-let venue: RunningSimulator;
 let engine: RunningEngine;
 
 beforeAll(async () => {
-  place = await bench();
-  const genesisAt = Date.now() - 26 * 3_600_000;
-  venue = await startSimulator({ source: { kind: 'synthetic', seed: 11, instruments: 4, genesisAt } });
-  engine = await place.start(venue, { evaluationIntervalMs: 3_000 });
-  const { createdIds } = await loadPresets(place.connection, {
-    venue: 'simulated',
-    grid: true,
-    at: Date.now(),
-  });
-  await engine.drain();
-  for (const strategyId of createdIds) await engine.command({ kind: 'reloadStrategy', strategyId });
+  market = await scoredMarket(11);
+  ({ place, engine } = market);
   await until('there are evaluations with a slope against two others', async () => {
     const [row] = await place.connection.sql<{ n: number }[]>`
       select count(distinct at)::int as n from signal_evaluations where cvd_accel is not null`;
@@ -40,9 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await engine.stop();
-  await venue.close();
-  await place.close();
+  await market.close();
 });
 
 interface Row {

@@ -4,37 +4,25 @@ import { join } from 'node:path';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
 import { explain } from '@ae/server/explain/explain.ts';
 import { parseSubject } from '@ae/server/explain/subject.ts';
-import { type RunningSimulator, startSimulator } from '@ae/server/simulator/index.ts';
-import { loadPresets } from '@ae/server/store/presets.ts';
 import { storesOf } from '@ae/server/store/stores.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAe } from '../cli/run-ae.ts';
-import { type Bench, bench, until } from './bench.ts';
+import { type Bench, until } from './bench.ts';
+import { type ScoredMarket, scoredMarket } from './scored-market.ts';
 
+let market: ScoredMarket;
 let place: Bench;
-let venue: RunningSimulator;
 let engine: RunningEngine;
 
 beforeAll(async () => {
-  place = await bench();
-  const genesisAt = Date.now() - 26 * 3_600_000;
-  venue = await startSimulator({ source: { kind: 'synthetic', seed: 12, instruments: 4, genesisAt } });
-  engine = await place.start(venue, { evaluationIntervalMs: 3_000 });
-  const { createdIds } = await loadPresets(place.connection, {
-    venue: 'simulated',
-    grid: true,
-    at: Date.now(),
-  });
-  await engine.drain();
-  for (const strategyId of createdIds) await engine.command({ kind: 'reloadStrategy', strategyId });
+  market = await scoredMarket(12);
+  ({ place, engine } = market);
   await until('every instrument was measured a few times', async () => (await newest(4)).length >= 4);
   await engine.drain();
 });
 
 afterAll(async () => {
-  await engine.stop();
-  await venue.close();
-  await place.close();
+  await market.close();
 });
 
 interface Row {
