@@ -270,6 +270,7 @@ describe('errors', () => {
       value: 97,
       expected: 'a number from 60 to 95',
       message: 'entryScore: 97 is not allowed, expected a number from 60 to 95',
+      messageZh: 'entryScore:不允许 97,应为 60 到 95 的数',
     });
     expect(fieldErrorMessage(error!, 'zh')).toBe('entryScore:不允许 97,应为 60 到 95 的数');
     expect(fieldErrorMessage(error!, 'en')).toBe(error!.message);

@@ -1,7 +1,15 @@
 /** The one door to strategy configurations: file, mutation and form all come through here. */
 export { canonicalConfig } from './config/canonical.ts';
 export { type ErrorCode, type FieldError, fieldErrorMessage } from './config/errors.ts';
-export { FIELDS, type Field, type FieldPath, fieldDefault, type Locale } from './config/fields.ts';
+export {
+  FIELDS,
+  type Field,
+  fieldAt,
+  fieldDefault,
+  fieldsOf,
+  type Locale,
+  ownFields,
+} from './config/fields.ts';
 export { type ConfigResult, parseStrategyConfig } from './config/parse.ts';
 export {
   ATR_SOURCES,

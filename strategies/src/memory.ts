@@ -1,14 +1,15 @@
 /** Models that remember: typed inside, one plain shape outside. Memory in, memory out; nothing is kept here. */
-import type { StrategyConfig } from './config/strategy-config.ts';
+import type { ConfigWith, NoParams, ParamTable } from './config/params.ts';
 import type { ModelFeatures } from './features.ts';
-import type { MemoryState, ModelEvaluation, ModelMemory, StrategyModel } from './model.ts';
+import type { MemoryState, ModelEvaluation, StrategyModel } from './model.ts';
+import { type ParametricModel, parametric } from './parametric.ts';
 
 /** A model with its own state: what it starts with, and what each evaluation makes of it. */
-export interface RememberingModel<State extends MemoryState>
-  extends Pick<StrategyModel, 'id' | 'title' | 'needs' | 'maxScore' | 'defaults' | 'limits'> {
+export interface RememberingModel<State extends MemoryState, P extends ParamTable = NoParams>
+  extends Omit<ParametricModel<P>, 'evaluate'> {
   /** The state of a strategy that was never evaluated. */
   readonly initial: State;
-  evaluate(features: ModelFeatures, config: StrategyConfig, state: State): Remembered<State>;
+  evaluate(features: ModelFeatures, config: ConfigWith<P>, state: State): Remembered<State>;
 }
 
 export interface Remembered<State> {
@@ -17,20 +18,16 @@ export interface Remembered<State> {
 }
 
 /** The model as the registry wants it. A memory that another model made counts as none. */
-export function remembering<State extends MemoryState>(model: RememberingModel<State>): StrategyModel {
+export function remembering<State extends MemoryState, P extends ParamTable = NoParams>(
+  model: RememberingModel<State, P>,
+): StrategyModel {
   const { initial, evaluate, ...rest } = model;
-  return {
+  return parametric<P>({
     ...rest,
     evaluate: (features, config, memory) => {
-      const { evaluation, state } = evaluate(features, config, stateOf(memory, model));
+      const before = memory?.model === model.id ? (memory.state as State) : initial;
+      const { evaluation, state } = evaluate(features, config, before);
       return { ...evaluation, memory: { model: model.id, state } };
     },
-  };
-}
-
-function stateOf<State extends MemoryState>(
-  memory: ModelMemory | null,
-  model: RememberingModel<State>,
-): State {
-  return memory?.model === model.id ? (memory.state as State) : model.initial;
+  });
 }

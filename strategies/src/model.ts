@@ -1,6 +1,7 @@
 /** What a scoring model is and what it answers. Types only. */
 import type { Side, Tier } from '@ae/db/enums.ts';
 import type { FieldTable } from './config/field-table.ts';
+import type { ParamTable } from './config/params.ts';
 import type { StrategyConfig } from './config/strategy-config.ts';
 import type { FeatureName, ModelFeatures } from './features.ts';
 
@@ -103,6 +104,8 @@ export interface StrategyModel {
   /** Highest score there can be; 100 when left out. */
   readonly maxScore?: number;
   readonly defaults?: ModelDefaults;
+  /** Fields of its own, under `params` of its configurations; see parametric.ts. */
+  readonly params?: ParamTable;
   readonly limits?: ModelLimits;
   /** `memory`: what the strategy's previous evaluation returned; null at the first. */
   evaluate(features: ModelFeatures, config: StrategyConfig, memory: ModelMemory | null): ModelEvaluation;

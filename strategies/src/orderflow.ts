@@ -2,6 +2,7 @@
  * What the order-flow models v51 to v54 have in common: the fast CVD gives the side, gates may veto
  * it, layers score it on their own scales. Each model is its own choice of these parts.
  */
+import type { ConfigWith, NoParams, ParamTable } from './config/params.ts';
 import type { StrategyConfig } from './config/strategy-config.ts';
 import type { FeatureName, ModelFeatures } from './features.ts';
 import { cvdGate } from './gates/cvd.ts';
@@ -13,15 +14,17 @@ import { whaleGate } from './gates/whale.ts';
 import { directionOf } from './layers/consensus.ts';
 import { type Layer, scoreLayer } from './layers/layer.ts';
 import type { ModelDefaults, StrategyModel } from './model.ts';
+import { type ParametricModel, parametric } from './parametric.ts';
 import { conclude } from './verdict.ts';
 
 /** A layer and the most it gives to the score. */
 export type WeighedLayer = readonly [layer: Layer, max: number];
 
-export interface OrderflowParts extends Omit<StrategyModel, 'evaluate' | 'limits'> {
+export interface OrderflowParts<P extends ParamTable = NoParams>
+  extends Omit<ParametricModel<P>, 'evaluate' | 'limits'> {
   /** Asked in this order; the first that fails names the block, all are recorded. */
   readonly gates: readonly Gate[];
-  readonly layers: (config: StrategyConfig) => readonly WeighedLayer[];
+  readonly layers: (config: ConfigWith<P>) => readonly WeighedLayer[];
   /** Lowest score of the heavy tier; the configuration's `flipThreshold` when left out. */
   readonly heavyFrom?: number;
 }
@@ -47,9 +50,10 @@ export const GATES_OFF = {
 } as const satisfies ModelDefaults;
 
 /** The model that is made of these parts. */
-export function orderflowModel({ gates, layers, heavyFrom, ...model }: OrderflowParts): StrategyModel {
+export function orderflowModel<P extends ParamTable = NoParams>(parts: OrderflowParts<P>): StrategyModel {
+  const { gates, layers, heavyFrom, ...model } = parts;
   const standards = { heavyFrom, maxScore: model.maxScore };
-  return {
+  return parametric<P>({
     ...model,
     evaluate: (features, config) => {
       const direction = directionOf(features);
@@ -59,7 +63,7 @@ export function orderflowModel({ gates, layers, heavyFrom, ...model }: Orderflow
       const noDirection = noDirectionReason(features);
       return conclude({ direction, gates: verdicts, layers: scored, sum, noDirection }, config, standards);
     },
-  };
+  });
 }
 
 /** Without a side there is nothing to enter, also when no CVD gate is on. */

@@ -1,5 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { readParams } from './config/read-params.ts';
+import type { ParamValues } from './config/strategy-config.ts';
 import type { ModelFeatures } from './features.ts';
 import type { ModelEvaluation, ModelMemory, StrategyModel } from './model.ts';
 import { mirrored, sampleConfig, sampleFeatures } from './samples.ts';
@@ -15,7 +17,7 @@ declare global {
 
 const [readme] = Object.values(import.meta.glob(['../README.md'], { eager: true, query: '?raw' }));
 const [, example = ''] = /^```ts\n(.*?)^```$/ms.exec(String(readme?.['default'])) ?? [];
-const modules = import.meta.glob(['./*.ts', './gates/*.ts', './layers/*.ts', '!./*.test.ts'], {
+const modules = import.meta.glob(['./*.ts', './{config,gates,layers}/*.ts', '!./*.test.ts'], {
   eager: true,
 });
 
@@ -35,10 +37,15 @@ function load(): StrategyModel {
   return model;
 }
 
-function inTurn(model: StrategyModel, markets: readonly ModelFeatures[]): ModelEvaluation[] {
+function inTurn(
+  model: StrategyModel,
+  markets: readonly ModelFeatures[],
+  params: ParamValues = {},
+): ModelEvaluation[] {
   let memory: ModelMemory | null = null;
+  const config = { ...sampleConfig({ entryScore: 80 }), params };
   return markets.map((features) => {
-    const evaluation = model.evaluate(features, sampleConfig({ entryScore: 80 }), memory);
+    const evaluation = model.evaluate(features, config, memory);
     memory = evaluation.memory ?? null;
     return evaluation;
   });
@@ -63,5 +70,15 @@ describe('the example of the README', () => {
   it('forgets when the book turns', () => {
     const markets = [0.2, 0.2, -0.2, 0.2].map((obi10) => sampleFeatures({ cvdAccel: 1, obi10 }));
     expect(inTurn(model, markets).map(({ score }) => score)).toEqual([59.1, 69.1, 49.1, 59.1]);
+  });
+
+  it('has a field of its own, which decides how soon it is sure, and is checked like any other', () => {
+    const market = sampleFeatures({ cvdAccel: 1, obi10: 0.2 });
+    expect(inTurn(model, [market, market], { patience: 2 }).map(({ score }) => score)).toEqual([69.1, 89.1]);
+    const { params = {} } = model;
+    expect(readParams({}, params, 'BTCUSDT').values).toEqual({ params: { patience: 4 } });
+    expect(readParams({ patience: 2.5 }, params, 'BTCUSDT').errors.map(({ message }) => message)).toEqual([
+      'params.patience: 2.5 is not allowed, expected a whole number from 1 to 40',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readParams } from './config/read-params.ts';
 import { FIELDS, parseStrategyConfig } from './config.ts';
 import type { StrategyModel } from './model.ts';
 import { MODELS, modelById } from './registry.ts';
@@ -27,6 +28,20 @@ describe('registry', () => {
       const result = parseStrategyConfig({ displayName: 'defaults', model: id });
       expect(result.ok).toBe(true);
       for (const path of Object.keys(defaults)) expect(FIELDS.map((field) => field.path)).toContain(path);
+    }
+  });
+
+  it('holds models whose own fields are described in both languages and take their own default', () => {
+    for (const { params = {} } of MODELS) {
+      const { errors } = readParams({}, params, 'BTCUSDT');
+      expect(errors).toEqual([]);
+      for (const [name, { meaning, label = meaning }] of Object.entries(params)) {
+        expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
+        for (const words of [meaning, label]) {
+          expect(words.en).not.toBe('');
+          expect(words.zh).toMatch(/\p{Script=Han}/u);
+        }
+      }
     }
   });
 

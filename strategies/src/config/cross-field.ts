@@ -35,15 +35,15 @@ function weightsSum(config: StrategyConfig): FieldError | null {
 
 function windowOrder({ cvdFastWindow, cvdSlowWindow }: StrategyConfig): FieldError | null {
   const longer = WINDOW_MINUTES[cvdSlowWindow] > WINDOW_MINUTES[cvdFastWindow];
-  return longer ? null : fieldError('cvdSlowWindow', 'window_order', cvdSlowWindow, cvdFastWindow);
+  return longer ? null : fieldError('cvdSlowWindow', 'window_order', cvdSlowWindow, { bound: cvdFastWindow });
 }
 
 function flipNotBelowEntry({ entryScore, flipThreshold }: StrategyConfig): FieldError | null {
   return flipThreshold >= entryScore
     ? null
-    : fieldError('flipThreshold', 'flip_below_entry', flipThreshold, entryScore);
+    : fieldError('flipThreshold', 'flip_below_entry', flipThreshold, { bound: entryScore });
 }
 
 function targetOrder({ tp1Ratio, tp2Ratio }: StrategyConfig): FieldError | null {
-  return tp2Ratio > tp1Ratio ? null : fieldError('tp2Ratio', 'target_order', tp2Ratio, tp1Ratio);
+  return tp2Ratio > tp1Ratio ? null : fieldError('tp2Ratio', 'target_order', tp2Ratio, { bound: tp1Ratio });
 }

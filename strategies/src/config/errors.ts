@@ -1,7 +1,7 @@
 /** What is wrong with a configuration, in words that name the field, the value and the range. */
 import { MODELS } from '../registry.ts';
 import type { FieldSpec, Locale, Words } from './field-types.ts';
-import { type Field, fieldAt } from './fields.ts';
+import { FIELDS, type Field, fieldAt } from './fields.ts';
 import { nearest } from './suggest.ts';
 
 /** Closed list of faults; the page and the API may branch on it. */
@@ -31,34 +31,41 @@ export interface FieldError {
   expected: string;
   /** English, one line. */
   message: string;
+  /** The same in Chinese. */
+  messageZh: string;
+}
+
+/** What else the words of a fault need. */
+interface Detail {
+  readonly bound?: number | string;
+  /** The field, when it is a model's own; else it is looked up by its path. */
+  readonly field?: Field;
+  /** Of an unknown field: paths there are beside those of the table. */
+  readonly own?: readonly string[];
 }
 
 /** Builds a fault; the words follow from what it holds. */
-export function fieldError(
-  path: string,
-  code: ErrorCode,
-  value: unknown,
-  bound?: number | string,
-): FieldError {
-  const fault: Fault = bound === undefined ? { path, code, value } : { path, code, value, bound };
-  return { ...fault, expected: expectation(fault).en, message: sentence(fault, 'en') };
+export function fieldError(path: string, code: ErrorCode, value: unknown, detail: Detail = {}): FieldError {
+  const { bound } = detail;
+  const expected = expectation({ path, code, ...detail });
+  const { en, zh } = problem(code, value);
+  return {
+    path,
+    code,
+    value,
+    ...(bound === undefined ? {} : { bound }),
+    expected: expected.en,
+    message: `${path === '' ? 'configuration' : path}: ${en}, expected ${expected.en}`,
+    messageZh: `${path === '' ? '配置' : path}:${zh},应为${expected.zh}`,
+  };
 }
 
 /** The fault as one line in a language. */
-export function fieldErrorMessage(error: FieldError, locale: Locale): string {
-  return sentence(error, locale);
+export function fieldErrorMessage({ message, messageZh }: FieldError, locale: Locale): string {
+  return locale === 'zh' ? messageZh : message;
 }
 
-type Fault = Pick<FieldError, 'path' | 'code' | 'value' | 'bound'>;
-
-function sentence(fault: Fault, locale: Locale): string {
-  const expected = expectation(fault)[locale];
-  const subject = fault.path === '' ? { en: 'configuration', zh: '配置' }[locale] : fault.path;
-  if (locale === 'zh') return `${subject}:${problem(fault).zh},应为${expected}`;
-  return `${subject}: ${problem(fault).en}, expected ${expected}`;
-}
-
-function problem({ code, value }: Fault): Words {
+function problem(code: ErrorCode, value: unknown): Words {
   if (code === 'unknown_field') return { en: 'is not a known field', zh: '不是已知字段' };
   if (code === 'required') return { en: 'is missing', zh: '缺失' };
   const shown = display(value);
@@ -73,11 +80,12 @@ export function display(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
-function expectation({ path, code, bound }: Fault): Words {
-  if (code === 'unknown_field') return knownField(path);
+type Expecting = Pick<FieldError, 'path' | 'code'> & Detail;
+
+function expectation({ path, code, bound, own = [], field = fieldAt(path) }: Expecting): Words {
+  if (code === 'unknown_field') return knownField(path, own);
   const rule = RULES.get(code);
   if (rule !== undefined) return bound === undefined ? rule : withBound(rule, bound);
-  const field = fieldAt(path);
   return field === undefined ? { en: 'an object', zh: '对象' } : allowed(field);
 }
 
@@ -85,8 +93,8 @@ function withBound({ en, zh }: Words, bound: number | string): Words {
   return { en: `${en} (${bound})`, zh: `${zh}(${bound})` };
 }
 
-function knownField(path: string): Words {
-  const guess = nearest(path);
+function knownField(path: string, own: readonly string[]): Words {
+  const guess = nearest(path, [...FIELDS.map((field) => field.path), ...own]);
   return guess === null
     ? { en: 'a field of the configuration', zh: '配置中的字段' }
     : { en: `${guess} (did you mean it?)`, zh: ` ${guess}(是否想写它?)` };

@@ -7,10 +7,12 @@ export type Words = Readonly<Record<Locale, string>>;
 
 interface FieldBase {
   readonly meaning: Words;
+  /** Short name of a model's own field; the page names those of the shared table. */
+  readonly label?: Words;
 }
 
-/** Units of numbers; the page translates and formats them. */
-export type Unit = 'score' | 'weight' | 'fraction' | 'USD' | 'USDT' | 'ATR' | 'R' | 'min' | 'obi';
+/** Units of numbers, empty for a bare one; the page translates and formats them. */
+export type Unit = 'score' | 'weight' | 'fraction' | 'USD' | 'USDT' | 'ATR' | 'R' | 'min' | 'obi' | '';
 
 export interface NumberField extends FieldBase {
   readonly kind: 'number';
@@ -26,10 +28,12 @@ export interface NumberField extends FieldBase {
   readonly bySymbol: Exclude<keyof SymbolDefaults, 'whaleGate'> | null;
 }
 
-export interface ChoiceField extends FieldBase {
+export interface ChoiceField<O extends string = string> extends FieldBase {
   readonly kind: 'choice';
-  readonly default: string;
-  readonly options: readonly string[];
+  readonly default: O;
+  readonly options: readonly O[];
+  /** Names of a model's own options; the page names those of the shared table. */
+  readonly optionLabels?: Readonly<Record<O, Words>>;
 }
 
 export interface ToggleField extends FieldBase {
@@ -83,14 +87,14 @@ export type FieldSpec =
   | TagsField
   | HoursField;
 
-type NumberDetail = Partial<Pick<NumberField, 'integer' | 'bySymbol'>>;
+type Detail<F, K extends keyof F> = Partial<Pick<F, K>>;
 
 /** A number field: [default, min, max, step], unit, words. */
 export function number<const U extends Unit>(
   [initial, min, max, step]: readonly [number, number, number, number],
   unit: U,
   meaning: Words,
-  detail: NumberDetail = {},
+  detail: Detail<NumberField, 'integer' | 'bySymbol' | 'label'> = {},
 ): NumberField {
   return {
     kind: 'number',
@@ -107,11 +111,20 @@ export function number<const U extends Unit>(
 }
 
 /** A field with a fixed list of values. */
-export function choice(initial: string, options: readonly string[], meaning: Words): ChoiceField {
-  return { kind: 'choice', default: initial, options, meaning };
+export function choice<const O extends string>(
+  initial: NoInfer<O>,
+  options: readonly O[],
+  meaning: Words,
+  detail: Detail<ChoiceField<O>, 'label' | 'optionLabels'> = {},
+): ChoiceField<O> {
+  return { kind: 'choice', default: initial, options, meaning, ...detail };
 }
 
 /** An on/off field. */
-export function toggle(initial: boolean, meaning: Words): ToggleField {
-  return { kind: 'toggle', default: initial, meaning };
+export function toggle(
+  initial: boolean,
+  meaning: Words,
+  detail: Detail<ToggleField, 'label'> = {},
+): ToggleField {
+  return { kind: 'toggle', default: initial, meaning, ...detail };
 }

@@ -1,10 +1,12 @@
 /** The one validator of strategy configurations, for file, mutation and form (spec 03). */
-import { DIRECTION_MODES } from '@ae/db/enums.ts';
+import { modelById } from '../registry.ts';
 import { crossFieldErrors } from './cross-field.ts';
 import { type FieldError, fieldError } from './errors.ts';
-import { FIELDS, fieldAt } from './fields.ts';
+import { FIELD_TABLE } from './field-table.ts';
+import { FIELDS, fieldAt, ownFields } from './fields.ts';
+import { type ReadParams, readParams } from './read-params.ts';
 import { FieldReader, type Input, type Subject } from './reader.ts';
-import { ATR_SOURCES, FAST_WINDOWS, SLOW_WINDOWS, type StrategyConfig } from './strategy-config.ts';
+import type { StrategyConfig } from './strategy-config.ts';
 
 export type ConfigResult = { ok: true; config: StrategyConfig } | { ok: false; errors: FieldError[] };
 
@@ -15,13 +17,20 @@ export type ConfigResult = { ok: true; config: StrategyConfig } | { ok: false; e
  */
 export function parseStrategyConfig(input: unknown, knownSymbols?: readonly string[]): ConfigResult {
   if (!isObject(input)) return { ok: false, errors: [fieldError('', 'not_an_object', input)] };
-  const { values, errors } = flatten(input);
+  const { params, ...shared } = input;
+  const { values, errors } = flatten(shared);
   const reader = new FieldReader(values);
   const config = read(reader, knownSymbols);
   const fieldErrors = [...errors, ...reader.errors];
   const wrong = new Set(fieldErrors.map((error) => error.path));
-  const all = [...fieldErrors, ...crossFieldErrors(config, wrong)];
-  return all.length === 0 ? { ok: true, config } : { ok: false, errors: all };
+  // Which own fields there are is not known when the model is not.
+  const own = wrong.has('model') ? null : readOwn(params, config);
+  const all = [...fieldErrors, ...(own?.errors ?? []), ...crossFieldErrors(config, wrong)];
+  return all.length === 0 ? { ok: true, config: { ...config, ...own?.values } } : { ok: false, errors: all };
+}
+
+function readOwn(params: unknown, { model, symbol }: Subject): ReadParams {
+  return readParams(params, modelById(model)?.params ?? {}, symbol);
 }
 
 function isObject(value: unknown): value is Input {
@@ -36,11 +45,13 @@ const GROUPS: ReadonlySet<string> = new Set(
 interface Flat {
   values: Map<string, unknown>;
   errors: FieldError[];
+  /** Paths that may have been meant beside those of the table. */
+  own: readonly string[];
 }
 
 /** Input by dotted path; a key that is no field, or a group that is no object, is a fault. */
 function flatten(input: Input): Flat {
-  const flat: Flat = { values: new Map(), errors: [] };
+  const flat: Flat = { values: new Map(), errors: [], own: ownPaths(input['model']) };
   for (const [key, value] of Object.entries(input)) {
     if (!GROUPS.has(key)) add(flat, key, value);
     else if (isObject(value)) addGroup(flat, key, value);
@@ -49,13 +60,19 @@ function flatten(input: Input): Flat {
   return flat;
 }
 
+/** Paths of a model's own fields; none when it is not known. */
+function ownPaths(model: unknown): readonly string[] {
+  const { params = {} } = modelById(String(model ?? FIELD_TABLE.model.default)) ?? {};
+  return ownFields(params).map(({ path }) => path);
+}
+
 function addGroup(flat: Flat, group: string, values: Input): void {
   for (const [key, value] of Object.entries(values)) add(flat, `${group}.${key}`, value);
 }
 
 /** A key whose value is undefined is absent, as it would be after JSON. */
-function add({ values, errors }: Flat, path: string, value: unknown): void {
-  if (fieldAt(path) === undefined) errors.push(fieldError(path, 'unknown_field', value));
+function add({ values, errors, own }: Flat, path: string, value: unknown): void {
+  if (fieldAt(path) === undefined) errors.push(fieldError(path, 'unknown_field', value, { own }));
   else if (value !== undefined) values.set(path, value);
 }
 
@@ -64,9 +81,9 @@ function read(reader: FieldReader, knownSymbols: readonly string[] | undefined):
   return {
     displayName: reader.text('displayName'),
     ...subject,
-    direction: reader.choice('direction', DIRECTION_MODES, subject),
-    cvdFastWindow: reader.choice('cvdFastWindow', FAST_WINDOWS, subject),
-    cvdSlowWindow: reader.choice('cvdSlowWindow', SLOW_WINDOWS, subject),
+    direction: reader.choice('direction', subject),
+    cvdFastWindow: reader.choice('cvdFastWindow', subject),
+    cvdSlowWindow: reader.choice('cvdSlowWindow', subject),
     ...readScoring(reader, subject),
     ...readGates(reader, subject),
     ...readExits(reader, subject),
@@ -133,7 +150,7 @@ type Exits = Pick<
 
 function readExits(reader: FieldReader, subject: Subject): Exits {
   return {
-    atrSource: reader.choice('atrSource', ATR_SOURCES, subject),
+    atrSource: reader.choice('atrSource', subject),
     slAtrMultiplier: reader.number('slAtrMultiplier', subject),
     tp1Ratio: reader.number('tp1Ratio', subject),
     tp2Ratio: reader.number('tp2Ratio', subject),

@@ -5,10 +5,11 @@
 import { modelById } from '../registry.ts';
 import { type ErrorCode, type FieldError, fieldError } from './errors.ts';
 import { FIELD_TABLE, type FieldTable } from './field-table.ts';
-import type { NumberField, TagsField, TextField } from './field-types.ts';
+import type { TextField } from './field-types.ts';
 import { fieldDefault } from './fields.ts';
 import { readHours } from './hours.ts';
 import type { ForbiddenHours, StrategyConfig } from './strategy-config.ts';
+import { valueFault } from './value.ts';
 
 type PathOf<Kind> = {
   [P in keyof FieldTable]: FieldTable[P] extends { readonly kind: Kind } ? P : never;
@@ -33,12 +34,8 @@ export class FieldReader {
   }
 
   number(path: PathOf<'number'>, { symbol, model }: Subject): number {
-    const field: NumberField = FIELD_TABLE[path];
     const fallback = fieldDefault(path, symbol, model) as number;
-    return this.#read(path, fallback, (value) => {
-      if (typeof value !== 'number') return 'wrong_type';
-      return inRange(value, field) ? null : 'out_of_range';
-    });
+    return this.#read(path, fallback, (value) => valueFault(FIELD_TABLE[path], value));
   }
 
   /** Its default is never below the entry score: a raised entry score raises it. */
@@ -48,31 +45,30 @@ export class FieldReader {
     return given ? threshold : Math.max(threshold, entryScore);
   }
 
-  choice<T extends string>(path: PathOf<'choice'>, options: readonly T[], { symbol, model }: Subject): T {
-    return this.#read(path, fieldDefault(path, symbol, model) as T, (value) =>
-      options.includes(value as T) ? null : 'not_an_option',
-    );
+  choice<P extends PathOf<'choice'>>(path: P, { symbol, model }: Subject): FieldTable[P]['default'] {
+    const fallback = fieldDefault(path, symbol, model) as FieldTable[P]['default'];
+    return this.#read(path, fallback, (value) => valueFault(FIELD_TABLE[path], value));
   }
 
   toggle(path: PathOf<'toggle'>, { symbol, model }: Subject): boolean {
-    return this.#read(path, fieldDefault(path, symbol, model) as boolean, (value) =>
-      typeof value === 'boolean' ? null : 'wrong_type',
-    );
+    const fallback = fieldDefault(path, symbol, model) as boolean;
+    return this.#read(path, fallback, (value) => valueFault(FIELD_TABLE[path], value));
   }
 
   text(path: PathOf<'text'>): string {
     const field: TextField = FIELD_TABLE[path];
     if (field.default === null && !this.#values.has(path))
       this.errors.push(fieldError(path, 'required', undefined));
-    return this.#read(path, field.default ?? '', (value) => textFault(value, field));
+    return this.#read(path, field.default ?? '', (value) => valueFault(field, value));
   }
 
   /** An instrument; when the known ones are not given, any text written as the venue writes symbols. */
   symbol(known: readonly string[] | undefined): string {
     return this.#read<string>('symbol', FIELD_TABLE.symbol.default, (value) => {
-      if (typeof value !== 'string' || !/^\S{1,40}$/u.test(value)) return 'wrong_type';
-      if (known !== undefined) return known.includes(value) ? null : 'unknown_symbol';
-      return VENUE_SYMBOL.test(value) ? null : 'wrong_type';
+      if (typeof value !== 'string') return 'wrong_type';
+      if (known?.includes(value)) return null;
+      if (!VENUE_SYMBOL.test(value)) return 'wrong_type';
+      return known === undefined ? null : 'unknown_symbol';
     });
   }
 
@@ -84,7 +80,7 @@ export class FieldReader {
 
   tags(): string[] {
     const field = FIELD_TABLE.tags;
-    return [...this.#read<readonly string[]>('tags', field.default, (value) => tagsFault(value, field))];
+    return [...this.#read<readonly string[]>('tags', field.default, (value) => valueFault(field, value))];
   }
 
   hours(): ForbiddenHours | null {
@@ -104,22 +100,4 @@ export class FieldReader {
     this.errors.push(fieldError(path, code, value));
     return fallback;
   }
-}
-
-function inRange(value: number, { min, max, integer }: NumberField): boolean {
-  return value >= min && value <= max && (!integer || Number.isInteger(value));
-}
-
-function textFault(value: unknown, { min, max }: TextField): ErrorCode | null {
-  if (typeof value !== 'string') return 'wrong_type';
-  const length = [...value].length;
-  const blank = min > 0 && value.trim() === '';
-  return blank || length < min || length > max ? 'out_of_range' : null;
-}
-
-function tagsFault(value: unknown, { max, maxLength }: TagsField): ErrorCode | null {
-  if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string')) return 'wrong_type';
-  const tags = value as string[];
-  const lengthsFit = tags.every((tag) => tag.trim() !== '' && [...tag].length <= maxLength);
-  return lengthsFit && tags.length <= max && new Set(tags).size === tags.length ? null : 'out_of_range';
 }

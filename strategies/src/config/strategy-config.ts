@@ -17,6 +17,9 @@ export interface ForbiddenHours {
   zone: string;
 }
 
+/** Values of the fields that a model declares for itself, by name. */
+export type ParamValues = Readonly<Record<string, number | string | boolean>>;
+
 /** One strategy: what it trades, how it scores, when it exits and how much it risks. */
 export interface StrategyConfig {
   displayName: string;
@@ -50,4 +53,6 @@ export interface StrategyConfig {
   riskPerTrade: number;
   description: string;
   tags: string[];
+  /** The model's own fields; absent when it has none, so that its configurations keep their hash. */
+  params?: ParamValues;
 }

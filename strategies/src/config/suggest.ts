@@ -1,31 +1,43 @@
 /** Guessing which field a mistyped one was meant to be. */
-import { FIELDS } from './fields.ts';
 
 /** The known path most like this one; null when none is near (more than a third of it wrong). */
-export function nearest(path: string): string | null {
+export function nearest(path: string, known: readonly string[]): string | null {
   const wanted = path.slice(0, LONGEST_PATH);
-  const ranked = candidates()
-    .map((candidate) => ({ candidate, distance: distanceTo(wanted, candidate) }))
+  const ranked = withGroups(known)
+    .flatMap((candidate) => pairs(wanted, candidate).map((pair) => ({ candidate, ...distanceOf(pair) })))
+    .filter(({ distance, limit }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  if (best === undefined || best.distance > Math.max(2, best.candidate.length / 3)) return null;
-  return best.candidate;
+  return ranked[0]?.candidate ?? null;
 }
 
 /** Bounds the work on keys from outside. */
 const LONGEST_PATH = 64;
 
-function candidates(): string[] {
-  const paths: string[] = FIELDS.map((field) => field.path);
-  const groups = paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.')));
-  return [...new Set([...paths, ...groups])];
+function withGroups(paths: readonly string[]): string[] {
+  return [...new Set([...paths, ...paths.map(groupOf).filter((group) => group !== '')])];
 }
 
-/** A field of a group may have been written at the top, so its last part counts as well. */
-function distanceTo(wanted: string, candidate: string): number {
-  const last = candidate.slice(candidate.indexOf('.') + 1);
-  const names = last === 'enabled' ? [candidate] : [candidate, last];
-  return Math.min(...names.map((name) => editDistance(wanted.toLowerCase(), name.toLowerCase())));
+/** What to compare: inside one group the names alone; else a field may have been written into another group or none. */
+function pairs(wanted: string, candidate: string): [string, string][] {
+  const [group, name] = [groupOf(candidate), nameOf(candidate)];
+  if (group !== '' && group === groupOf(wanted)) return [[nameOf(wanted), name]];
+  const whole: [string, string] = [wanted, candidate];
+  return name === 'enabled' ? [whole] : [whole, [nameOf(wanted), name]];
+}
+
+function groupOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf('.')));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}
+
+function distanceOf([wanted, name]: readonly [string, string]): { distance: number; limit: number } {
+  return {
+    distance: editDistance(wanted.toLowerCase(), name.toLowerCase()),
+    limit: Math.max(2, name.length / 3),
+  };
 }
 
 /** Levenshtein distance, one row at a time. */

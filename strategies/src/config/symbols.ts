@@ -3,6 +3,8 @@
  * the row for all others; a symbol's text is never read for meaning.
  */
 
+import type { NumberField } from './field-types.ts';
+
 /** Defaults of the gates for one instrument (spec 03), and how its whale gate judges. */
 export interface SymbolDefaults {
   /** Fraction of price. */
@@ -28,6 +30,14 @@ export const OTHER_SYMBOL_DEFAULTS: SymbolDefaults = row([0.003, 20_000, 0.45, 0
 /** Gate defaults of an instrument, by exact symbol. */
 export function gateDefaults(symbol: string): SymbolDefaults {
   return SYMBOL_DEFAULTS.get(symbol) ?? OTHER_SYMBOL_DEFAULTS;
+}
+
+/** The default of a number: the column of the instrument's row that it names, else its own. */
+export function instrumentDefault(
+  { bySymbol, default: usual }: Pick<NumberField, 'bySymbol' | 'default'>,
+  symbol: string,
+): number {
+  return bySymbol === null ? usual : gateDefaults(symbol)[bySymbol];
 }
 
 function row(

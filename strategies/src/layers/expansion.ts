@@ -1,20 +1,23 @@
-/** Volatility that wakes up: the rank of the ATR going from below 40 to above 60. */
+/** Volatility that wakes up: the rank of the ATR going from below one bound to above another (40 and 60 in spec 03). */
 import type { Layer } from './layer.ts';
 
-/** Where the rank of the ATR has been; `risen` = above 60 having been below 40 since it last was above. */
+/** Where the rank of the ATR has been; `risen` = above `high` having been below `low` since it last was above. */
 export type AtrRank = 'unknown' | 'low' | 'high' | 'risen';
 
-const LOW = 40;
-const HIGH = 60;
+/** Percentiles, 0–100. */
+export interface RankBounds {
+  readonly low: number;
+  readonly high: number;
+}
 
 /**
- * The next state. Between 40 and 60 a low rank stays low (the crossing is on its way) and a crossing
+ * The next state. Between the bounds a low rank stays low (the crossing is on its way) and a crossing
  * that fell back is over. An unknown rank changes nothing.
  */
-export function nextAtrRank(before: AtrRank, percentile: number | null): AtrRank {
+export function nextAtrRank(before: AtrRank, percentile: number | null, { low, high }: RankBounds): AtrRank {
   if (percentile === null) return before;
-  if (percentile < LOW) return 'low';
-  if (percentile > HIGH) return before === 'low' || before === 'risen' ? 'risen' : 'high';
+  if (percentile < low) return 'low';
+  if (percentile > high) return before === 'low' || before === 'risen' ? 'risen' : 'high';
   return before === 'risen' ? 'high' : before;
 }
 

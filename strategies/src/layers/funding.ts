@@ -1,9 +1,6 @@
 import { sideOfSign } from './consensus.ts';
 import type { Layer } from './layer.ts';
 
-/** The venue's usual funding rate per interval, fraction (0.01 %). */
-const USUAL_RATE = 0.0001;
-
 /**
  * funding, max 5: 5·min(1, |rate| / largest |rate| in history) when the side is paid (negative for
  * LONG, positive for SHORT), else 0; 0 when either is unknown.
@@ -18,12 +15,14 @@ export const fundingLayer: Layer = {
   },
 };
 
-/** funding as a bonus, 15: below 0.01 % for LONG, above it for SHORT; 0 when unknown. */
-export const fundingBonusLayer: Layer = {
-  name: 'funding',
-  rawMax: 15,
-  raw: ({ fundingRate }, direction) => {
-    if (fundingRate === null) return 0;
-    return sideOfSign(USUAL_RATE - fundingRate) === direction ? 15 : 0;
-  },
-};
+/** funding as a bonus, 15: below the usual rate (fraction per interval) for LONG, above it for SHORT; 0 when unknown. */
+export function fundingBonusLayer(usualRate: number): Layer {
+  return {
+    name: 'funding',
+    rawMax: 15,
+    raw: ({ fundingRate }, direction) => {
+      if (fundingRate === null) return 0;
+      return sideOfSign(usualRate - fundingRate) === direction ? 15 : 0;
+    },
+  };
+}

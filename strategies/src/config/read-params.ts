@@ -1,0 +1,33 @@
+import { type FieldError, fieldError } from './errors.ts';
+import { ownFields } from './fields.ts';
+import { type ParamTable, paramDefault, paramPath } from './params.ts';
+import type { ParamValues } from './strategy-config.ts';
+import { valueFault } from './value.ts';
+
+/** Own fields as they were read; `params` is absent when the model has none. */
+export interface ReadParams {
+  readonly values: { readonly params?: ParamValues };
+  readonly errors: readonly FieldError[];
+}
+
+/** Reads `params` of a configuration by the own fields of its model, as every other field is read. */
+export function readParams(input: unknown, table: ParamTable, symbol: string): ReadParams {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  if (input !== undefined && !isObject) {
+    return { values: {}, errors: [fieldError('params', 'wrong_type', input)] };
+  }
+  const given = new Map(Object.entries(input ?? {}).filter(([, value]) => value !== undefined));
+  const own = ownFields(table).map(({ path }) => path);
+  const errors = [...given]
+    .filter(([name]) => !Object.hasOwn(table, name))
+    .map(([name, value]) => fieldError(paramPath(name), 'unknown_field', value, { own }));
+  const params: Record<string, ParamValues[string]> = {};
+  for (const [name, field] of Object.entries(table)) {
+    const value = given.has(name) ? given.get(name) : paramDefault(field, symbol);
+    const code = valueFault(field, value);
+    const path = paramPath(name);
+    if (code === null) params[name] = value as ParamValues[string];
+    else errors.push(fieldError(path, code, value, { field: { ...field, path } }));
+  }
+  return { values: own.length === 0 ? {} : { params }, errors };
+}
