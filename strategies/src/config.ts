@@ -9,6 +9,7 @@ export {
   fieldsOf,
   type Locale,
   ownFields,
+  ownFieldsOf,
 } from './config/fields.ts';
 export { type ConfigResult, parseStrategyConfig } from './config/parse.ts';
 export {

@@ -79,15 +79,24 @@ export function problem(path: string, value: unknown, expected: string, expected
   };
 }
 
-/** Changed fields over a configuration; gates and other groups are merged field by field, lists replaced. */
-export function withChanges(config: unknown, changes: unknown): unknown {
+/**
+ * Changed fields over a configuration; gates and other groups are merged field by field, lists replaced. Another
+ * model takes nothing over from the own fields of the one before.
+ */
+export function withChanges(config: StrategyConfig, changes: unknown): unknown {
+  const { params, ...shared } = config;
+  const isOther = isRecord(changes) && (changes['model'] ?? config.model) !== config.model;
+  return merged(isOther ? shared : config, changes);
+}
+
+function merged(config: unknown, changes: unknown): unknown {
   if (!isRecord(config) || !isRecord(changes)) return changes;
-  const merged: Record<string, unknown> = { ...config };
+  const all: Record<string, unknown> = { ...config };
   for (const [key, value] of Object.entries(changes)) {
     const before = config[key];
-    merged[key] = isRecord(before) && isRecord(value) ? withChanges(before, value) : value;
+    all[key] = isRecord(before) && isRecord(value) ? merged(before, value) : value;
   }
-  return merged;
+  return all;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -27,17 +27,22 @@ export function ownFields(params: ParamTable): readonly Field[] {
   return Object.entries(params).map(([name, field]) => ({ ...field, path: paramPath(name) }));
 }
 
+/** The own fields of the model with this id; none when it is not known. */
+export function ownFieldsOf(model: string): readonly Field[] {
+  return OWN.get(model) ?? [];
+}
+
 /** The fields of a configuration with this model: the shared ones, then the model's own. */
 export function fieldsOf(model: string): readonly Field[] {
-  return [...FIELDS, ...(OWN.get(model) ?? [])];
+  return [...FIELDS, ...ownFieldsOf(model)];
 }
 
 const BY_PATH: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.path, field]));
 
 /** The field with exactly this dotted path, own ones of a model only with its id; undefined when there is none. */
 export function fieldAt(path: string, model?: string): Field | undefined {
-  const own = model === undefined ? undefined : OWN.get(model);
-  return BY_PATH.get(path) ?? own?.find((field) => field.path === path);
+  const own = model === undefined ? [] : ownFieldsOf(model);
+  return BY_PATH.get(path) ?? own.find((field) => field.path === path);
 }
 
 /**

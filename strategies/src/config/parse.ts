@@ -3,7 +3,7 @@ import { modelById } from '../registry.ts';
 import { crossFieldErrors } from './cross-field.ts';
 import { type FieldError, fieldError } from './errors.ts';
 import { FIELD_TABLE } from './field-table.ts';
-import { FIELDS, fieldAt, ownFields } from './fields.ts';
+import { FIELDS, fieldAt, ownFieldsOf } from './fields.ts';
 import { type ReadParams, readParams } from './read-params.ts';
 import { FieldReader, type Input, type Subject } from './reader.ts';
 import type { StrategyConfig } from './strategy-config.ts';
@@ -60,10 +60,8 @@ function flatten(input: Input): Flat {
   return flat;
 }
 
-/** Paths of a model's own fields; none when it is not known. */
 function ownPaths(model: unknown): readonly string[] {
-  const { params = {} } = modelById(String(model ?? FIELD_TABLE.model.default)) ?? {};
-  return ownFields(params).map(({ path }) => path);
+  return ownFieldsOf(String(model ?? FIELD_TABLE.model.default)).map(({ path }) => path);
 }
 
 function addGroup(flat: Flat, group: string, values: Input): void {

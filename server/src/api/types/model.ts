@@ -1,7 +1,8 @@
-import { FIELDS } from '@ae/strategies/config.ts';
+import { fieldsOf, ownFields } from '@ae/strategies/config.ts';
 import type { StrategyModel } from '@ae/strategies/model.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import { builder } from '../builder.ts';
+import { ConfigFieldType } from './config-field.ts';
 
 const ModelInfoType = builder.objectRef<StrategyModel>('ModelInfo').implement({
   description: 'A scoring model that can be chosen.',
@@ -12,6 +13,11 @@ const ModelInfoType = builder.objectRef<StrategyModel>('ModelInfo').implement({
       description: 'Highest score there can be.',
       resolve: ({ maxScore }) => maxScore ?? 100,
     }),
+    fields: t.field({
+      type: [ConfigFieldType],
+      description: 'Those of its own, beside the ones of every configuration (`strategyFields`).',
+      resolve: ({ params = {} }) => [...ownFields(params)],
+    }),
   }),
 });
 
@@ -19,7 +25,8 @@ builder.queryFields((t) => ({
   models: t.field({ type: [ModelInfoType], resolve: () => [...MODELS] }),
   strategyFields: t.field({
     type: 'JSON',
+    args: { model: t.arg.string({ description: 'With the own fields of this model.' }) },
     description: 'The fields of a configuration: path, kind, default, min, max, options, unit, meaning.',
-    resolve: () => FIELDS,
+    resolve: (_root, { model }) => fieldsOf(model ?? ''),
   }),
 }));

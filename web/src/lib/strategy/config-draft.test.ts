@@ -1,4 +1,4 @@
-import { FIELDS, fieldDefault, gateDefaults, parseStrategyConfig } from '@ae/strategies/config.ts';
+import { fieldDefault, fieldsOf, gateDefaults, parseStrategyConfig } from '@ae/strategies/config.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -12,6 +12,9 @@ import {
   withChoice,
 } from './config-draft.ts';
 import { fieldsIn, GROUPS, gateFields } from './field-groups.ts';
+
+/** What a new form starts with; it has no fields of its own. */
+const usualModel = String(newDraft('BTCUSDT')['model']);
 
 describe('config draft', () => {
   it('starts valid but for the name', () => {
@@ -47,6 +50,7 @@ describe('config draft', () => {
       const start = newDraft('BTCUSDT');
       const { draft, filled } = withChoice(start, { model: id });
       expect(draft).toMatchObject({ ...defaults, model: id });
+      expect(draft).toEqual(newDraft('BTCUSDT', id));
       expect(sameDraft(draft, newDraft('BTCUSDT', id))).toBe(true);
       expect(filled.every((path) => draft[path] !== start[path])).toBe(true);
       expect(withChoice(draft, { model: String(start['model']) }).draft).toEqual(start);
@@ -60,6 +64,38 @@ describe('config draft', () => {
     expect(filled).toContain('gateVol.volAtrPctMin');
     expect(filled).not.toContain('gateObi.obiThreshold');
     expect(draft['gateVol.volAtrPctMin']).toBe(fieldDefault('gateVol.volAtrPctMin', 'SOLUSDT'));
+  });
+
+  it('swaps the own fields of a model with the model', () => {
+    for (const { id, params = {} } of MODELS) {
+      const own = Object.keys(params).map((name) => `params.${name}`);
+      const draft = newDraft('BTCUSDT', id);
+      expect(Object.keys(draft).filter((path) => path.startsWith('params.'))).toEqual(own);
+      const { filled } = withChoice(newDraft('BTCUSDT'), { model: id });
+      expect(filled.filter((path) => path.startsWith('params.'))).toEqual(own);
+      expect(draftOf({ ...configOf(draft), params: undefined })).toEqual(draft);
+      expect(fieldsIn('model', id).map(({ path }) => path)).toEqual(own);
+      const left = withChoice({ ...draft, [own[0] ?? 'entryScore']: 62 }, { model: usualModel });
+      expect(parseStrategyConfig({ ...configOf(left.draft), displayName: 'One' }).ok).toBe(true);
+    }
+  });
+
+  it('puts edits of own fields on top of a newer version, as long as it has the model', () => {
+    const owner = MODELS.find(({ params }) => params !== undefined);
+    const [name = ''] = Object.keys(owner?.params ?? {});
+    const path = `params.${name}`;
+    const start = newDraft('BTCUSDT', owner?.id);
+    const edited = { ...start, [path]: 5, entryScore: 70 };
+    expect(sameDraft(edited, start)).toBe(false);
+    expect(rebased(edited, start, { ...start, tags: ['new'] })).toEqual({ ...edited, tags: ['new'] });
+    expect(rebased(edited, start, newDraft('BTCUSDT'))).toEqual({ ...newDraft('BTCUSDT'), entryScore: 70 });
+    const moved = withChoice(edited, { model: usualModel }).draft;
+    expect(rebased(moved, start, { ...start, [path]: 4 })).toEqual(moved);
+  });
+
+  it('keeps a number empty that somebody has emptied', () => {
+    const draft = { ...newDraft('BTCUSDT'), slAtrMultiplier: null };
+    expect(withChoice(draft, { symbol: 'SOLUSDT' }).draft['slAtrMultiplier']).toBeNull();
   });
 
   it('puts edits on top of a newer version', () => {
@@ -79,8 +115,14 @@ describe('config draft', () => {
 
 describe('field groups', () => {
   it('shows every field exactly once', () => {
-    const shown = GROUPS.flatMap((group) => fieldsIn(group).map(({ path }) => path));
-    expect([...shown].sort()).toEqual(FIELDS.map(({ path }) => path).sort());
+    for (const model of ['', ...MODELS.map(({ id }) => id)]) {
+      const shown = GROUPS.flatMap((group) => fieldsIn(group, model).map(({ path }) => path));
+      expect([...shown].sort()).toEqual(
+        fieldsOf(model)
+          .map(({ path }) => path)
+          .sort(),
+      );
+    }
   });
 
   it('has a switch for every gate', () => {

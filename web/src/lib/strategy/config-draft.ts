@@ -1,5 +1,5 @@
 /** A configuration while somebody edits it: dotted paths in and out. Pure. */
-import { FIELDS, type Field, type FieldPath, fieldDefault } from '@ae/strategies/config.ts';
+import { FIELDS, type Field, fieldDefault, fieldsOf, ownFieldsOf } from '@ae/strategies/config.ts';
 
 /** Value by dotted path; a number that is not filled in is null. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -20,8 +20,14 @@ export function choiceOf(draft: Draft): Choice {
 
 /** A new configuration with every default of an instrument and a model; without one, of the table's. */
 export function newDraft(symbol: string, model = String(fieldDefault('model', symbol))): Draft {
-  const defaults = FIELDS.map(({ path }) => [path, fieldDefault(path, symbol, model)] as const);
-  return { ...Object.fromEntries(defaults), symbol, model, displayName: '' };
+  return settled({ symbol, model, displayName: '' });
+}
+
+/** A draft with exactly the fields of its model; what it lacks takes the default of its instrument and model. */
+function settled(draft: Draft): Draft {
+  const choice = choiceOf(draft);
+  const valueOf = (path: Field['path']): unknown => (path in draft ? draft[path] : defaultOf(path, choice));
+  return Object.fromEntries(fieldsOf(choice.model).map(({ path }) => [path, valueOf(path)]));
 }
 
 /** The instrument a new strategy starts with: the table's default, or the first where that does not exist. */
@@ -30,13 +36,15 @@ export function firstSymbol(known: readonly string[]): string {
   return known.includes(usual) ? usual : (known[0] ?? usual);
 }
 
-/** A draft of a stored configuration; what it lacks takes the default of its instrument. */
+/** A draft of a stored configuration; what it lacks takes the default of its instrument and model. */
 export function draftOf(config: unknown): Draft {
   const symbol = String(valueAt(config, 'symbol') ?? fieldDefault('symbol', ''));
-  const model = valueAt(config, 'model');
-  const given = FIELDS.map(({ path }) => [path, valueAt(config, path)] as const);
-  const defaults = typeof model === 'string' ? newDraft(symbol, model) : newDraft(symbol);
-  return { ...defaults, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+  const model = String(valueAt(config, 'model') ?? fieldDefault('model', symbol));
+  const given = fieldsOf(model).map(({ path }) => [path, valueAt(config, path)] as const);
+  return {
+    ...newDraft(symbol, model),
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  };
 }
 
 /** The nested configuration that a draft means, ready for the validator. */
@@ -62,34 +70,36 @@ function property(value: unknown, key: string): unknown {
 /** A draft for another instrument or model, and the fields that took its defaults. */
 export interface Refilled {
   draft: Draft;
-  filled: readonly FieldPath[];
+  filled: readonly Field['path'][];
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['symbol', 'model', 'displayName']);
 
 /**
  * The draft for another instrument or model: fields that still hold the default of the choice before take
- * the new one's; what somebody has set to anything else is kept.
+ * the new one's; what somebody has set to anything else is kept. Own fields of a model go with it.
  */
 export function withChoice(draft: Draft, change: Partial<Choice>): Refilled {
   const before = choiceOf(draft);
   const after = { ...before, ...change };
-  const filled = FIELDS.map(({ path }) => path).filter((path) => {
+  const isOther = after.model !== before.model;
+  const kept = (isOther ? FIELDS : fieldsOf(after.model)).filter(({ path }) => {
     const [old, next] = [defaultOf(path, before), defaultOf(path, after)];
     return !CHOICES.has(path) && !same(old, next) && same(draft[path], old);
   });
+  const filled = [...kept, ...(isOther ? ownFieldsOf(after.model) : [])].map(({ path }) => path);
   const values = filled.map((path) => [path, defaultOf(path, after)] as const);
-  return { draft: { ...draft, ...Object.fromEntries(values), ...after }, filled };
+  return { draft: settled({ ...draft, ...Object.fromEntries(values), ...after }), filled };
 }
 
-function defaultOf(path: FieldPath, { symbol, model }: Choice): Field['default'] {
+function defaultOf(path: Field['path'], { symbol, model }: Choice): Field['default'] {
   return fieldDefault(path, symbol, model);
 }
 
 /** The edits of a draft against its start, put on top of another start. */
 export function rebased(draft: Draft, start: Draft, next: Draft): Draft {
-  const edited = FIELDS.filter(({ path }) => !same(draft[path], start[path]));
-  return { ...next, ...Object.fromEntries(edited.map(({ path }) => [path, draft[path]])) };
+  const edited = Object.entries(draft).filter(([path, value]) => !same(value, start[path]));
+  return settled({ ...next, ...Object.fromEntries(edited) });
 }
 
 /** Sum of the four weights; an empty one counts 0. Rounded to drop binary dust. */
@@ -106,7 +116,7 @@ export function numberAt(draft: Draft, path: string): number {
 
 /** True when two drafts mean the same configuration. */
 export function sameDraft(a: Draft, b: Draft): boolean {
-  return FIELDS.every(({ path }) => same(a[path], b[path]));
+  return fieldsOf(choiceOf(a).model).every(({ path }) => same(a[path], b[path]));
 }
 
 function same(a: unknown, b: unknown): boolean {

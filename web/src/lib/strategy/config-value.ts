@@ -1,16 +1,15 @@
 /** A value of a configuration as text; what kind of field it is decides how. */
-import { FIELDS, type Field } from '@ae/strategies/config.ts';
+import type { Field } from '@ae/strategies/config.ts';
 import { fraction, quantity } from '$lib/format/index.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
+import { fieldOf } from './field-of.ts';
 import { hourText, readHoursValue } from './hours.ts';
 import { optionName, unitName } from './words.ts';
 
-const BY_PATH: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.path, field]));
-
-/** The text of a value at a path; nothing at all is said as such. */
-export function configValue(path: string, value: unknown): string {
+/** The text of a value at a path of a configuration with this model; nothing at all is said as such. */
+export function configValue(path: string, value: unknown, model?: string): string {
   if (value === null || value === undefined || value === '') return t('strategies.settings.none');
-  const field = BY_PATH.get(path);
+  const field = fieldOf(path, model);
   return field === undefined ? JSON.stringify(value) : write(field, value);
 }
 
@@ -18,7 +17,7 @@ function write(field: Field, value: unknown): string {
   if (field.kind === 'toggle')
     return t(value === true ? 'strategies.settings.on' : 'strategies.settings.off');
   if (field.kind === 'number') return numberText(field, Number(value));
-  if (field.kind === 'choice') return optionName(String(value));
+  if (field.kind === 'choice') return optionName(String(value), field);
   if (field.kind === 'tags') return listText(value);
   return field.kind === 'hours' ? hoursText(value) : String(value);
 }

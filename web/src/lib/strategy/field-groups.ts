@@ -1,8 +1,9 @@
-/** The field table in groups of the form and of the settings page. Every field is in exactly one. */
-import { FIELDS, type Field } from '@ae/strategies/config.ts';
+/** The fields in groups of the form and of the settings page. Every field is in exactly one. */
+import { type Field, fieldsOf } from '@ae/strategies/config.ts';
 
 export const GROUPS = [
   'identity',
+  'model',
   'windows',
   'weights',
   'scores',
@@ -15,6 +16,7 @@ export type FieldGroup = (typeof GROUPS)[number];
 
 /** Group by field name, or by the part before the dot; a field nobody placed is shown with the identity. */
 const GROUP_OF: ReadonlyMap<string, FieldGroup> = new Map([
+  ['params', 'model'],
   ['cvdFastWindow', 'windows'],
   ['cvdSlowWindow', 'windows'],
   ['weightDirection', 'weights'],
@@ -45,9 +47,9 @@ export function groupOf(path: string): FieldGroup {
   return GROUP_OF.get(prefixOf(path)) ?? 'identity';
 }
 
-/** The fields of a group, in the order of the table. */
-export function fieldsIn(group: FieldGroup): Field[] {
-  return FIELDS.filter(({ path }) => groupOf(path) === group);
+/** The fields of a group, in the order of the table; those of the group `model` are the model's own. */
+export function fieldsIn(group: FieldGroup, model = ''): Field[] {
+  return fieldsOf(model).filter(({ path }) => groupOf(path) === group);
 }
 
 /** One gate of the form: its switch and its numbers. */

@@ -1,6 +1,8 @@
 /** Words for names that come from the server; one without words is shown as it is. */
-import { t } from '$lib/i18n/index.svelte.ts';
+import type { Field } from '@ae/strategies/config.ts';
+import { locale, t } from '$lib/i18n/index.svelte.ts';
 import { strategies } from '$lib/i18n/messages/en/strategies.ts';
+import { fieldOf } from './field-of.ts';
 import { readReason } from './reasons.ts';
 
 type Key = keyof typeof strategies;
@@ -31,14 +33,19 @@ export function layerName(name: string): string {
   return words(`strategies.layer.${name}`) ?? name;
 }
 
-/** A field's short name. */
-export function fieldName(path: string): string {
-  return words(`strategies.field.${path}`) ?? path;
+/** A field's short name; the own field of a model brings it along. */
+export function fieldName(path: string, model?: string): string {
+  return words(`strategies.field.${path}`) ?? ownName(fieldOf(path, model)) ?? path;
+}
+
+function ownName(field: Field | undefined): string | undefined {
+  return (field?.label ?? field?.meaning)?.[locale()];
 }
 
 /** An option of a choice field. */
-export function optionName(option: string): string {
-  return words(`strategies.option.${option}`) ?? option;
+export function optionName(option: string, field?: Field): string {
+  const own = field?.kind === 'choice' ? field.optionLabels?.[option]?.[locale()] : undefined;
+  return own ?? words(`strategies.option.${option}`) ?? option;
 }
 
 /** A field's unit, empty when its number stands alone. */

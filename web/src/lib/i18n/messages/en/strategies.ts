@@ -353,6 +353,7 @@ export const strategies = {
   'strategies.form.someHours': 'No openings in {count} of 24 hours.',
 
   'strategies.group.identity': 'Name and instrument',
+  'strategies.group.model': 'Of this model',
   'strategies.group.windows': 'Flow windows',
   'strategies.group.weights': 'Weights of the score',
   'strategies.group.scores': 'Scores that act',
@@ -361,6 +362,7 @@ export const strategies = {
   'strategies.group.pace': 'Pace',
   'strategies.group.account': 'Paper account',
   'strategies.groupHint.identity': 'The name is for people only; nothing is decided by it.',
+  'strategies.groupHint.model': 'Only this scoring model has them; another one brings its own.',
   'strategies.groupHint.windows':
     'Taker buys minus taker sells over a fast and a slow window decide the side.',
   'strategies.groupHint.weights': 'How much each kind of evidence counts. The four add up to 100.',

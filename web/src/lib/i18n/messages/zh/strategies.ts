@@ -349,6 +349,7 @@ export const strategies = {
   'strategies.form.someHours': '24 小时中有 {count} 小时禁止开仓。',
 
   'strategies.group.identity': '名称与合约',
+  'strategies.group.model': '模型专属',
   'strategies.group.windows': '资金流窗口',
   'strategies.group.weights': '评分权重',
   'strategies.group.scores': '动作分数',
@@ -357,6 +358,7 @@ export const strategies = {
   'strategies.group.pace': '节奏',
   'strategies.group.account': '模拟账户',
   'strategies.groupHint.identity': '名称只供阅读,不影响任何逻辑。',
+  'strategies.groupHint.model': '仅此评分模型使用,更换模型即换为其专属参数。',
   'strategies.groupHint.windows': '快慢两个窗口内的主动买减主动卖决定方向。',
   'strategies.groupHint.weights': '各类证据占多少分,四项合计 100。',
   'strategies.groupHint.scores': '多少分开仓,反方向多少分平仓。',
