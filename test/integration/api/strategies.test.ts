@@ -1,4 +1,6 @@
 import { loadPresets } from '@ae/server/store/presets.ts';
+import { FIELDS, fieldsOf, ownFieldsOf } from '@ae/strategies/config.ts';
+import { MODELS } from '@ae/strategies/registry.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstAdmin, startTestApi, type TestApi } from './harness.ts';
 
@@ -26,18 +28,16 @@ interface Result {
   currentVersion?: number;
 }
 
-const FIELDS = 'id uuid version status config initialBalance oneRUsd';
+const SHOWN = 'id uuid version status config initialBalance oneRUsd';
 
 async function mutate(name: string, type: string, input: object): Promise<Result> {
   const success = `Mutation${name[0]?.toUpperCase()}${name.slice(1)}Success`;
   const errors = [
-    name.startsWith('create') || name.startsWith('update')
-      ? '... on ValidationError { fields { path code messageZh } }'
-      : '',
-    name.startsWith('create') ? '' : '... on ConflictError { currentVersion }',
+    /^(create|update|clone)/.test(name) ? '... on ValidationError { fields { path code messageZh } }' : '',
+    /^(create|clone)/.test(name) ? '' : '... on ConflictError { currentVersion }',
   ].join(' ');
   const { data, body } = await api.gql(
-    `mutation($input: ${type}!) { ${name}(input: $input) { __typename ... on ${success} { data { ${FIELDS} } } ${errors} } }`,
+    `mutation($input: ${type}!) { ${name}(input: $input) { __typename ... on ${success} { data { ${SHOWN} } } ${errors} } }`,
     { input },
     { cookie },
   );
@@ -47,6 +47,7 @@ async function mutate(name: string, type: string, input: object): Promise<Result
 
 const create = (config: object) => mutate('createStrategy', 'CreateStrategyInput', { config });
 const update = (input: object) => mutate('updateStrategy', 'UpdateStrategyInput', input);
+const clone = (input: object) => mutate('cloneStrategy', 'CloneStrategyInput', input);
 
 describe('strategies', () => {
   it('name the wrong field in both languages', async () => {
@@ -110,6 +111,57 @@ describe('strategies', () => {
     });
   });
 
+  it('carry the own fields of their model through versions, clones and another model', async () => {
+    const made = await create({ displayName: 'own', model: 'orderflow-v50', params: { surgeRatio: 4 } });
+    const { id, config = {} } = made.data ?? {};
+    const params = { surgeRatio: 4, atrRankLow: 40, atrRankHigh: 60, usualFundingRate: 0.0001 };
+    expect(config['params']).toEqual(params);
+    const edited = { ...config, params: { ...params, surgeRatio: 5 } };
+    expect((await update({ id, expectedVersion: 1, config: edited })).data?.version).toBe(2);
+    const copy = await clone({ id, changes: { params: { atrRankLow: 30 } } });
+    expect(copy.data?.config['params']).toEqual({ ...params, surgeRatio: 5, atrRankLow: 30 });
+    const other = await clone({ id, changes: { model: 'orderflow-v54' } });
+    expect(other.data?.config).not.toHaveProperty('params');
+    const wrong = await clone({ id, changes: { params: { surgeRatio: 1 } } });
+    expect(wrong.fields?.map(({ path }) => path)).toEqual(['params.surgeRatio']);
+    const { data } = await api.gql(
+      'query($id: ID!) { strategy(id: $id) { versions(first: 1) { edges { node { changes { path before after } } } } } }',
+      { id },
+      { cookie },
+    );
+    expect(data['strategy']).toEqual({
+      versions: { edges: [{ node: { changes: [{ path: 'params.surgeRatio', before: 4, after: 5 }] } }] },
+    });
+  });
+
+  it('of a model are listed with their own fields', async () => {
+    const { data } = await api.gql(
+      `{ models { id fields { path kind default min max step isInteger unit options label { en zh } meaning { zh } } }
+         strategyFields(model: "orderflow-v50") shared: strategyFields }`,
+      {},
+      { cookie },
+    );
+    const models = data['models'] as { id: string; fields: { path: string }[] }[];
+    expect(models.map(({ id }) => id)).toEqual(MODELS.map(({ id }) => id));
+    for (const { id, fields } of models) {
+      expect(fields.map(({ path }) => path)).toEqual(ownFieldsOf(id).map(({ path }) => path));
+    }
+    expect(models.find(({ id }) => id === 'orderflow-v50')?.fields[0]).toMatchObject({
+      path: 'params.surgeRatio',
+      kind: 'number',
+      default: 3,
+      min: 1.5,
+      max: 10,
+      isInteger: false,
+      unit: null,
+      options: [],
+      label: { en: 'Volume surge', zh: '放量倍数' },
+    });
+    const paths = (fields: unknown) => (fields as { path: string }[]).map(({ path }) => path);
+    expect(paths(data['strategyFields'])).toEqual(fieldsOf('orderflow-v50').map(({ path }) => path));
+    expect(paths(data['shared'])).toEqual(FIELDS.map(({ path }) => path));
+  });
+
   it('let one of two parallel edits through', async () => {
     const made = await create({ displayName: 'raced' });
     const { id, config } = made.data ?? {};
@@ -146,7 +198,7 @@ describe('strategies', () => {
     const again = await loadPresets(api.database, { venue: 'simulated', grid: true, at: Date.now() });
     expect(again).toMatchObject({ createdIds: [], present: made });
     for (const sort of ['name', 'createdAt', 'balance', 'netR', 'winRate', 'trades', 'last24hR']) {
-      expect(new Set(await allIds(sort, made + 3)).size).toBe(made + 3);
+      expect(new Set(await allIds(sort, made + 6)).size).toBe(made + 6);
     }
   });
 });
