@@ -37,6 +37,7 @@ describe('registry', () => {
       expect(errors).toEqual([]);
       for (const [name, { meaning, label = meaning }] of Object.entries(params)) {
         expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
+        expect(name in {}).toBe(false);
         for (const words of [meaning, label]) {
           expect(words.en).not.toBe('');
           expect(words.zh).toMatch(/\p{Script=Han}/u);

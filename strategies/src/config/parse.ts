@@ -5,7 +5,7 @@ import { type FieldError, fieldError } from './errors.ts';
 import { FIELD_TABLE } from './field-table.ts';
 import { FIELDS, fieldAt, ownFieldsOf } from './fields.ts';
 import { type ReadParams, readParams } from './read-params.ts';
-import { FieldReader, type Input, type Subject } from './reader.ts';
+import { FieldReader, type Input, isObject, type Subject } from './reader.ts';
 import type { StrategyConfig } from './strategy-config.ts';
 
 export type ConfigResult = { ok: true; config: StrategyConfig } | { ok: false; errors: FieldError[] };
@@ -17,7 +17,7 @@ export type ConfigResult = { ok: true; config: StrategyConfig } | { ok: false; e
  */
 export function parseStrategyConfig(input: unknown, knownSymbols?: readonly string[]): ConfigResult {
   if (!isObject(input)) return { ok: false, errors: [fieldError('', 'not_an_object', input)] };
-  const { params, ...shared } = input;
+  const { params = {}, ...shared } = input;
   const { values, errors } = flatten(shared);
   const reader = new FieldReader(values);
   const config = read(reader, knownSymbols);
@@ -31,10 +31,6 @@ export function parseStrategyConfig(input: unknown, knownSymbols?: readonly stri
 
 function readOwn(params: unknown, { model, symbol }: Subject): ReadParams {
   return readParams(params, modelById(model)?.params ?? {}, symbol);
-}
-
-function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Groups such as `gateVol` are those that have fields below them. */

@@ -1,6 +1,7 @@
 import { type FieldError, fieldError } from './errors.ts';
 import { ownFields } from './fields.ts';
 import { type ParamTable, paramDefault, paramPath } from './params.ts';
+import { isObject } from './reader.ts';
 import type { ParamValues } from './strategy-config.ts';
 import { valueFault } from './value.ts';
 
@@ -12,18 +13,14 @@ export interface ReadParams {
 
 /** Reads `params` of a configuration by the own fields of its model, as every other field is read. */
 export function readParams(input: unknown, table: ParamTable, symbol: string): ReadParams {
-  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-  if (input !== undefined && !isObject) {
-    return { values: {}, errors: [fieldError('params', 'wrong_type', input)] };
-  }
-  const given = new Map(Object.entries(input ?? {}).filter(([, value]) => value !== undefined));
+  if (!isObject(input)) return { values: {}, errors: [fieldError('params', 'wrong_type', input)] };
   const own = ownFields(table).map(({ path }) => path);
-  const errors = [...given]
-    .filter(([name]) => !Object.hasOwn(table, name))
+  const errors = Object.entries(input)
+    .filter(([name, value]) => value !== undefined && !Object.hasOwn(table, name))
     .map(([name, value]) => fieldError(paramPath(name), 'unknown_field', value, { own }));
   const params: Record<string, ParamValues[string]> = {};
   for (const [name, field] of Object.entries(table)) {
-    const value = given.has(name) ? given.get(name) : paramDefault(field, symbol);
+    const { [name]: value = paramDefault(field, symbol) } = input;
     const code = valueFault(field, value);
     const path = paramPath(name);
     if (code === null) params[name] = value as ParamValues[string];

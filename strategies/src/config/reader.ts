@@ -17,6 +17,10 @@ type PathOf<Kind> = {
 
 export type Input = Readonly<Record<string, unknown>>;
 
+export function isObject(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What chooses a default where instruments and models differ. */
 export type Subject = Pick<StrategyConfig, 'symbol' | 'model'>;
 

@@ -85,7 +85,7 @@ async function byCommand({ values }: FieldCase): Promise<string | null> {
   const [config, features] = [join(folder, 'config.json'), join(folder, 'features.json')];
   writeFileSync(config, JSON.stringify(nested(values)));
   writeFileSync(features, JSON.stringify({}));
-  const terminal = { ...processTerminal(), out: () => {} };
+  const terminal = { ...processTerminal(), out: (line: string) => void line };
   try {
     await score({ args: [], options: { config, features }, terminal });
     return null;

@@ -26,8 +26,8 @@ export function newDraft(symbol: string, model = String(fieldDefault('model', sy
 /** A draft with exactly the fields of its model; what it lacks takes the default of its instrument and model. */
 function settled(draft: Draft): Draft {
   const choice = choiceOf(draft);
-  const valueOf = (path: Field['path']): unknown => (path in draft ? draft[path] : defaultOf(path, choice));
-  return Object.fromEntries(fieldsOf(choice.model).map(({ path }) => [path, valueOf(path)]));
+  const held = (path: Field['path']): unknown => (path in draft ? draft[path] : defaultOf(path, choice));
+  return Object.fromEntries(fieldsOf(choice.model).map(({ path }) => [path, held(path)]));
 }
 
 /** The instrument a new strategy starts with: the table's default, or the first where that does not exist. */
