@@ -2,6 +2,7 @@ import { type Field, fieldAt, type Locale, ownFieldsOf } from '@ae/strategies/co
 import { MODELS } from '@ae/strategies/registry.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectFitAndAccessible } from '../support/accessible.ts';
 import { createAdmin } from '../support/account.ts';
 import { launchBrowser, noBrowser } from '../support/browser.ts';
 import { type FieldCase, fieldCases, nested, rightValues } from '../support/field-cases.ts';
@@ -122,6 +123,8 @@ describe.skipIf(reason !== null)(`strategy fields${reason === null ? '' : ` (ski
           String(field.default),
         );
       }
+      await page.setViewportSize({ width: 390, height: 900 });
+      await expectFitAndAccessible(page, 390);
       await input(page, 'model').selectOption(usual);
       await expect.poll(() => page.locator('[id^="field-params-"]').count()).toBe(0);
       await page.context().close();
