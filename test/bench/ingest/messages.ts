@@ -10,6 +10,29 @@ export type FromSender =
   | { readonly kind: 'prepared' }
   | { readonly kind: 'sent' };
 
+/** Builds of the whole way from the socket to what is written. */
+export type Build = 'product' | 'json';
+
+/** Between a bench and a receiver. */
+export type ToReceiver =
+  | { readonly kind: 'connect'; readonly build: Build; readonly url: string }
+  /** The next so many trades are a run; `isStamped` when they carry the moment of sending. */
+  | { readonly kind: 'expect'; readonly ticks: number; readonly isStamped: boolean };
+
+export type FromReceiver =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'expecting' }
+  | { readonly kind: 'run'; readonly run: Run };
+
+/** What a receiver saw of a run. */
+export interface Run {
+  /** `steadyMs` when the last trade was decided on. */
+  readonly endedAt: number;
+  /** From the moment of sending to the decision; NaN without stamps. */
+  readonly p50Us: number;
+  readonly p99Us: number;
+}
+
 export const INSTRUMENTS = 300;
 export const CONNECTIONS = 4;
 /** Form of a stamp: milliseconds with three decimals, modulo STAMP_MODULUS_MS. */
@@ -27,6 +50,6 @@ export function steadyMs(): number {
 }
 
 /** Where a receiver connects for one part of the market. */
-export function partUrl(url: string, feed: string, part: number): string {
+export function partUrl(url: string, feed: Build, part: number): string {
   return `${url}/?feed=${feed}&part=${part}`;
 }

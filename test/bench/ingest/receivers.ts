@@ -10,19 +10,14 @@ import { putTick, TICK_FIELDS } from '@ae/server/engine/writer/tick-record.ts';
 import { WebSocket } from 'ws';
 import { MarketFeed } from '../market-feed.ts';
 import { ObjectDeques } from '../object-deque.ts';
-import { CONNECTIONS, INSTRUMENTS, partUrl } from './messages.ts';
+import { type Build, CONNECTIONS, INSTRUMENTS, partUrl } from './messages.ts';
 
 /** A build of the whole way from the socket to what is written. */
 export interface Receiver {
-  /** Feed it receives. */
-  readonly name: 'product' | 'json';
-  /** Trades decided on so far. */
-  readonly ticks: () => number;
-  /** Sum over all of them, to compare builds. */
-  readonly volume: () => number;
-  /** Called for each trade when it is decided, with the stamp of its sender. */
-  onDecided: ((stampMs: number) => void) | null;
-  close(): void;
+  /** Sum over all trades decided on, to see that they are read. */
+  readonly volume: number;
+  /** Called for each trade when it is decided, with the stamp of its sender where it has one. */
+  onDecided: (stampMs: number) => void;
 }
 
 const BATCH_ROWS = 10_000;
@@ -40,11 +35,15 @@ function partOf(part: number): Instrument[] {
 
 const parts = Array.from({ length: CONNECTIONS }, (_, part) => part);
 
+export function receiverOf(build: Build, url: string): Promise<Receiver> {
+  return build === 'product' ? productReceiver(url) : jsonReceiver(url);
+}
+
 /** The product: its shards, its intake, its engine, its encoder. */
-export async function productReceiver(url: string): Promise<Receiver> {
+async function productReceiver(url: string): Promise<Receiver> {
   const encoder = new CopyEncoder(BATCH_ROWS);
   const row = new Float64Array(TICK_FIELDS);
-  const seen = { ticks: 0, volume: 0 };
+  const receiver = newReceiver();
   const engine = new Engine(
     {},
     {
@@ -52,8 +51,7 @@ export async function productReceiver(url: string): Promise<Receiver> {
         if (effect.kind === 'rejected') throw new Error(`refused: ${effect.reason} ${effect.payload}`);
       },
       tick: (instrumentId, trade) => {
-        seen.ticks += 1;
-        seen.volume += trade.qty;
+        receiver.volume += trade.qty;
         putTick(row, 0, instrumentId, trade);
         if (!encoder.add(row, 0)) throw new Error('a tick that cannot be a row');
         if (encoder.rows < BATCH_ROWS) return;
@@ -67,20 +65,13 @@ export async function productReceiver(url: string): Promise<Receiver> {
   for (const { symbol } of instruments) {
     engine.process({ kind: 'historyComplete', symbol, coveredFrom: now - 86_400_000, at: now });
   }
-  const receiver: Receiver = {
-    name: 'product',
-    ticks: () => seen.ticks,
-    volume: () => seen.volume,
-    onDecided: null,
-    close: quiet,
-  };
   const intake = new Intake({
     venueClock: new VenueClock(clock, false),
     tapeClock: false,
     process: (event) => engine.process(event),
     trade: (trade, origin) => {
       engine.trade(trade, origin);
-      if (receiver.onDecided !== null) receiver.onDecided(trade.normalQty ?? 0);
+      receiver.onDecided(trade.normalQty ?? 0);
     },
     onMessage: quiet,
   });
@@ -89,12 +80,12 @@ export async function productReceiver(url: string): Promise<Receiver> {
     return new Shard({ ...options, parse: { tapeClock: false } }, shardContext(intake));
   });
   await Promise.all(shards.map((shard, part) => shard.open(partOf(part).map(streamOf))));
-  const grid = setInterval(() => intake.tick(), GRID_MS);
-  receiver.close = () => {
-    clearInterval(grid);
-    for (const shard of shards) shard.close();
-  };
+  setInterval(() => intake.tick(), GRID_MS);
   return receiver;
+}
+
+function newReceiver(): { volume: number; onDecided: Receiver['onDecided'] } {
+  return { volume: 0, onDecided: quiet };
 }
 
 function shardContext(sink: Intake) {
@@ -107,26 +98,18 @@ function streamOf({ symbol, set }: Instrument) {
 }
 
 /** The usual build: ws, JSON.parse, windows of objects, COPY as text. */
-export async function jsonReceiver(url: string): Promise<Receiver> {
+async function jsonReceiver(url: string): Promise<Receiver> {
   const lengths = Object.values(WINDOW_MS);
   const deques = new Map(instruments.map(({ symbol }) => [symbol, new ObjectDeques(lengths, WHALE_USD)]));
   const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
-  const seen = { ticks: 0, volume: 0 };
+  const receiver = newReceiver();
   let rows: string[] = [];
-  const receiver: Receiver = {
-    name: 'json',
-    ticks: () => seen.ticks,
-    volume: () => seen.volume,
-    onDecided: null,
-    close: quiet,
-  };
   const take = (trade: AggTrade) => {
     const { symbol, aggId, time, price, qty, normalQty, trades, takerSide } = trade;
     if (!(price > 0 && qty > 0 && Number.isSafeInteger(aggId)))
       throw new Error(`refused: ${symbol} ${aggId}`);
     deques.get(symbol)?.add({ time, price, qty, isBuy: takerSide === 'buy' });
-    seen.ticks += 1;
-    seen.volume += qty;
+    receiver.volume += qty;
     const at = new Date(time).toISOString();
     rows.push(
       `${ids.get(symbol)}\t${aggId}\t${at}\t${price}\t${qty}\t${normalQty}\t${trades}\t${takerSide}\n`,
@@ -135,16 +118,12 @@ export async function jsonReceiver(url: string): Promise<Receiver> {
       Buffer.from(rows.join(''));
       rows = [];
     }
-    if (receiver.onDecided !== null) receiver.onDecided(normalQty ?? 0);
+    receiver.onDecided(normalQty ?? 0);
   };
-  const sockets = await Promise.all(parts.map((part) => openSocket(partUrl(url, 'json', part), take)));
-  const grid = setInterval(() => {
+  await Promise.all(parts.map((part) => openSocket(partUrl(url, 'json', part), take)));
+  setInterval(() => {
     for (const deque of deques.values()) deque.evict(Date.now());
   }, EVALUATION_MS);
-  receiver.close = () => {
-    clearInterval(grid);
-    for (const socket of sockets) socket.terminate();
-  };
   return receiver;
 }
 

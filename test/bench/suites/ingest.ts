@@ -1,47 +1,28 @@
-import type { Measure, Suite } from '../harness.ts';
-import { jsonReceiver, productReceiver, type Receiver } from '../ingest/receivers.ts';
-import { type SendingVenue, startVenue } from '../ingest/venue.ts';
+import type { Suite } from '../harness.ts';
+import { type ReceivingBuild, startReceiver, startVenue } from '../ingest/processes.ts';
 import { BLOCK } from '../market-feed.ts';
 
 /**
- * Socket → parse → all windows → encoding of the write, 300 instruments over four connections from a sender in its own
- * process: the product against ws, JSON.parse, windows of objects and COPY as text.
+ * Socket → parse → all windows → encoding of the write, 300 instruments over four connections; sender and builds each in
+ * a process of their own: the product against ws, JSON.parse, windows of objects and COPY as text.
  */
 const BLOCKS = 6;
 const TICKS = BLOCKS * BLOCK;
-
-/** Ticks a second from the first byte to the last encoded row. */
-function through(venue: SendingVenue, receiver: Receiver): Measure {
-  return async () => {
-    await venue.prepare(receiver.name, BLOCKS, false);
-    const wanted = receiver.ticks() + TICKS;
-    const volume = receiver.volume();
-    const began = performance.now();
-    const sent = venue.send(receiver.name, null);
-    while (receiver.ticks() < wanted) {
-      if (performance.now() - began > 60_000)
-        throw new Error(`${wanted - receiver.ticks()} ticks are missing`);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-    const took = performance.now() - began;
-    await sent;
-    if (receiver.ticks() !== wanted || !(receiver.volume() > volume)) throw new Error('ticks came twice');
-    return (TICKS / took) * 1_000;
-  };
-}
 
 export const suite: Suite = {
   name: 'ingest',
   open: async () => {
     const venue = await startVenue();
-    const product = await productReceiver(venue.url);
-    const json = await jsonReceiver(venue.url);
+    const product = await startReceiver('product', venue.url);
+    const json = await startReceiver('json', venue.url);
+    /** Ticks a second from the first byte to the last encoded row. */
+    const through = (build: ReceivingBuild) => async () => {
+      const { tookMs } = await build.run(venue, BLOCKS, TICKS, null);
+      return (TICKS / tookMs) * 1_000;
+    };
     const common = { unit: 'ticks/s', better: 'higher', ours: 'product' } as const;
     return {
-      measures: {
-        product: through(venue, product),
-        json: through(venue, json),
-      },
+      measures: { product: through(product), json: through(json) },
       claims: [
         {
           ...common,

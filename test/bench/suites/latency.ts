@@ -1,49 +1,28 @@
 import type { Measure, Suite } from '../harness.ts';
-import { STAMP_MODULUS_MS, steadyMs } from '../ingest/messages.ts';
-import { jsonReceiver, productReceiver, type Receiver } from '../ingest/receivers.ts';
-import { type SendingVenue, startVenue } from '../ingest/venue.ts';
+import type { Run } from '../ingest/messages.ts';
+import { type ReceivingBuild, type SendingVenue, startReceiver, startVenue } from '../ingest/processes.ts';
 import { BLOCK } from '../market-feed.ts';
 
 /**
  * From the moment the sender hands a trade to its socket to the moment the engine has decided on it (windows and exits
- * included), by stamps of one clock in two processes.
+ * included), by stamps of one clock; sender and builds each in a process of their own.
  */
 const SLOW = { perSecond: 100_000, blocks: 3 };
 const FAST = { perSecond: 400_000, blocks: 6 };
 
-type Rate = typeof SLOW;
-
-/** Latencies of one run in µs, ascending. */
-async function run(venue: SendingVenue, receiver: Receiver, rate: Rate): Promise<Float64Array> {
-  const ticks = rate.blocks * BLOCK;
-  const latencies = new Float64Array(ticks);
-  let count = 0;
-  receiver.onDecided = (stampMs) => {
-    const now = steadyMs() % STAMP_MODULUS_MS;
-    latencies[count] = ((now - stampMs + STAMP_MODULUS_MS) % STAMP_MODULUS_MS) * 1_000;
-    count += 1;
-  };
-  await venue.prepare(receiver.name, rate.blocks, true);
-  const began = performance.now();
-  await venue.send(receiver.name, rate.perSecond);
-  while (count < ticks) {
-    if (performance.now() - began > 60_000) throw new Error(`${count} of ${ticks} arrived`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  return latencies.sort();
-}
-
-const quantile = (sorted: Float64Array, share: number) => sorted[Math.floor(sorted.length * share)] as number;
-
 /** Two measures from one run: the second gives what the first has seen. */
-function pair(venue: SendingVenue, receiver: Receiver, rate: Rate): { p50: Measure; p99: Measure } {
-  let last = new Float64Array(0);
+function pair(
+  venue: SendingVenue,
+  build: ReceivingBuild,
+  { perSecond, blocks }: typeof SLOW,
+): { p50: Measure; p99: Measure } {
+  let last: Run | null = null;
   return {
     p50: async () => {
-      last = new Float64Array(await run(venue, receiver, rate));
-      return quantile(last, 0.5);
+      last = await build.run(venue, blocks, blocks * BLOCK, perSecond);
+      return last.p50Us;
     },
-    p99: () => quantile(last, 0.99),
+    p99: () => last?.p99Us ?? Number.NaN,
   };
 }
 
@@ -51,8 +30,8 @@ export const suite: Suite = {
   name: 'latency',
   open: async () => {
     const venue = await startVenue();
-    const product = await productReceiver(venue.url);
-    const usual = await jsonReceiver(venue.url);
+    const product = await startReceiver('product', venue.url);
+    const usual = await startReceiver('json', venue.url);
     const slow = pair(venue, product, SLOW);
     const fast = pair(venue, product, FAST);
     const json = pair(venue, usual, FAST);

@@ -29,10 +29,12 @@ export type FirewallVerdict = RejectionReason | null;
 export class Firewall {
   #instrument: Instrument;
   #markPrice = 0;
-  #markTime: EpochMs = 0;
-  #upper = 0;
-  #lower = 0;
-  #largestQty = Number.POSITIVE_INFINITY;
+  /** Until when the last mark says where the price may be; without a mark there is no band. */
+  #bandUntil: EpochMs = 0;
+  /** Lowest and highest price of the band, both allowed. */
+  #lower = Number.MIN_VALUE;
+  #upper = Number.MAX_VALUE;
+  #largestQty = Number.MAX_VALUE;
 
   constructor(instrument: Instrument) {
     this.#instrument = instrument;
@@ -47,13 +49,7 @@ export class Firewall {
   }
 
   trade(trade: AggTrade): FirewallVerdict {
-    if (!isId(trade.aggId)) return 'bad_id';
-    if (trade.qty > this.#largestQty) return 'bad_quantity';
-    return (
-      priceAndQty(trade.price, trade.qty) ??
-      timeVerdict(trade.time, trade.receivedAt) ??
-      this.#band(trade.price, trade.receivedAt)
-    );
+    return this.#isGood(trade) ? null : this.#refusal(trade);
   }
 
   book(book: BookTop): FirewallVerdict {
@@ -80,7 +76,7 @@ export class Firewall {
     const bad = timeVerdict(mark.time, mark.receivedAt);
     if (bad !== null) return bad;
     this.#markPrice = mark.markPrice;
-    this.#markTime = mark.receivedAt;
+    this.#bandUntil = mark.receivedAt + MARK_AGE_MS;
     this.#setBand();
     return null;
   }
@@ -106,21 +102,44 @@ export class Firewall {
     return isPositive(bid) && isPositive(ask) ? null : 'bad_price';
   }
 
+  /** All checks at once, for nearly every trade passes them. A price outside a band may still pass when it is old. */
+  #isGood({ aggId, price, qty, time, receivedAt }: AggTrade): boolean {
+    const distance = receivedAt - time;
+    return (
+      price >= this.#lower &&
+      price <= this.#upper &&
+      qty > 0 &&
+      qty <= this.#largestQty &&
+      distance <= LARGEST_TIME_DISTANCE_MS &&
+      distance >= -LARGEST_TIME_DISTANCE_MS &&
+      isEpochMs(time) &&
+      isId(aggId)
+    );
+  }
+
+  /** The first check that a trade fails. */
+  #refusal({ aggId, price, qty, time, receivedAt }: AggTrade): FirewallVerdict {
+    if (!isId(aggId)) return 'bad_id';
+    if (qty > this.#largestQty) return 'bad_quantity';
+    return priceAndQty(price, qty) ?? timeVerdict(time, receivedAt) ?? this.#band(price, receivedAt);
+  }
+
   #band(price: number, at: EpochMs): FirewallVerdict {
-    if (this.#markTime === 0 || at - this.#markTime > MARK_AGE_MS) return null;
+    if (at > this.#bandUntil) return null;
     return price > this.#upper || price < this.#lower ? 'price_band' : null;
   }
 
   #setLargest(): void {
     const largest = Number(this.#instrument.maxQty);
-    this.#largestQty = largest > 0 ? largest * LARGEST_ORDERS : Number.POSITIVE_INFINITY;
+    this.#largestQty = largest > 0 ? largest * LARGEST_ORDERS : Number.MAX_VALUE;
   }
 
   #setBand(): void {
     const up = Number(this.#instrument.multiplierUp);
     const down = Number(this.#instrument.multiplierDown);
-    this.#upper = up > 0 ? this.#markPrice * up : Number.POSITIVE_INFINITY;
-    this.#lower = down > 0 ? this.#markPrice * down : 0;
+    const isKnown = this.#markPrice > 0;
+    this.#upper = isKnown && up > 0 ? this.#markPrice * up : Number.MAX_VALUE;
+    this.#lower = isKnown && down > 0 ? this.#markPrice * down : Number.MIN_VALUE;
   }
 }
 

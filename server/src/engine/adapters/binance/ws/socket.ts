@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP, connect as netConnect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { connect as tlsConnect } from 'node:tls';
 import { MessageSplitter, OPCODE, type SplitterEvents } from './message-splitter.ts';
 
 /** What a socket tells its connection; nothing more after `onEnd`, which is called once. */
@@ -19,17 +21,19 @@ const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** How long the other side may take to close after us. */
 const CLOSE_TIMEOUT_MS = 1_000;
 const MASK_BYTES = 4;
+const READ_BYTES = 64 * 1024;
 
 /**
  * WebSocket client for streams (RFC 6455). It hands on messages as places in what the socket read, so that millions
  * of them need no object each, answers pings, and offers no compression: inflating costs a hundred times more than
- * reading.
+ * reading. All reads of a socket go into one piece of memory: fresh memory for each is cold, and garbage.
  */
 export class StreamSocket {
   readonly #events: SocketEvents;
   readonly #splitter: MessageSplitter;
   readonly #request: ReturnType<typeof httpRequest>;
   readonly #key = randomBytes(16).toString('base64');
+  readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   #stream: Duplex | null = null;
   #isOver = false;
 
@@ -80,13 +84,32 @@ export class StreamSocket {
       'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': this.#key,
     };
-    const request = (isSecure ? httpsRequest : httpRequest)(url, { headers, agent: false });
+    const createConnection = (options: object) => this.#connect(options as TcpNetConnectOpts, isSecure);
+    const request = (isSecure ? httpsRequest : httpRequest)(url, { headers, createConnection });
     request.setTimeout(HANDSHAKE_TIMEOUT_MS, () => this.#end('the handshake took too long'));
     request.on('upgrade', (answer, stream, head) => this.#opened(answer, stream, head));
     request.on('response', ({ statusCode }) => this.#end(`the handshake was answered with ${statusCode}`));
     request.on('error', (error) => this.#end(error.message));
     request.end();
     return request;
+  }
+
+  #connect(options: TcpNetConnectOpts, isSecure: boolean): Socket {
+    const callback = (length: number): boolean => {
+      this.#take(socket, this.#buffer.subarray(0, length));
+      return true;
+    };
+    const all = { ...options, onread: { buffer: this.#buffer, callback } };
+    const servername = isIP(options.host ?? '') === 0 ? options.host : '';
+    const socket: Socket = isSecure ? tlsConnect({ ...all, servername }) : netConnect(all);
+    return socket;
+  }
+
+  /** Takes what was read, before the next read overwrites it. */
+  #take(socket: Socket, chunk: Buffer): void {
+    if (this.#stream !== null) this.#read(chunk);
+    // Node's own parser reads the answer to the handshake, and keeps what it is given.
+    else socket.emit('data', Buffer.from(chunk));
   }
 
   #opened(answer: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -100,7 +123,6 @@ export class StreamSocket {
     this.#stream = stream;
     if ('setNoDelay' in stream && typeof stream.setNoDelay === 'function') stream.setNoDelay(true);
     if ('setTimeout' in stream && typeof stream.setTimeout === 'function') stream.setTimeout(0);
-    stream.on('data', (chunk: Buffer) => this.#read(chunk));
     stream.on('end', () => this.#end('closed by the venue'));
     stream.on('close', () => this.#end('closed by the venue'));
     this.#events.onOpen();

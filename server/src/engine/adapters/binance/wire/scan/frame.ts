@@ -12,18 +12,24 @@ export class Frame {
   base = 0;
   last = 0;
   #chunk: Buffer = Buffer.alloc(0);
+  /** Memory of the chunk: a socket reads into the same again and again. */
+  #memory: ArrayBufferLike = this.view.buffer;
   #chunkView = this.view;
   #chunkStart = 0;
   /** Last place in the chunk's memory that has all bytes behind it. */
-  #chunkLimit = 0;
+  #chunkLimit = this.view.byteLength - MARGIN;
   #scratch = Buffer.alloc(FIRST_SCRATCH);
 
   /** Takes what came from the socket in one piece; `set` picks frames out of it. */
   open(chunk: Buffer): void {
+    const { buffer } = chunk;
+    if (buffer !== this.#memory) {
+      this.#memory = buffer;
+      this.#chunkView = new DataView(buffer);
+      this.#chunkLimit = buffer.byteLength - MARGIN;
+    }
     this.#chunk = chunk;
-    this.#chunkView = new DataView(chunk.buffer);
     this.#chunkStart = chunk.byteOffset;
-    this.#chunkLimit = chunk.buffer.byteLength - MARGIN;
   }
 
   /** The frame is now these bytes of the chunk. */
