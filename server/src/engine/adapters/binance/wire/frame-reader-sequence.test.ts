@@ -9,6 +9,8 @@ import { parseFrame, type WireMessage } from './parse.ts';
  * order of streams, it says what the strict way says.
  */
 const AT = 1_723_161_256_500;
+/** Bytes behind a frame that are there whatever comes. */
+const MARGIN = 16;
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', '1000PEPEUSDT', 'XUSDT'];
 
 /** Ids around the borders where they grow by a digit, and ordinary ones. */
@@ -48,6 +50,17 @@ const trade = fc.record({
 });
 type Trade = typeof trade extends fc.Arbitrary<infer T> ? T : never;
 
+const SAMPLE = {
+  a: 2_400_000_001,
+  p: '64123.40',
+  q: '0.125',
+  nq: null,
+  f: 6_100_000_001,
+  more: 2,
+  T: AT,
+  m: true,
+};
+
 function frameOf({ symbol, a, p, q, nq, f, more, T, m }: Trade): string {
   const name = `${symbol.toLowerCase()}@aggTrade`;
   const amounts = `"p":"${p}","q":"${q}","nq":"${nq ?? q}"`;
@@ -68,7 +81,9 @@ function reader() {
     onReply: () => undefined,
   });
   return (text: string): WireMessage | undefined => {
-    const bytes = Buffer.from(text);
+    // Memory of its own with the bytes behind the frame that readers may look at, and none more.
+    const bytes = Buffer.from(new ArrayBuffer(Buffer.byteLength(text) + MARGIN), 0, Buffer.byteLength(text));
+    bytes.write(text);
     one.open(bytes);
     one.read(0, bytes.length, AT);
     return got.pop();
@@ -99,5 +114,17 @@ test('trades of one stream that walk by small steps are all read alike', () => {
     const parsed = parseFrame(text, { shard: 'market-1', receivedAt: AT }, { tapeClock: false });
     const expected = 'message' in parsed ? parsed.message : null;
     if (JSON.stringify(read(text)) !== JSON.stringify(expected)) throw new Error(`read otherwise: ${text}`);
+  }
+});
+
+test('a frame that ends anywhere is refused, and nothing behind it is asked for', () => {
+  const read = reader();
+  const whole = frameOf({ ...SAMPLE, symbol: 'BTCUSDT' });
+  expect(read(whole)?.kind).toBe('aggTrade');
+  for (let length = 1; length < whole.length - 2; length += 1) {
+    for (const end of ['', '}', '}}']) {
+      expect(read(whole.slice(0, length) + end)?.kind, `${length} bytes and '${end}'`).not.toBe('aggTrade');
+      expect(read(whole)?.kind).toBe('aggTrade');
+    }
   }
 });

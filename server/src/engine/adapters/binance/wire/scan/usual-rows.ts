@@ -12,16 +12,25 @@ export const NO_ROW = -1;
 const LONGEST_SYMBOL = 16;
 
 /**
- * Doubles of a row. From 0 on 16 bytes from the name on, from 2 on `,"s":"BTCUSDT"` in three that overlap, from 5 on
- * three for each id. Text is never ±0 or NaN when it is read as doubles: equal means the same eight bytes.
+ * Doubles of a row. From 0 on 16 bytes from the name on; from `SYMBOL` on `,"s":"BTCUSDT"` in three that overlap; from
+ * `IDS` on three for each id: its key with its first digits, eight bytes that end before its last four digits, and the
+ * value without those four. Text is never ±0 or NaN when it is read as doubles: equal means the same eight bytes.
  */
 export const ROW_BITS = 4;
-const SYMBOL = 2;
-const KEPT = 5;
-/** Small numbers of a row: length of the symbol, lengths of the ids, shapes of the price and of the quantity. */
+export const SYMBOL = 2;
+export const IDS = 5;
+export const ID_SIZE = 3;
+
+/** Small numbers of a row: length of the symbol, lengths of the ids, shape of the price, tail of the quantity. */
 export const SHAPE_BITS = 3;
+export const ID_LENGTHS = 1;
+export const PRICE_SHAPE = 4;
+export const QTY_TAIL = 5;
+/** A shape: digits × 16 + the bytes from the point on (the tail). */
+export const TAIL_BITS = 4;
+
 /** `,"s":"` and `"` */
-const AROUND_SYMBOL = 7;
+export const AROUND_SYMBOL = 7;
 
 export const rows = new Float64Array(ROWS << ROW_BITS).fill(Number.NaN);
 export const shapes = new Uint8Array(ROWS << SHAPE_BITS);
@@ -64,23 +73,6 @@ export function findRow(view: DataView, at: number): number {
   return NO_ROW;
 }
 
-/** Whether `,"s":"…"` with the symbol of the row stands here. */
-export function isSymbol(view: DataView, at: number, row: number): boolean {
-  const place = (row << ROW_BITS) | SYMBOL;
-  const end = at + (shapes[row << SHAPE_BITS] as number) - 1;
-  return (
-    view.getFloat64(at, true) === rows[place] &&
-    view.getFloat64(Math.min(at + 8, end), true) === rows[place + 1] &&
-    view.getFloat64(end, true) === rows[place + 2]
-  );
-}
-
-/** Numbers that were expected elsewhere than they are: they are read anew. */
-export function dropKept(row: number): void {
-  rows.fill(Number.NaN, (row << ROW_BITS) + KEPT, (row + 1) << ROW_BITS);
-  shapes.fill(0, (row << SHAPE_BITS) + 1, (row + 1) << SHAPE_BITS);
-}
-
 function bucketOf(view: DataView, at: number): number {
   const hash =
     Math.imul(view.getInt32(at, true), 0x9e3779b1) ^
@@ -94,4 +86,14 @@ export function viewOf(text: string): DataView {
   const bytes = Buffer.alloc(Buffer.byteLength(text) + 8);
   bytes.write(text);
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Eight bytes of a text from a place on. */
+export function doubleOf(text: string, at = 0): number {
+  return viewOf(text).getFloat64(at, true);
+}
+
+/** The first four bytes of a text. */
+export function wordOf(text: string): number {
+  return viewOf(text).getInt32(0, true);
 }
