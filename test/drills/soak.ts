@@ -25,6 +25,8 @@ if (!(minutes > warmUp && warmUp >= 1)) {
 interface Minute {
   readonly minute: number;
   readonly rssMiB: number;
+  /** Trades in the windows, which reach back a day only after one: they grow until then. */
+  readonly windowsMiB: number;
   readonly pssMiB: number;
   readonly databaseMiB: number;
   readonly cores: number;
@@ -47,12 +49,14 @@ try {
     process.stdout.write(`${JSON.stringify(now)}\n`);
   }
   const settled = taken.filter(({ minute }) => minute > warmUp);
-  const rise = slope(settled.map(({ minute, rssMiB }) => ({ x: minute / 10, y: rssMiB })));
+  const riseOf = (value: (at: Minute) => number) =>
+    Number(slope(settled.map((at) => ({ x: at.minute / 10, y: value(at) }))).toFixed(3));
   process.stdout.write(
     `${JSON.stringify({
       minutes,
       warmUp,
-      rssSlopeMiBPer10Minutes: Number(rise.toFixed(3)),
+      rssSlopeMiBPer10Minutes: riseOf(({ rssMiB }) => rssMiB),
+      besideWindowsMiBPer10Minutes: riseOf(({ rssMiB, windowsMiB }) => rssMiB - windowsMiB),
       apiLoopP99MaxMs: Math.max(...settled.map(({ apiLoopP99Ms }) => apiLoopP99Ms)),
     })}\n`,
   );
@@ -67,6 +71,7 @@ async function sample(product: RunningProduct, minute: number, cores: number): P
   return {
     minute,
     rssMiB: Math.round(residentMiB(product.pid) * 10) / 10,
+    windowsMiB: Number(((metrics.get('ae_window_bytes') ?? Number.NaN) / 2 ** 20).toFixed(2)),
     pssMiB: Math.round(proportionalMiB(product.pid)),
     databaseMiB: Math.round(database),
     cores: Number(cores.toFixed(3)),

@@ -52,6 +52,7 @@ function emptyStatus(venue: string, at: number): EngineStatusView {
     threads: [],
     jobs: [],
     spooledBytes: 0,
+    windowBytes: 0,
     history: { instrumentsDone: 0, instrumentsTotal: 0, tradesLoaded: 0, tradesPerSecond: 0, progress: 0 },
     evaluationsTotal: 0,
     virtual: { open: 0, capacity: 0, dropped: 0 },

@@ -240,6 +240,8 @@ export interface EngineStatusView {
   readonly jobs: readonly JobView[];
   /** Bytes of ticks that wait on disk because the database is away. */
   readonly spooledBytes: number;
+  /** Memory of the trades that windows hold; it grows until they reach back a day. */
+  readonly windowBytes: number;
   readonly history: HistoryView;
   readonly evaluationsTotal: number;
   readonly virtual: VirtualStatusView;

@@ -141,6 +141,7 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
     ],
     threads: [{ name: 'engine', eventLoopP99Ms: 3, utilisation: 0.4, heapUsedBytes: 1_000 }],
     spooledBytes: 0,
+    windowBytes: 0,
     history: {
       instrumentsDone: 1,
       instrumentsTotal: 4,

@@ -174,6 +174,10 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
       description: 'Ticks that wait on disk because the database is away.',
       resolve: ({ engine }) => engine.spooledBytes,
     }),
+    windowBytes: t.float({
+      description: 'Memory of the trades in the windows; it grows until they reach back a day.',
+      resolve: ({ engine }) => engine.windowBytes,
+    }),
     history: t.field({ type: HistoryType, resolve: ({ engine }) => engine.history }),
     evaluationsTotal: t.float({ resolve: ({ engine }) => engine.evaluationsTotal }),
     virtualPositions: t.field({

@@ -98,6 +98,13 @@ export class Engine {
     );
   }
 
+  /** Memory of the trades that windows hold; it grows until they reach back a day. */
+  windowBytes(): number {
+    let bytes = 0;
+    for (const { features } of this.#instruments.values()) bytes += features.tape.ring.bytes;
+    return bytes;
+  }
+
   /** Open positions with their excursions so far. */
   openPositions(): Position[] {
     const open = [...this.#instruments.values()].flatMap((state) => state.book.positions());

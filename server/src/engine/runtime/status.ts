@@ -81,6 +81,7 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     threads: writer.thread === null ? [parts.thread.view()] : [parts.thread.view(), writer.thread],
     jobs: parts.jobs.views(),
     spooledBytes: writer.spooledBytes,
+    windowBytes: engine.windowBytes(),
     history: counts.history.view(),
     evaluationsTotal: counts.evaluations,
     virtual: { ...engine.virtual, capacity: MOST_VIRTUAL },

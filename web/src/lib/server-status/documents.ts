@@ -4,7 +4,7 @@ const ServerStatusFields = graphql(`
   fragment ServerStatusFields on ServerStatus @_unmask {
     at version venue source state startedAt clockOffsetMs clockBlocked ticksTotal ticksPerSecond rejected writeQueue
     databaseDegraded evaluationsTotal databaseBytes rssBytes cpuFraction loadAverage1m eventLoopDelayP99Ms
-    diskFreeBytes spooledBytes
+    diskFreeBytes spooledBytes windowBytes
     rest { usedWeight weightLimit queued bannedUntil banStatus }
     queues { name pending capacity }
     jobs { process name intervalMs state lastRunAt tookMs runs failures lastError lastErrorAt nextAt }

@@ -39,6 +39,7 @@ const healthy: ServerStatus = {
   writeQueue: 0,
   databaseDegraded: false,
   spooledBytes: 0,
+  windowBytes: 0,
   rest: { usedWeight: 1, weightLimit: 100, queued: 0, bannedUntil: null, banStatus: null },
   queues: [],
   threads: [],

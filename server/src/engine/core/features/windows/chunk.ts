@@ -14,6 +14,8 @@ export type Cells = Int32Array | Float64Array;
 
 const COLUMN_BYTES = CHUNK * 4;
 const MARKS = (CHUNK >> MARK_BITS) * MARK_SIZE;
+/** Memory of a chunk while all its numbers are narrow. */
+export const CHUNK_BYTES = MARKS * 8 + COLUMN_BYTES * 3;
 
 /**
  * A stretch of trades in typed columns: 12.5 bytes a trade while their ids follow each other. Times and ids are
@@ -33,7 +35,7 @@ export class Chunk {
   constructor(originTime: EpochMs, originId: number) {
     this.originTime = originTime;
     this.originId = originId;
-    const cells = new ArrayBuffer(MARKS * 8 + COLUMN_BYTES * 3);
+    const cells = new ArrayBuffer(CHUNK_BYTES);
     this.marks = new Float64Array(cells, 0, MARKS);
     const column = (number: number): Int32Array =>
       new Int32Array(cells, MARKS * 8 + COLUMN_BYTES * number, CHUNK);

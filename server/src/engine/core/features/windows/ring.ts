@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../model/epoch-ms.ts';
-import { CHUNK, CHUNK_BITS, Chunk, MARK_BITS, MARK_SIZE, SLOT_MASK } from './chunk.ts';
+import { CHUNK, CHUNK_BITS, CHUNK_BYTES, Chunk, MARK_BITS, MARK_SIZE, SLOT_MASK } from './chunk.ts';
 import { TapeSums } from './sums.ts';
 
 const MARK_MASK = 2 ** MARK_BITS - 1;
@@ -36,6 +36,11 @@ export class TradeRing {
 
   get size(): number {
     return this.end - this.start;
+  }
+
+  /** Memory of the columns. */
+  get bytes(): number {
+    return this.#chunks.length * CHUNK_BYTES;
   }
 
   time(index: number): EpochMs {

@@ -57,6 +57,7 @@ export const server = {
   'server.flow.healthy': 'answers',
   'server.flow.degraded': 'slow or away',
   'server.flow.spooled': 'Waiting on disk',
+  'server.flow.windows': 'Memory of the windows',
   'server.flow.rejected': 'Messages refused, by reason',
   'server.flow.noneRejected': 'None.',
 

@@ -57,6 +57,7 @@ export const server = {
   'server.flow.healthy': '正常响应',
   'server.flow.degraded': '缓慢或不可用',
   'server.flow.spooled': '磁盘暂存',
+  'server.flow.windows': '窗口内存',
   'server.flow.rejected': '被拒消息（按原因）',
   'server.flow.noneRejected': '无。',
 
