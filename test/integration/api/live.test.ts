@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PositionView } from '@ae/server/engine/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { engineStatus, position, rate, tick } from './fake-engine.ts';
@@ -53,15 +54,32 @@ describe('a subscription', () => {
   });
 
   it('is told which positions closed, and of its own strategy only', async () => {
-    const mine = position(STRATEGY, `${STRATEGY}@1`);
+    const mine: PositionView = {
+      ...position(STRATEGY, `${STRATEGY}@1`),
+      fillModel: 'market',
+      triggerPrice: 'mark',
+      entrySlippageBps: 1.5,
+      capitalFraction: 0.08,
+      pendingExit: 'sl',
+      pendingExitAt: Date.UTC(2026, 0, 1),
+    };
     api.engine.emit({ kind: 'positions', positions: [mine, position(OTHER, `${OTHER}@1`)], closedIds: [] });
     const id = btoa(`Strategy:${STRATEGY}`);
     const live = listen(
-      `subscription { positions(strategyId: "${id}") { sequence reset positions { id markPrice } closedIds } }`,
+      `subscription { positions(strategyId: "${id}") { sequence reset closedIds
+        positions { id markPrice fillModel triggerPrice entrySlippageBps capitalFraction pendingExit pendingExitAt } } }`,
       admin,
     );
     await until(() => live.messages.length === 1, 'the snapshot');
-    expect(live.messages[0]).toMatchObject({ reset: true, positions: [{ markPrice: 100 }], closedIds: [] });
+    const terms = {
+      ...{ fillModel: 'market', triggerPrice: 'mark', entrySlippageBps: 1.5, capitalFraction: 0.08 },
+      ...{ pendingExit: 'sl', pendingExitAt: '2026-01-01T00:00:00.000Z' },
+    };
+    expect(live.messages[0]).toMatchObject({
+      reset: true,
+      positions: [{ markPrice: 100, ...terms }],
+      closedIds: [],
+    });
     api.engine.emit({
       kind: 'positions',
       positions: [{ ...mine, markPrice: 101 }],

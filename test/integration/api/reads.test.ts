@@ -240,7 +240,7 @@ describe('candles', () => {
 describe('trades', () => {
   it('are listed newest first with their exits, same moments in a stable order', async () => {
     const query = `query($after: String) { paperTrades(first: 2, after: $after) { ${PAGE}
-      edges { node { pnlR exits { price kind } } } } }`;
+      edges { node { pnlR exits { price kind slippageBps aggId } } } } }`;
     const first = await read<{ paperTrades: Connection<{ pnlR: string; exits: { price: string }[] }> }>(
       query,
     );
@@ -249,7 +249,7 @@ describe('trades', () => {
     const all = [...first.paperTrades.edges, ...second.paperTrades.edges].map(({ node }) => node);
     expect(first.paperTrades.totalCount).toBe(3);
     expect(all.map(({ pnlR }) => pnlR)).toEqual(['0.375', '-1', '1']);
-    expect(all[0]?.exits).toEqual([{ price: '102.50', kind: 'tp2' }]);
+    expect(all[0]?.exits).toEqual([{ price: '102.50', kind: 'tp2', slippageBps: 0, aggId: null }]);
     const none = await read<typeof first>(
       `{ paperTrades(symbol: "ETHUSDT") { ${PAGE} edges { node { pnlR exits { price } } } } }`,
     );

@@ -8,6 +8,7 @@ import { pageCost } from '../limits.ts';
 import { openPositions } from '../open-positions.ts';
 import { keysetPage, listPage } from '../paging.ts';
 import { LayerType } from './evaluation.ts';
+import * as about from './fill-descriptions.ts';
 
 export const PositionExitType = builder.objectRef<PositionExitRow>('PositionExit').implement({
   fields: (t) => ({
@@ -17,6 +18,15 @@ export const PositionExitType = builder.objectRef<PositionExitRow>('PositionExit
     price: t.expose('price', { type: 'Decimal' }),
     qty: t.expose('qty', { type: 'Decimal' }),
     feeUsd: t.expose('feeUsd', { type: 'Decimal' }),
+    aggId: t.expose('aggId', {
+      type: 'BigInt',
+      nullable: true,
+      description: 'The trade that did it; null when time, a score, the mark price or a person did.',
+    }),
+    slippageBps: t.exposeFloat('slippageBps', {
+      description:
+        'Against the level or market price that triggered it, positive is worse; 0 under fill model `level`.',
+    }),
   }),
 });
 
@@ -47,7 +57,19 @@ export const PositionType = builder.node(PositionRef, {
     timeoutAt: t.expose('timeoutAt', { type: 'DateTime' }),
     entryPrice: t.expose('entryPrice', { type: 'Decimal' }),
     priceSource: t.exposeString('priceSource'),
-    fillModel: t.exposeString('fillModel'),
+    fillModel: t.exposeString('fillModel', { description: about.FILL_MODEL }),
+    triggerPrice: t.exposeString('triggerPrice', { description: about.TRIGGER_PRICE }),
+    entrySlippageBps: t.exposeFloat('entrySlippageBps', { description: about.ENTRY_SLIPPAGE }),
+    pendingExit: t.exposeString('pendingExit', { nullable: true, description: about.PENDING_EXIT }),
+    pendingExitAt: t.expose('pendingExitAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: about.PENDING_EXIT_AT,
+    }),
+    capitalFraction: t.exposeFloat('capitalFraction', {
+      nullable: true,
+      description: about.CAPITAL_FRACTION,
+    }),
     atr: t.exposeFloat('atr'),
     riskDistance: t.expose('riskDistance', { type: 'Decimal' }),
     qty: t.expose('qty', { type: 'Decimal' }),

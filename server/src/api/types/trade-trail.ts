@@ -1,6 +1,7 @@
 import type { TradeTrail } from '../../explain/explanation.ts';
 import { builder } from '../builder.ts';
 import { PositionStatusEnum, SideEnum, TierEnum } from '../enums.ts';
+import * as about from './fill-descriptions.ts';
 
 const ExitTrailType = builder.objectRef<TradeTrail['exits'][number]>('ExplainedExit').implement({
   fields: (t) => ({
@@ -27,8 +28,11 @@ const EntryTrailType = builder.objectRef<TradeTrail['entry']>('ExplainedEntry').
     feeUsd: t.expose('feeUsd', { type: 'Decimal' }),
     feeR: t.exposeString('feeR'),
     feeRate: t.exposeString('feeRate'),
-    slippageBps: t.exposeFloat('slippageBps'),
-    capitalFraction: t.exposeFloat('capitalFraction', { nullable: true }),
+    slippageBps: t.exposeFloat('slippageBps', { description: about.ENTRY_SLIPPAGE }),
+    capitalFraction: t.exposeFloat('capitalFraction', {
+      nullable: true,
+      description: about.CAPITAL_FRACTION,
+    }),
   }),
 });
 
@@ -70,8 +74,14 @@ export const TradeTrailType = builder.objectRef<TradeTrail>('TradeTrail').implem
       resolve: ({ risk }) => risk.usd,
     }),
     levels: t.expose('levels', { type: LevelsType }),
-    fillModel: t.exposeString('fillModel'),
-    triggerPrice: t.exposeString('triggerPrice'),
+    fillModel: t.exposeString('fillModel', { description: about.FILL_MODEL }),
+    triggerPrice: t.exposeString('triggerPrice', { description: about.TRIGGER_PRICE }),
+    pendingExit: t.exposeString('pendingExit', { nullable: true, description: about.PENDING_EXIT }),
+    pendingExitAt: t.expose('pendingExitAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: about.PENDING_EXIT_AT,
+    }),
     exits: t.field({ type: [ExitTrailType], resolve: ({ exits }) => [...exits] }),
     result: t.expose('result', { type: ResultType, nullable: true }),
     formula: t.exposeString('formula'),

@@ -7,6 +7,7 @@ import { pageCost } from '../limits.ts';
 import { keysetPage } from '../paging.ts';
 import { boundedRange } from '../ranges.ts';
 import { LayerType } from './evaluation.ts';
+import * as about from './fill-descriptions.ts';
 import { PositionExitType } from './position.ts';
 import { VirtualEventType } from './virtual-event.ts';
 
@@ -48,7 +49,15 @@ export const VirtualPositionType = builder.node(VirtualPositionRef, {
     tp1At: t.expose('tp1At', { type: 'DateTime', nullable: true }),
     timeoutAt: t.expose('timeoutAt', { type: 'DateTime' }),
     entryPrice: t.expose('entryPrice', { type: 'Decimal' }),
-    fillModel: t.exposeString('fillModel'),
+    fillModel: t.exposeString('fillModel', { description: about.FILL_MODEL }),
+    triggerPrice: t.exposeString('triggerPrice', { description: about.TRIGGER_PRICE }),
+    entrySlippageBps: t.exposeFloat('entrySlippageBps', { description: about.ENTRY_SLIPPAGE }),
+    pendingExit: t.exposeString('pendingExit', { nullable: true, description: about.PENDING_EXIT }),
+    pendingExitAt: t.expose('pendingExitAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: about.PENDING_EXIT_AT,
+    }),
     atr: t.exposeFloat('atr'),
     riskDistance: t.expose('riskDistance', { type: 'Decimal' }),
     initialStop: t.expose('initialStop', { type: 'Decimal' }),

@@ -36,6 +36,11 @@ export function fraction(value: numbers.Numeric, digits = 2, signed = false): st
   return numbers.formatFraction(tag(), value, { digits, sign: signed });
 }
 
+/** Basis points, signed: `+1.50 bps`. */
+export function bps(value: numbers.Numeric): string {
+  return numbers.formatBps(tag(), value);
+}
+
 /** A plain number with thousands separators. */
 export function number(value: numbers.Numeric, digits = 0): string {
   return numbers.formatNumber(tag(), value, { digits });

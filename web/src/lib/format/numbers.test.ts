@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   decimalsOf,
+  formatBps,
   formatBytes,
   formatCompact,
   formatFraction,
@@ -45,6 +46,12 @@ describe('numbers as text', () => {
     expect(formatR('en', '-0.256')).toBe('−0.26R');
     expect(formatR('en', 0)).toBe('0.00R');
     expect(formatR('en', -0.001)).toBe('0.00R');
+  });
+
+  it('signs basis points, so that a worse fill is told from a better one', () => {
+    expect(formatBps('en', 1.5)).toBe('+1.50 bps');
+    expect(formatBps('en', -0.256)).toBe('−0.26 bps');
+    expect(formatBps('en', null)).toBe('–');
   });
 
   it('turns fractions into percent', () => {

@@ -88,6 +88,12 @@ export function formatR(tag: string, value: Numeric, { digits = 2 }: NumberOptio
   return text === UNKNOWN ? text : `${text}R`;
 }
 
+/** Basis points: always signed, `+1.50 bps`. */
+export function formatBps(tag: string, value: Numeric): string {
+  const text = write(tag, value, { ...fixed(2), sign: true });
+  return text === UNKNOWN ? text : `${text} bps`;
+}
+
 /** A fraction as percent: 0.0123 → 1.23 %. */
 export function formatFraction(
   tag: string,

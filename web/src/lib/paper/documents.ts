@@ -110,7 +110,7 @@ export const CloseAll = graphql(`
 export const VirtualParts = graphql(`
   fragment VirtualParts on VirtualPosition @_unmask {
     id strategyId strategyName symbol origin reason side status tier score openedAt closedAt timeoutAt entryPrice
-    stopPrice tp1Price tp2Price pnlR mfeR maeR
+    stopPrice tp1Price tp2Price pnlR mfeR maeR fillModel triggerPrice entrySlippageBps pendingExit pendingExitAt
   }
 `);
 

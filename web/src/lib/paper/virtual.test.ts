@@ -24,6 +24,11 @@ function virtual(changes: Partial<VirtualPosition> = {}): VirtualPosition {
     pnlR: null,
     mfeR: 0,
     maeR: 0,
+    fillModel: 'level',
+    triggerPrice: 'last',
+    entrySlippageBps: 0,
+    pendingExit: null,
+    pendingExitAt: null,
     ...changes,
   };
 }

@@ -61,7 +61,7 @@ describe('position progress', () => {
   });
 
   it('finds the exit that ended it', () => {
-    const exit = (sequence: number) => ({ sequence, kind: 'tp1', at: '', price: '1' });
+    const exit = (sequence: number) => ({ sequence, kind: 'tp1', at: '', price: '1', slippageBps: 0 });
     expect(lastExit(position({ exits: [exit(2), exit(1)] }))?.sequence).toBe(2);
     expect(lastExit(position())).toBeNull();
   });

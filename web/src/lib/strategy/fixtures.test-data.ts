@@ -104,6 +104,12 @@ export function position(changes: Partial<PositionView> = {}): PositionView {
     markPrice: 61_050,
     unrealisedR: 0.5,
     unrealisedUsd: 100,
+    fillModel: 'level',
+    triggerPrice: 'last',
+    entrySlippageBps: 0,
+    capitalFraction: null,
+    pendingExit: null,
+    pendingExitAt: null,
     exits: [],
     ...changes,
   };

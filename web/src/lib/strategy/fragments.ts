@@ -73,6 +73,7 @@ export const PositionParts = graphql(`
   fragment PositionParts on Position @_unmask {
     id strategyId strategyVersion symbol side status tier score openedAt closedAt timeoutAt entryPrice riskDistance
     qty openQty stopPrice tp1Price tp2Price feesR pnlR pnlUsd mfeR maeR markPrice unrealisedR unrealisedUsd
-    exits { sequence kind at price }
+    fillModel triggerPrice entrySlippageBps capitalFraction pendingExit pendingExitAt
+    exits { sequence kind at price slippageBps }
   }
 `);

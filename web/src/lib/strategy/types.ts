@@ -146,7 +146,7 @@ export interface StrategyCard extends StrategyView {
 }
 
 /** An open or closed paper position. */
-export interface PositionView {
+export interface PositionView extends FillTermsView {
   id: string;
   strategyId: string;
   strategyVersion: number;
@@ -176,11 +176,27 @@ export interface PositionView {
   exits: ExitView[];
 }
 
+/** How a position is filled, and what starts its exits. */
+export interface FillTermsView {
+  /** `level` or `market` */
+  fillModel: string;
+  /** `last` or `mark` */
+  triggerPrice: string;
+  /** Positive is worse. */
+  entrySlippageBps: number;
+  /** Null when tier and 1R sized it; left out of virtual positions, which no account has. */
+  capitalFraction?: number | null;
+  /** Waits for the next trade. */
+  pendingExit: string | null;
+  pendingExitAt: string | null;
+}
+
 export interface ExitView {
   sequence: number;
   kind: string;
   at: string;
   price: string;
+  slippageBps: number;
 }
 
 /** A signal, taken or not. */

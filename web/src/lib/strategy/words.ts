@@ -67,3 +67,13 @@ export function exitName(kind: string): string {
 export function originName(origin: string): string {
   return words(`strategies.origin.${origin}`) ?? origin;
 }
+
+/** How fills are made. */
+export function fillModelName(model: string): string {
+  return words(`strategies.fillModel.${model}`) ?? model;
+}
+
+/** The price that starts exits. */
+export function triggerName(trigger: string): string {
+  return words(`strategies.trigger.${trigger}`) ?? trigger;
+}

@@ -43,6 +43,9 @@ export interface TradeTrail {
   };
   readonly fillModel: Position['fillModel'];
   readonly triggerPrice: Position['triggerPrice'];
+  /** An exit that was triggered and waits for the next trade. */
+  readonly pendingExit: Position['pendingExit'];
+  readonly pendingExitAt: Position['pendingExitAt'];
   readonly exits: readonly ExitTrail[];
   /** What is booked; null while it is open. */
   readonly result: Result | null;
@@ -86,6 +89,8 @@ export function tradeTrail(position: Position): TradeTrail {
     },
     fillModel: position.fillModel,
     triggerPrice: position.triggerPrice,
+    pendingExit: position.pendingExit,
+    pendingExitAt: position.pendingExitAt,
     exits,
     result: resultOf(position),
     formula: formulaOf(position, exits),

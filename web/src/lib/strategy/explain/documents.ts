@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '$lib/graphql/tada.ts';
 
 const TradeParts = graphql(`
   fragment TradeParts on TradeTrail @_unmask {
-    side status tier openedAt closedAt atr riskDistance riskUsd fillModel triggerPrice formula
+    side status tier openedAt closedAt atr riskDistance riskUsd fillModel triggerPrice pendingExit pendingExitAt formula
     entry { price priceSource qty feeUsd feeR feeRate slippageBps capitalFraction }
     levels { stop stopNow breakEvenStop tp1 tp2 timeoutAt }
     exits { sequence kind at price qty share moveR grossR feeUsd feeR slippageBps aggId }

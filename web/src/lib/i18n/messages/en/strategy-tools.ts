@@ -66,7 +66,6 @@ export const strategyTools = {
   'strategies.explain.stored': 'Stored',
   'strategies.explain.again': 'Recomputed',
   'strategies.explain.theTrade': 'The trade',
-  'strategies.explain.fills': 'fills: {model}, exits by {trigger}',
   'strategies.explain.movedTo': 'now {price}',
   'strategies.explain.entryFee': 'Entry fee',
   'strategies.explain.exits': 'Exits of the trade',

@@ -61,7 +61,6 @@ export const strategyTools = {
   'strategies.explain.stored': '保存值',
   'strategies.explain.again': '重算值',
   'strategies.explain.theTrade': '这笔交易',
-  'strategies.explain.fills': '成交模型:{model},触发价:{trigger}',
   'strategies.explain.movedTo': '现为 {price}',
   'strategies.explain.entryFee': '开仓手续费',
   'strategies.explain.exits': '交易的出场',
