@@ -42,6 +42,10 @@ export const paperExits = pgTable(
     aggId: venueId('agg_id'),
     /** Against the level or market price that triggered it, positive is worse; 0 under fill model `level`. */
     slippageBps: fraction('slippage_bps').notNull().default(0),
+    /** When it was triggered, where it then waited for a trade; null when it was filled at once. */
+    triggeredAt: instant('triggered_at'),
+    /** The mark price that triggered it; null when something else did. */
+    markPrice: fraction('mark_price'),
   },
   (t) => [primaryKey({ columns: [t.positionId, t.sequence] })],
 );

@@ -49,6 +49,10 @@ const openingColumns = () => ({
   capitalFraction: fraction('capital_fraction'),
   /** Entry against the price of the signal, positive is worse; 0 under fill model `level`. */
   entrySlippageBps: fraction('entry_slippage_bps').notNull().default(0),
+  /** Fill model `market`: by how much worse than the next trade its orders fill; null: from before it was kept. */
+  marketSlippageBps: fraction('market_slippage_bps'),
+  /** Fill model `market`: quantity that stood before ours at TP1 when it was opened; null when not known. */
+  tp1Queue: decimal('tp1_queue'),
 });
 
 /** What has become of it. */
@@ -69,7 +73,11 @@ const courseColumns = () => ({
   asOfAggId: venueId('as_of_agg_id').notNull(),
   /** Fill model `market`: quantity that still stands before ours at the present target; null when not known. */
   queueAhead: decimal('queue_ahead'),
+  /** The same at TP2 when TP1 was filled. */
+  tp2Queue: decimal('tp2_queue'),
   /** An exit that was triggered and waits for the next trade: under fill model `market`, or no price is known yet. */
   pendingExit: text('pending_exit', { enum: EXIT_KINDS }),
   pendingExitAt: instant('pending_exit_at'),
+  /** The mark price that triggered the exit that waits; null when something else did. */
+  pendingMark: fraction('pending_mark'),
 });

@@ -55,7 +55,7 @@ function trade({ side, status, entry, exits, result, formula, fillModel }: Trade
   ].join('\n');
 }
 
-function verdict({ identical, differences, taken, ticks, tookMs }: Recomputation): string {
+function verdict({ identical, differences, taken, causes, ticks, tookMs }: Recomputation): string {
   const head = `from ${ticks} stored ticks: ${identical ? 'identical' : 'NOT identical'} (${tookMs} ms)`;
   const kept = taken.length === 0 ? [] : [`taken as stored, their beginning is older: ${taken.join(', ')}`];
   const rows = differences.map(({ name, stored, recomputed }) => [
@@ -66,8 +66,15 @@ function verdict({ identical, differences, taken, ticks, tookMs }: Recomputation
   return [
     head,
     ...kept,
+    ...causes.map(caused),
     ...(rows.length === 0 ? [] : [table(['differs', 'stored', 'from ticks'], rows)]),
   ].join('\n');
+}
+
+function caused({ by, at, markPrice, exits, confirmed }: Recomputation['causes'][number]): string {
+  const what = by === 'mark' ? `the mark price ${markPrice}` : `a ${by}`;
+  const found = confirmed ? 'found where it was stored too' : 'recorded with the trade only';
+  return `taken as recorded, no tick tells it: exit ${exits.join(' and ')} by ${what} at ${iso(at)} (${found})`;
 }
 
 function iso(at: number): string {

@@ -36,7 +36,8 @@ export async function explain(
   const taken = [...again.taken, ...fills.taken];
   const tookMs = Math.round(performance.now() - beganAt);
   const identical = differences.length === 0;
-  const verdict: Recomputation = { ...again, identical, differences, taken, tookMs };
+  const { causes } = fills;
+  const verdict: Recomputation = { ...again, identical, differences, taken, causes, tookMs };
   return { ...trail, recompute: verdict };
 }
 

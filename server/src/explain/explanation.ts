@@ -2,6 +2,7 @@ import type { Side, Tier } from '@ae/db/enums.ts';
 import type { StrategyConfig } from '@ae/strategies/config.ts';
 import type { ModelMemory } from '@ae/strategies/model.ts';
 import type { Difference } from '../engine/core/explain/differences.ts';
+import type { ExitCause } from '../engine/core/explain/exit-causes.ts';
 import type { InputOrigin } from '../engine/core/explain/origins.ts';
 import type { GateTrail, LayerTrail, ScoreArithmetic } from '../engine/core/explain/score-trail.ts';
 import type { TradeTrail } from '../engine/core/explain/trade-trail.ts';
@@ -20,12 +21,20 @@ export interface ExplainedInput {
   readonly asOfAggId: number | null;
 }
 
+/** A cause of exits that no tick tells, as it is recorded with the trade. */
+export interface CheckedCause extends ExitCause {
+  /** Something else that was stored says the same: the collected mark price, the evaluation that flipped. */
+  readonly confirmed: boolean;
+}
+
 /** Verdict of making everything again from the stored ticks. */
 export interface Recomputation {
   readonly identical: boolean;
   readonly differences: readonly Difference[];
   /** Features of ticks that were taken as stored: what they begin with is older than the ticks or the run. */
   readonly taken: readonly string[];
+  /** What no tick decided, in order: taken as recorded. The fills it led to are made again. */
+  readonly causes: readonly CheckedCause[];
   readonly ticks: number;
   /** Rules that made it and rules that made it again; null: from before they were recorded. */
   readonly madeBy: string | null;

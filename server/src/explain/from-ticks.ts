@@ -11,7 +11,7 @@ export async function fromTicks(
   store: ExplainQueries,
   subject: EvaluationSubject,
   snapshot: StoredSnapshot | null,
-): Promise<Omit<Recomputation, 'identical' | 'tookMs'>> {
+): Promise<Omit<Recomputation, 'identical' | 'tookMs' | 'causes'>> {
   const { evaluation } = subject;
   const rules = { madeBy: evaluation.codeVersion, recomputedBy: RULES_VERSION };
   if (snapshot === null) {

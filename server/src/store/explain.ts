@@ -3,6 +3,7 @@ import type { IndicatorType, Venue } from '@ae/db/enums.ts';
 import {
   featureSnapshots,
   instruments,
+  rateSnapshots,
   signalEvaluations,
   strategies,
   strategyVersions,
@@ -188,6 +189,15 @@ export class ExplainQueries {
   /** Time of a stored trade; null when it is not stored. */
   async tickTime(instrumentId: number, aggId: number): Promise<EpochMs | null> {
     return (await tickAt(this.#database.sql, instrumentId, aggId))?.time ?? null;
+  }
+
+  /** The mark price that was collected at exactly this time; null when none was. */
+  async markAt(instrumentId: number, at: EpochMs): Promise<number | null> {
+    const [row] = await this.#database.db
+      .select({ markPrice: rateSnapshots.markPrice })
+      .from(rateSnapshots)
+      .where(and(eq(rateSnapshots.instrumentId, instrumentId), eq(rateSnapshots.time, at)));
+    return row?.markPrice ?? null;
   }
 
   /** Null when the venue's list does not have it. */

@@ -34,8 +34,10 @@ const CHANGING = {
   maeR: 'float8',
   asOfAggId: 'bigint',
   queueAhead: 'numeric',
+  tp2Queue: 'numeric',
   pendingExit: 'text',
   pendingExitAt: 'bigint',
+  pendingMark: 'float8',
   exits: 'jsonb',
 } as const satisfies Partial<Record<keyof VirtualPosition, string>>;
 type Changing = keyof typeof CHANGING;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
+import { DEFAULT_PAPER } from '@ae/server/engine/core/model/paper-config.ts';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
 import { explain } from '@ae/server/explain/explain.ts';
 import { Explainer } from '@ae/server/explain/explainer.ts';
@@ -177,6 +178,35 @@ test('a trade is explained from its signal to its result', async () => {
   expect(trail?.trade?.exits.length).toBeGreaterThan(0);
   expect(trail?.trade?.formula).toContain(' R');
   expect(trail?.recompute?.taken).not.toContain('trade.exits');
+});
+
+test('so is one of fill model market that the mark price triggers and a person closes', async () => {
+  const { connection } = place;
+  const terms = { fillModel: 'market', triggerPrice: 'mark', slippageBps: 3 } as const;
+  const { paperConfig } = storesOf(connection, 'simulated');
+  await paperConfig.write(connection.db, { ...DEFAULT_PAPER, ...terms }, Date.now());
+  await engine.command({ kind: 'reloadPaperConfig' });
+  const closed = async () =>
+    (
+      await connection.sql<{ id: string }[]>`
+        select id from paper_positions where fill_model = 'market' and closed_at is not null limit 5`
+    ).map(({ id }) => id);
+  await until(
+    'one was closed at a trade after it was asked for',
+    async () => {
+      await engine.command({ kind: 'closeAll' });
+      await engine.drain();
+      return (await closed()).length > 0;
+    },
+    110_000,
+  );
+  for (const id of await closed()) {
+    const trail = await explained('trade', id);
+    expect(trail?.recompute?.differences).toEqual([]);
+    expect(trail?.recompute?.taken).not.toContain('trade.exits');
+    expect(trail?.recompute?.causes.length).toBeGreaterThan(0);
+    expect(trail?.trade?.exits.every(({ triggeredAt, at }) => (triggeredAt ?? at) < at)).toBe(true);
+  }
 });
 
 test('what is not there is null', async () => {

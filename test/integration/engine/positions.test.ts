@@ -79,9 +79,13 @@ function position(strategyId: string, instrumentId: number): Position {
     asOfAggId: 1_000,
     capitalFraction: null,
     entrySlippageBps: 0,
+    marketSlippageBps: null,
+    tp1Queue: null,
     queueAhead: null,
+    tp2Queue: null,
     pendingExit: null,
     pendingExitAt: null,
+    pendingMark: null,
   };
 }
 
@@ -94,6 +98,8 @@ const half: PositionExit = {
   feeUsd: '11.6',
   aggId: 1_200,
   slippageBps: 0,
+  triggeredAt: null,
+  markPrice: null,
 };
 const rest: PositionExit = { ...half, sequence: 2, kind: 'sl_be', at: T + 9_000, qty: '0.357', aggId: 1_300 };
 
@@ -110,19 +116,26 @@ test('what fill model market waits for comes back: queue, slippage, and an exit 
     priceSource: 'book_top',
     capitalFraction: 0.05,
     entrySlippageBps: 1.25,
+    marketSlippageBps: 1,
+    tp1Queue: '12.345',
     queueAhead: '12.345',
   };
   await store.openPosition(market);
   expect(await store.openPositions()).toEqual([market]);
-  const worse: PositionExit = { ...half, slippageBps: 2.5 };
+  const worse: PositionExit = {
+    ...half,
+    ...{ slippageBps: 2.5, triggeredAt: half.at - 40, markPrice: 65_210.5 },
+  };
   const waiting: Position = {
     ...market,
     status: 'tp1_hit',
     tp1At: half.at,
     stopPrice: '65000.1',
     queueAhead: null,
+    tp2Queue: '7.5',
     pendingExit: 'sl_be',
     pendingExitAt: T + 8_000,
+    pendingMark: 65_000,
     asOfAggId: 1_250,
     exits: [worse],
   };

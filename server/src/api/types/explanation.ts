@@ -81,6 +81,23 @@ const DifferenceType = builder
     }),
   });
 
+const CauseType = builder.objectRef<Recomputation['causes'][number]>('ExitCause').implement({
+  description: 'Why exits of a trade came about that no tick decides, as it is recorded with the trade.',
+  fields: (t) => ({
+    by: t.exposeString('by', { description: 'mark, score, person or force' }),
+    at: t.expose('at', { type: 'DateTime' }),
+    markPrice: t.exposeFloat('markPrice', { nullable: true, description: 'Of a mark price only.' }),
+    exits: t.intList({
+      description: 'Numbers of the exits that it made.',
+      resolve: ({ exits }) => [...exits],
+    }),
+    confirmed: t.exposeBoolean('confirmed', {
+      description:
+        'Something else that was stored says the same: the collected mark price, the evaluation that flipped.',
+    }),
+  }),
+});
+
 const RecomputationType = builder.objectRef<Recomputation>('Recomputation').implement({
   description: 'Everything made again from the stored ticks and compared with what was stored.',
   fields: (t) => ({
@@ -89,6 +106,11 @@ const RecomputationType = builder.objectRef<Recomputation>('Recomputation').impl
     taken: t.stringList({
       description: 'Features of ticks that were taken as stored: their beginning is older than the ticks.',
       resolve: ({ taken }) => [...taken],
+    }),
+    causes: t.field({
+      type: [CauseType],
+      description: 'What no tick decided, in order: taken as recorded. The fills it led to are made again.',
+      resolve: ({ causes }) => [...causes],
     }),
     ticks: t.exposeInt('ticks'),
     madeBy: t.exposeString('madeBy', { nullable: true, description: 'Version of the rules that made it.' }),

@@ -77,3 +77,8 @@ export function fillModelName(model: string): string {
 export function triggerName(trigger: string): string {
   return words(`strategies.trigger.${trigger}`) ?? trigger;
 }
+
+/** What ended a trade that no tick ended. */
+export function causeName(by: string): string {
+  return words(`strategies.cause.${by}`) ?? by;
+}

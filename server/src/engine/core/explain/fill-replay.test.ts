@@ -70,7 +70,7 @@ describe('the fills of a trade from its ticks', () => {
     const byHand = lived([60_000, 60_010], true);
     expect(fillRange(byHand, 100)).toEqual({ fromAggId: 100, to: (byHand.closedAt ?? 0) + 1 });
     expect(isReplayable(position)).toBe(true);
-    expect(isReplayable({ ...position, fillModel: 'market' })).toBe(false);
+    expect(isReplayable({ ...position, fillModel: 'market', marketSlippageBps: null })).toBe(false);
   });
 });
 

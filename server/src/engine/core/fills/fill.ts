@@ -32,12 +32,12 @@ export function exitFill(position: Position, kind: ExitKind, market: MarketTerms
 }
 
 function marketFill(position: Position, kind: ExitKind, market: MarketTerms): ExitFill {
-  const { price, slippageBps = 0, triggeredAt = price } = market;
+  const { price, slippageBps = 0, priceBefore = price } = market;
   const action = exitAction(position.side);
   const fill = worsened(price, action, slippageBps);
   return {
     price: decimalText(fill),
-    slippageBps: slippageBpsOf(fill, levelFillPrice(position, kind, triggeredAt), action),
+    slippageBps: slippageBpsOf(fill, levelFillPrice(position, kind, priceBefore), action),
     liquidity: 'taker',
   };
 }

@@ -9,8 +9,8 @@ export interface MarketTerms {
   readonly price: number;
   /** By how much worse than that trade we fill; 0 when left out. */
   readonly slippageBps?: number;
-  /** Market price when an exit without a level was triggered; the price of the fill when left out. */
-  readonly triggeredAt?: number;
+  /** Last price before the fill, against which an exit without a level slips; the price of the fill when left out. */
+  readonly priceBefore?: number;
 }
 
 /** What we do: an entry into a LONG buys, its exit sells. */

@@ -15,7 +15,7 @@ export interface PaperConfig {
   readonly fillModel: FillModel;
   /** Which price starts the exits of new positions. */
   readonly triggerPrice: TriggerPrice;
-  /** By how much worse than the book or the next trade an order at the market fills (fill model `market`). */
+  /** By how much worse than the book or the next trade an order of a new position fills (fill model `market`). */
   readonly slippageBps: number;
 }
 

@@ -59,11 +59,19 @@ export interface Position {
   readonly capitalFraction: number | null;
   /** Entry against the price of the signal, positive is worse; 0 under fill model `level`. */
   readonly entrySlippageBps: number;
+  /** Fill model `market`: by how much worse than the next trade its orders fill; null: from before it was kept. */
+  readonly marketSlippageBps: number | null;
+  /** Fill model `market`: quantity that stood before ours at TP1 when it was opened; null when not known. */
+  readonly tp1Queue: string | null;
   /** Fill model `market`: quantity that still stands before ours at the present target; null when not known. */
   readonly queueAhead: string | null;
+  /** The same at TP2 when TP1 was filled. */
+  readonly tp2Queue: string | null;
   /** An exit that was triggered and waits for the next trade: under fill model `market`, or no price is known yet. */
   readonly pendingExit: ExitKind | null;
   readonly pendingExitAt: EpochMs | null;
+  /** The mark price that triggered the exit that waits; null when something else did. */
+  readonly pendingMark: number | null;
 }
 
 /** One part of a position that was closed. */
@@ -77,4 +85,8 @@ export interface PositionExit {
   readonly aggId: number | null;
   /** Against the level or market price that triggered it, positive is worse; 0 under fill model `level`. */
   readonly slippageBps: number;
+  /** When it was triggered, where it then waited for a trade; null when it was filled at once. */
+  readonly triggeredAt: EpochMs | null;
+  /** The mark price that triggered it; null when something else did. */
+  readonly markPrice: number | null;
 }

@@ -22,6 +22,8 @@ export interface ExitMoment extends MarketTerms {
   readonly aggId: number | null;
   /** Fill model `market`: quantity before ours at TP2 when TP1 fills; null when not known. */
   readonly queueAhead?: string | null;
+  /** The mark price that caused it; left out when something else did. */
+  readonly markPrice?: number;
 }
 
 /** Prices that decide, as doubles; a trade's price is compared with ≥ and ≤. */
@@ -115,7 +117,8 @@ export function waitsForTrade(position: Position, kind: ExitKind): boolean {
 /** The position with an exit that waits for the next trade. */
 export function awaitingFill(position: Position, kind: ExitKind, moment: ExitMoment): Position {
   const asOfAggId = Math.max(position.asOfAggId, moment.aggId ?? position.asOfAggId);
-  return { ...position, pendingExit: kind, pendingExitAt: moment.at, asOfAggId };
+  const pendingMark = moment.markPrice ?? null;
+  return { ...position, pendingExit: kind, pendingExitAt: moment.at, pendingMark, asOfAggId };
 }
 
 /**
@@ -151,12 +154,21 @@ export function applyExits(
   kinds: readonly ExitKind[],
   moment: ExitMoment,
 ): { position: Position; exits: readonly PositionExit[] } {
+  const cause: ExitCause = {
+    triggeredAt: position.pendingExitAt,
+    markPrice: position.pendingMark ?? moment.markPrice ?? null,
+  };
   let current = position;
-  for (const kind of kinds) current = applyExit(current, kind, moment);
+  for (const kind of kinds) current = applyExit(current, kind, { ...moment, cause });
   return { position: current, exits: current.exits.slice(position.exits.length) };
 }
 
-function applyExit(position: Position, kind: ExitKind, moment: ExitMoment): Position {
+/** What is kept of why an exit came about, beside its kind. */
+type ExitCause = Pick<PositionExit, 'triggeredAt' | 'markPrice'>;
+
+type CausedMoment = ExitMoment & { readonly cause: ExitCause };
+
+function applyExit(position: Position, kind: ExitKind, moment: CausedMoment): Position {
   const exit = exitOf(position, kind, moment);
   const exits = [...position.exits, exit];
   const openQty = new Decimal(position.openQty).minus(exit.qty);
@@ -169,15 +181,17 @@ function applyExit(position: Position, kind: ExitKind, moment: ExitMoment): Posi
     queueAhead: null,
     pendingExit: null,
     pendingExitAt: null,
+    pendingMark: null,
   };
   if (kind === 'tp1') {
     const { at, queueAhead = null } = moment;
-    return { ...moved, tp1At: at, stopPrice: position.breakEvenStop, queueAhead };
+    const stopPrice = position.breakEvenStop;
+    return { ...moved, tp1At: at, stopPrice, queueAhead, tp2Queue: queueAhead };
   }
   return { ...moved, closedAt: moment.at, ...bookedText(book(moved)) };
 }
 
-function exitOf(position: Position, kind: ExitKind, moment: ExitMoment): PositionExit {
+function exitOf(position: Position, kind: ExitKind, moment: CausedMoment): PositionExit {
   const { price, slippageBps, liquidity } = exitFill(position, kind, moment);
   const openQty = new Decimal(position.openQty);
   // Exactly half, so that a share is 0.5 and the R of a result keeps its meaning whatever the step size.
@@ -191,6 +205,7 @@ function exitOf(position: Position, kind: ExitKind, moment: ExitMoment): Positio
     feeUsd: decimalText(exitFee(position.exitFeeRate, liquidity, qty.times(price))),
     aggId: moment.aggId,
     slippageBps,
+    ...moment.cause,
   };
 }
 

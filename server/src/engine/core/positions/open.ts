@@ -1,4 +1,5 @@
 import type { Side, Tier } from '@ae/db/enums.ts';
+import type { StrategyConfig } from '@ae/strategies/config.ts';
 import type { LayerScore } from '@ae/strategies/model.ts';
 import { feeRates } from '../fills/fees.ts';
 import { entryAction, slippageBpsOf, worsened } from '../fills/market.ts';
@@ -33,9 +34,13 @@ export const UNTOUCHED = {
   exits: [],
   capitalFraction: null,
   entrySlippageBps: 0,
+  marketSlippageBps: null,
+  tp1Queue: null,
   queueAhead: null,
+  tp2Queue: null,
   pendingExit: null,
   pendingExitAt: null,
+  pendingMark: null,
 } as const;
 
 /** Everything that opens a position. */
@@ -74,6 +79,12 @@ type Entry = Pick<Position, 'priceSource' | 'entrySlippageBps'> & { readonly pri
 /** An intent that can be sized: its ATR is known. */
 type KnownIntent = OpeningIntent & { readonly atr: number };
 
+/** The part of an intent that decides the entry price. */
+type PricedIntent = Pick<OpeningIntent, 'side' | 'price'> & {
+  readonly terms: Pick<FillTerms, 'fillModel' | 'slippageBps'>;
+  readonly book: Pick<EntryBook, 'bestBid' | 'bestAsk'>;
+};
+
 export type Opening =
   | { readonly ok: true; readonly position: Position }
   | { readonly ok: false; readonly reason: SuppressionReason };
@@ -93,7 +104,7 @@ export function openPosition(intent: OpeningIntent): Opening {
 }
 
 /** Model `level` enters at the last trade. Model `market` crosses the spread, worse by the slippage. */
-function entryOf({ terms, book, side, price }: OpeningIntent): Entry {
+function entryOf({ terms, book, side, price }: PricedIntent): Entry {
   if (terms.fillModel === 'level') {
     return { price: new Decimal(price), priceSource: 'last_trade', entrySlippageBps: 0 };
   }
@@ -116,6 +127,28 @@ function wantedQty(intent: OpeningIntent, price: Decimal, distance: Decimal): De
   }
   const risk = riskUsd(strategy, intent.tier);
   return balance.lt(risk) ? null : risk.div(distance);
+}
+
+/** What the market and the account's settings make of an opening, apart from its size. */
+export interface OpeningPrices extends Levels, Pick<Position, 'priceSource' | 'entrySlippageBps'> {
+  readonly entryPrice: string;
+  readonly riskDistance: string;
+}
+
+/** Entry and levels of an opening; null while its ATR is not known. */
+export function openingPrices(
+  intent: PricedIntent & Pick<OpeningIntent, 'atr'> & { readonly strategy: Pick<EngineStrategy, 'config'> },
+): OpeningPrices | null {
+  const { atr, strategy } = intent;
+  if (atr === null || !(atr > 0)) return null;
+  const distance = riskDistance(strategy.config.slAtrMultiplier, atr);
+  const { price, ...entry } = entryOf(intent);
+  return {
+    ...entry,
+    entryPrice: decimalText(price),
+    riskDistance: decimalText(distance),
+    ...levelsOf({ ...intent, atr }, price, distance),
+  };
 }
 
 function riskDistance(multiplier: number, atr: number): Decimal {
@@ -149,6 +182,7 @@ function positionOf(
   const { config } = strategy;
   const rates = feeRates(terms.fees);
   const prices = levelsOf(intent, entry.price, distance);
+  const queue = queueAtTarget(intent, prices.tp1Price);
   return {
     ...UNTOUCHED,
     id: `${strategy.id}@${at}`,
@@ -164,13 +198,14 @@ function positionOf(
     priceSource: entry.priceSource,
     entrySlippageBps: entry.entrySlippageBps,
     fillModel: terms.fillModel,
+    marketSlippageBps: terms.fillModel === 'market' ? terms.slippageBps : null,
     triggerPrice: terms.triggerPrice,
     capitalFraction: intent.capitalFraction ?? null,
     riskDistance: decimalText(distance),
     qty: decimalText(qty),
     openQty: decimalText(qty),
     ...prices,
-    queueAhead: queueAtTarget(intent, prices.tp1Price),
+    ...{ tp1Queue: queue, queueAhead: queue },
     timeoutAt: at + config.timeoutMinutes * MINUTE_MS,
     entryFeeRate: rates.entry,
     exitFeeRate: rates.exit,
@@ -185,13 +220,19 @@ function queueAtTarget({ terms, book, side }: OpeningIntent, tp1Price: string): 
   return isResting ? queueAhead(book.depth, side, tp1Price) : null;
 }
 
+type LevelledIntent = Pick<KnownIntent, 'side' | 'atr'> & {
+  readonly strategy: {
+    readonly config: Pick<StrategyConfig, 'tp1Ratio' | 'tp2Ratio' | 'breakEvenBufferAtr'>;
+  };
+};
+
 type Levels = Pick<Position, 'initialStop' | 'stopPrice' | 'breakEvenStop' | 'tp1Price' | 'tp2Price'>;
 
 /**
  * Stop and targets around the entry. The stop after TP1 never lies beyond TP1: with a short risk distance a wide
  * break-even buffer would put it where the price has not been, and a stop there would book a gain out of nothing.
  */
-function levelsOf(intent: KnownIntent, entry: Decimal, distance: Decimal): Levels {
+function levelsOf(intent: LevelledIntent, entry: Decimal, distance: Decimal): Levels {
   const { config } = intent.strategy;
   const ahead = (by: Decimal): string =>
     decimalText(intent.side === 'LONG' ? entry.plus(by) : entry.minus(by));

@@ -25,7 +25,7 @@ export type PositionChanged = (position: Position, exits: readonly PositionExit[
 
 /** What fill model `market` asks of the market. */
 export interface FillMarket {
-  /** By how much worse than the next trade an order at the market fills. */
+  /** By how much worse than the next trade an order at the market fills, for positions that do not say. */
   readonly slippageBps: number;
   /** Quantity that stands at this price before an order that closes a position of `side`; null when not known. */
   queueAt(side: Side, price: string, at: EpochMs): string | null;
@@ -119,7 +119,7 @@ export class PositionBook {
       const { position } = tracked;
       const isOver = time > position.timeoutAt || position.pendingExit !== null;
       const kinds = isOver ? [] : exitKindsAt(tracked.levels, price);
-      if (kinds.length > 0) this.#act(tracked, kinds, { at: time, price, aggId: null });
+      if (kinds.length > 0) this.#act(tracked, kinds, { at: time, price, aggId: null, markPrice: price });
       else this.#triggers.place(tracked);
     }
     if (reached.length > 0) this.#triggers.aim();
@@ -135,10 +135,10 @@ export class PositionBook {
     if (this.#lastPrice === null) this.#seen(open, openTime);
     this.expire(openTime);
     this.#fillWaiting({ at: openTime, price: open, aggId: null });
-    const { slippageBps } = this.#market;
     for (const tracked of this.#register.all()) {
       const ended = candleExits(tracked, candle);
-      if (ended !== null) this.#exit(tracked, ended.kinds, { ...ended.moment, slippageBps });
+      if (ended === null) continue;
+      this.#exit(tracked, ended.kinds, { ...ended.moment, slippageBps: this.#slippageBps(tracked) });
     }
     this.#fillWaiting({ at: end - 1, price: close, aggId: null });
     this.#seen(close, end);
@@ -218,9 +218,9 @@ export class PositionBook {
 
   /** The trade after the one that triggered an exit fills it. */
   #fill(tracked: Tracked, moment: ExitMoment): void {
-    const { slippageBps } = this.#market;
-    const triggeredAt = this.#lastPrice ?? moment.price;
-    this.#exit(tracked, pendingKinds(tracked.position), { ...moment, slippageBps, triggeredAt });
+    const slippageBps = this.#slippageBps(tracked);
+    const priceBefore = this.#lastPrice ?? moment.price;
+    this.#exit(tracked, pendingKinds(tracked.position), { ...moment, slippageBps, priceBefore });
   }
 
   #fillWaiting(moment: ExitMoment): void {
@@ -237,6 +237,11 @@ export class PositionBook {
       this.#triggers.place(tracked);
     } else this.#remove(tracked);
     this.#changed(position, exits);
+  }
+
+  /** What it was opened with; the present setting for one from before that was kept. */
+  #slippageBps({ position }: Tracked): number {
+    return position.marketSlippageBps ?? this.#market.slippageBps;
   }
 
   #queueAtTp2({ levels, position }: Tracked, at: EpochMs): string | null {

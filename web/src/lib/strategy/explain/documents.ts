@@ -24,6 +24,7 @@ const ExplanationParts = graphql(
     recompute {
       identical ticks taken madeBy recomputedBy tookMs
       differences { name stored recomputed }
+      causes { by at markPrice exits confirmed }
     }
   }
 `,

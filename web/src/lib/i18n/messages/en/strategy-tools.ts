@@ -61,6 +61,10 @@ export const strategyTools = {
   'strategies.explain.differs': '{count} values came out differently.',
   'strategies.explain.recomputeFacts': 'From {ticks} ticks in {took}.',
   'strategies.explain.taken': 'Taken as stored, because their beginning is older than the ticks: {names}',
+  'strategies.explain.cause':
+    'No tick tells exit {exits}. It is taken as recorded with the trade: by {cause}{price},',
+  'strategies.explain.causeConfirmed': 'found where it was stored too',
+  'strategies.explain.causeRecorded': 'recorded with the trade only',
   'strategies.explain.otherRules': 'Made by rules {then}, made again by rules {now}.',
   'strategies.explain.differences': 'Differences',
   'strategies.explain.stored': 'Stored',
