@@ -24,6 +24,7 @@ export function remembering<State extends MemoryState, P extends ParamTable = No
   const { initial, evaluate, ...rest } = model;
   return parametric<P>({
     ...rest,
+    remembers: true,
     evaluate: (features, config, memory) => {
       const before = memory?.model === model.id ? (memory.state as State) : initial;
       const { evaluation, state } = evaluate(features, config, before);

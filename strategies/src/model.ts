@@ -107,6 +107,8 @@ export interface StrategyModel {
   /** Fields of its own, under `params` of its configurations; see parametric.ts. */
   readonly params?: ParamTable;
   readonly limits?: ModelLimits;
+  /** True for models whose evaluations carry a memory. */
+  readonly remembers?: boolean;
   /** `memory`: what the strategy's previous evaluation returned; null at the first. */
   evaluate(features: ModelFeatures, config: StrategyConfig, memory: ModelMemory | null): ModelEvaluation;
 }

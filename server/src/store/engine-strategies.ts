@@ -1,10 +1,12 @@
 import type { Database } from '@ae/db/client.ts';
 import type { Side, Venue } from '@ae/db/enums.ts';
 import { instruments, paperPositions, strategies, strategyVersions } from '@ae/db/schema/index.ts';
+import type { ModelMemory } from '@ae/strategies/model.ts';
+import { MODELS } from '@ae/strategies/registry.ts';
 import { type FieldError, fieldErrorMessage, parseStrategyConfig } from '@ae/strategies/config.ts';
 import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
-import type { EngineStrategy, RecentExit } from '../engine/core/model/strategy.ts';
+import type { EngineStrategy, LastEvaluation, RecentExit } from '../engine/core/model/strategy.ts';
 
 /** Openings that still matter for a model's limit of entries an hour; more than any model allows. */
 const RECENT_ENTRIES = 20;
@@ -77,13 +79,21 @@ async function select(
     )
     .where(and(eq(instruments.venue, venue), condition))
     .orderBy(strategies.createdAt, strategies.id);
-  const [entries, exits] = await Promise.all([recentEntries(database), recentExits(database)]);
+  const [entries, exits, evaluations] = await Promise.all([
+    recentEntries(database),
+    recentExits(database),
+    lastEvaluations(database),
+  ]);
   const loaded: EngineStrategy[] = [];
   for (const row of rows) {
     const parsed = parseStrategyConfig(row.config);
     if (parsed.ok) {
       const { config } = parsed;
-      const memory = { ...entriesMemory(entries.get(row.id)), recentExits: exits.get(row.id) ?? [] };
+      const memory = {
+        ...entriesMemory(entries.get(row.id)),
+        recentExits: exits.get(row.id) ?? [],
+        lastEvaluation: evaluations.get(row.id) ?? null,
+      };
       loaded.push({ ...row, config, ...memory });
     } else await quarantine(database, row.id, unreadable(parsed.errors));
   }
@@ -100,12 +110,16 @@ function unreadable(errors: readonly FieldError[]): string {
   return `configuration cannot be read: ${errors.map((error) => fieldErrorMessage(error, 'en')).join('; ')}`;
 }
 
+/** Signals and positions are written apart: after a kill either may be without the other. */
 async function recentEntries({ sql }: Database): Promise<ReadonlyMap<string, EpochMs[]>> {
   const rows = await sql<{ strategy_id: string; at: number[] }[]>`
+    with entries as (
+      select strategy_id, at from signals where taken
+      union select strategy_id, opened_at from paper_positions)
     select strategy_id, array_agg(at order by at) as at from (
       select strategy_id, round(extract(epoch from at) * 1000)::float8 as at,
-        row_number() over (partition by strategy_id order by signals.at desc) as place
-      from signals where taken
+        row_number() over (partition by strategy_id order by entries.at desc) as place
+      from entries
     ) as recent
     where place <= ${RECENT_ENTRIES} group by strategy_id`;
   return new Map(rows.map(({ strategy_id, at }) => [strategy_id, at.map(Number)]));
@@ -126,4 +140,32 @@ async function recentExits({ sql }: Database): Promise<ReadonlyMap<string, Recen
     byStrategy.set(strategy_id, list);
   }
   return byStrategy;
+}
+
+/** Of strategies whose model remembers; those made on another instrument say nothing of the present one. */
+async function lastEvaluations({ sql }: Database): Promise<ReadonlyMap<string, LastEvaluation>> {
+  const models = MODELS.flatMap(({ id, remembers }) => (remembers === true ? [id] : []));
+  const rows = await sql<EvaluationRow[]>`
+    select s.id, round(extract(epoch from last.at) * 1000)::float8 as at, last.cvd_fast_slope, last.cvd_accel,
+      last.memory, f.features
+    from strategies s
+    cross join lateral (
+      select e.at, e.instrument_id, e.cvd_fast_slope, e.cvd_accel, e.memory from signal_evaluations e
+      where e.strategy_id = s.id order by e.at desc limit 1
+    ) last
+    join feature_snapshots f on f.instrument_id = last.instrument_id and f.at = last.at
+    where s.model = any(${models}) and last.instrument_id = s.instrument_id`;
+  return new Map(
+    rows.map(({ id, at, cvd_fast_slope: cvdFastSlope, cvd_accel: cvdAccel, memory, features }) => [
+      id,
+      { at, cvdFastSlope, cvdAccel, memory, features },
+    ]),
+  );
+}
+
+interface EvaluationRow extends Pick<LastEvaluation, 'at' | 'features'> {
+  readonly id: string;
+  readonly cvd_fast_slope: number | null;
+  readonly cvd_accel: number | null;
+  readonly memory: ModelMemory | null;
 }

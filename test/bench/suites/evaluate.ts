@@ -179,5 +179,6 @@ function strategyOf(config: StrategyConfig, index: number): EngineStrategy {
     lastSignalAt: null,
     recentExits: [],
     recentEntries: [],
+    lastEvaluation: null,
   };
 }

@@ -88,6 +88,7 @@ export function sampleStrategy(
     lastSignalAt: null,
     recentExits: [],
     recentEntries: [],
+    lastEvaluation: null,
     ...changes,
   };
 }

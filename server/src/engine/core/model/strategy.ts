@@ -1,6 +1,8 @@
 import type { StrategyStatus } from '@ae/db/enums.ts';
 import type { StrategyConfig } from '@ae/strategies/config.ts';
+import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { EpochMs } from './epoch-ms.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** A strategy as the engine knows it: id, settings, state. It has no name that could decide anything. */
 export interface EngineStrategy {
@@ -18,6 +20,13 @@ export interface EngineStrategy {
   readonly recentExits: readonly RecentExit[];
   /** Times of its latest openings, oldest first (a model's limit of entries an hour after a restart). */
   readonly recentEntries: readonly EpochMs[];
+  /** Its last stored evaluation, for what its model remembers after a restart; null for models that remember nothing. */
+  readonly lastEvaluation: LastEvaluation | null;
+}
+
+/** What an evaluation was made from, as far as the model's memory after it depends on it. */
+export interface LastEvaluation extends Pick<Evaluation, 'at' | 'cvdFastSlope' | 'cvdAccel' | 'memory'> {
+  readonly features: FeatureSnapshot;
 }
 
 export interface RecentExit {

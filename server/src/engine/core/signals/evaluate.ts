@@ -21,7 +21,8 @@ export function score(state: StrategyState, snapshot: FeatureSnapshot): Guarded<
   const { strategy, model } = state;
   if (model === undefined) return { ok: false, error: `unknown model '${strategy.config.model}'` };
   return guarded(() => {
-    const { previousAt, modelMemory } = state;
+    const { previousAt } = state;
+    const modelMemory = state.takeMemory(snapshot.at);
     const { features, memory } = modelFeatures(snapshot, strategy.config, state.memory);
     state.memory = memory;
     state.previousAt = snapshot.at;

@@ -7,6 +7,7 @@ import { type EpochMs, HOUR_MS } from '../model/epoch-ms.ts';
 import type { Position, PositionExit } from '../model/position.ts';
 import type { EngineStrategy } from '../model/strategy.ts';
 import { Cooldown } from './cooldown.ts';
+import { isKept, type RestoredMemory, restoredMemory } from './restored-memory.ts';
 
 /** One strategy at run time: its own memory, cooldown, warm-up and account; shares nothing with others. */
 export class StrategyState {
@@ -25,12 +26,15 @@ export class StrategyState {
   /** Why it is quarantined; null while it is not. A new version gets a new chance. */
   error: string | null = null;
   readonly cooldown: Cooldown;
+  /** From before a restart; waits for the first evaluation. */
+  #restored: RestoredMemory | null;
   #entries: readonly EpochMs[];
 
   constructor(strategy: EngineStrategy) {
     this.strategy = strategy;
     this.model = modelById(strategy.config.model);
     this.cooldown = new Cooldown(strategy);
+    this.#restored = restoredMemory(this.model, strategy);
     this.#entries = strategy.recentEntries;
   }
 
@@ -39,7 +43,10 @@ export class StrategyState {
     const before = this.strategy;
     if (before.version !== strategy.version) this.error = null;
     if (before.config.cvdFastWindow !== strategy.config.cvdFastWindow) this.forgetSlope();
-    if (before.config.symbol !== strategy.config.symbol) this.rest();
+    if (before.config.symbol !== strategy.config.symbol) {
+      this.rest();
+      this.#restored = null;
+    }
     this.strategy = strategy;
     this.model = modelById(strategy.config.model);
   }
@@ -49,6 +56,13 @@ export class StrategyState {
     this.forgetSlope();
     this.modelMemory = null;
     this.evaluations = 0;
+  }
+
+  /** What its model remembers at an evaluation; what was restored counts once, at the first. */
+  takeMemory(at: EpochMs): ModelMemory | null {
+    const restored = this.#restored;
+    this.#restored = null;
+    return restored !== null && isKept(restored, at) ? restored.memory : this.modelMemory;
   }
 
   forgetSlope(): void {
