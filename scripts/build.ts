@@ -44,6 +44,7 @@ async function bundleServer(): Promise<void> {
       'engine-worker': join(root, 'server/src/engine/runtime/worker.ts'),
       'writer-worker': join(root, 'server/src/engine/writer/worker.ts'),
       'explain-worker': join(root, 'server/src/explain/worker.ts'),
+      'compare-worker': join(root, 'server/src/api/comparison/worker.ts'),
       'simulator-worker': join(root, 'server/src/simulator/worker.ts'),
     },
     outdir: join(root, 'server/dist'),

@@ -88,8 +88,8 @@ async function startParts(
   });
   undo.push(() => engine.stop());
   const webHandler = await loadWebApp(productRoot());
-  const explainUrl = threadUrl('./explain-worker.js');
-  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger, explainUrl, jobs });
+  const threadUrls = { explain: threadUrl('./explain-worker.js'), compare: threadUrl('./compare-worker.js') };
+  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger, threadUrls, jobs });
   offerToPages(http.url, { venue: config.venue, source: venue.source });
   return { config, logger, embedded, databaseUrl, lock, venue, engine, http, jobs };
 }

@@ -9,6 +9,7 @@ import type { HostStats } from '../ops/host-stats.ts';
 import type { JobRegistry } from '../ops/job-registry.ts';
 import type { Stores } from '../store/stores.ts';
 import type { AbTests } from './ab-tests.ts';
+import type { Comparer } from './comparison/comparer.ts';
 import type { Hub } from './live/hub.ts';
 import type { Loaders } from './loaders.ts';
 import type { PaperControl } from './paper-control.ts';
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly abTests: AbTests;
   readonly paperControl: PaperControl;
   readonly explainer: Explainer;
+  readonly comparer: Comparer;
   readonly statistics: Statistics;
   readonly hub: Hub;
   readonly host: HostStats;

@@ -12,6 +12,8 @@ import { HostStats } from '../ops/host-stats.ts';
 import { JobRegistry } from '../ops/job-registry.ts';
 import { openStores, type Stores } from '../store/stores.ts';
 import { AbTests } from './ab-tests.ts';
+import { accountsNow } from './accounts-now.ts';
+import { Comparer } from './comparison/comparer.ts';
 import type { ApiParts } from './context.ts';
 import { Hub } from './live/hub.ts';
 import { PaperControl } from './paper-control.ts';
@@ -26,8 +28,14 @@ export interface ApiOptions {
   readonly logger: Logger;
   /** The recurring tasks of this process; those of the API alone when left out. */
   readonly jobs?: JobRegistry;
-  /** Program of the explaining thread; its source beside us when left out. */
-  readonly explainUrl?: URL;
+  /** Programs of the threads for long requests; their sources beside us when left out. */
+  readonly threadUrls?: ThreadUrls;
+}
+
+/** Where the threads for long requests begin. */
+export interface ThreadUrls {
+  readonly explain: URL;
+  readonly compare: URL;
 }
 
 /** The API with everything it stands on. */
@@ -50,7 +58,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     const jobs = options.jobs ?? new JobRegistry('api', () => Date.now());
     const host = new HostStats(config.dataDir);
     const hub = new Hub(engine, logger);
-    const explainer = explainerOf(stores, options);
+    const threads = threadsOf(stores, options);
     const parts: ApiParts = {
       config,
       version: productVersion(),
@@ -59,8 +67,8 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
       accounts: new Accounts(stores),
       invitations: new Invitations(stores),
       ...controls(stores, options, hub),
-      explainer,
-      statistics: new Statistics({ stores, engine }),
+      ...threads,
+      statistics: new Statistics({ stores, now: () => accountsNow(engine.view()) }),
       hub,
       host,
       jobs,
@@ -73,7 +81,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
       sessions.watch.stop();
       hub.close();
       host.stop();
-      await explainer.close();
+      await Promise.all([threads.explainer.close(), threads.comparer.close()]);
       await stores.close();
     };
     return { api: createApi(parts), parts, sessions, setupCode, close };
@@ -100,7 +108,13 @@ function controls(
   };
 }
 
-function explainerOf(stores: Stores, { config, databaseUrl, explainUrl }: ApiOptions): Explainer {
-  const worker = explainUrl === undefined ? {} : { workerUrl: explainUrl };
-  return new Explainer({ stores, databaseUrl, venue: config.venue, ...worker });
+function threadsOf(
+  stores: Stores,
+  { config: { venue }, databaseUrl, threadUrls }: ApiOptions,
+): Pick<ApiParts, 'explainer' | 'comparer'> {
+  const program = (workerUrl: URL | undefined) => (workerUrl === undefined ? {} : { workerUrl });
+  return {
+    explainer: new Explainer({ stores, databaseUrl, venue, ...program(threadUrls?.explain) }),
+    comparer: new Comparer({ databaseUrl, venue, ...program(threadUrls?.compare) }),
+  };
 }

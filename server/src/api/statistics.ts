@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import type { EngineHandle } from '../engine/index.ts';
 import {
   type ClosedTrade,
   type EquityColumns,
@@ -14,10 +13,10 @@ import {
 } from '../engine/statistics.ts';
 import type { Stores } from '../store/stores.ts';
 import type { StrategyRow } from '../store/strategies.ts';
+import type { AccountsNow } from './accounts-now.ts';
 import { ClosedTrades } from './closed-trades.ts';
 import { equityPoints } from './equity-points.ts';
 import { TrialCount } from './trials.ts';
-import { venueNow } from './venue-time.ts';
 
 /** When trades must have closed to count, `to` exclusive; null: no bound. */
 export interface StatsSpan {
@@ -59,7 +58,7 @@ interface Booked extends StatsSpan {
 
 interface Parts {
   readonly stores: Pick<Stores, 'outcomes' | 'strategies'>;
-  readonly engine: EngineHandle;
+  readonly now: () => AccountsNow;
 }
 
 /** Points of the small curve on a card. */
@@ -70,13 +69,13 @@ const NO_BOUNDS = { from: null, to: null } as const;
 export class Statistics {
   readonly closedTrades: ClosedTrades;
   readonly #stores: Parts['stores'];
-  readonly #engine: EngineHandle;
+  readonly #now: () => AccountsNow;
   readonly #trials: TrialCount;
 
-  constructor({ stores, engine }: Parts) {
+  constructor({ stores, now }: Parts) {
     this.closedTrades = new ClosedTrades(stores.outcomes);
     this.#stores = stores;
-    this.#engine = engine;
+    this.#now = now;
     this.#trials = new TrialCount(stores.outcomes);
   }
 
@@ -152,10 +151,8 @@ export class Statistics {
   }
 
   #of({ trades, accounts, trials, from, to, everyDay = false }: Booked): Stats {
-    const view = this.#engine.view();
-    const ids = new Set(accounts.map((row) => row.id));
-    let openPositions = 0;
-    for (const position of view.positions.values()) openPositions += Number(ids.has(position.strategyId));
+    const { at, openOf } = this.#now();
+    const openPositions = accounts.reduce((open, { id }) => open + (openOf[id] ?? 0), 0);
     return statsOf(trades, {
       initialBalance: total(accounts.map((row) => row.initialBalance)),
       balance: total(accounts.map((row) => row.currentBalance)),
@@ -164,7 +161,7 @@ export class Statistics {
       from,
       to,
       everyDay,
-      at: venueNow(view),
+      at,
     });
   }
 }

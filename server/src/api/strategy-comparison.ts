@@ -1,113 +1,54 @@
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
-import { type ClosedTrade, compare, type PairDifference, type Stats } from '../engine/statistics.ts';
 import type { StrategyRow } from '../store/strategies.ts';
+import { ThreadBusy } from '../threads/request-thread.ts';
+import { accountsNow } from './accounts-now.ts';
+import { type Compared, type ComparedAccount, MOST_COMPARED_DAYS } from './comparison/compare.ts';
 import type { ApiParts } from './context.ts';
-import { type FieldProblem, NotFoundError, ValidationError } from './errors.ts';
+import { ConflictError, type FieldProblem, NotFoundError, ValidationError } from './errors.ts';
 import type { StatsSpan } from './statistics.ts';
-import { venueNow } from './venue-time.ts';
 
-/** One strategy of a comparison; curves over the common axis, correlations in the order of the strategies. */
-export interface ComparedStrategy {
+/** One strategy of a comparison. */
+export interface ComparedStrategy extends Omit<ComparedAccount, 'id'> {
   readonly strategy: StrategyRow;
-  readonly stats: Stats;
-  readonly netR: number[];
-  readonly netUsd: number[];
-  readonly correlations: (number | null)[];
 }
 
-export interface StrategyComparison {
-  readonly from: number;
-  readonly to: number;
-  /** Times of the common axis. */
-  readonly at: number[];
+export interface StrategyComparison extends Omit<Compared, 'strategies'> {
   readonly strategies: ComparedStrategy[];
-  readonly differences: (PairDifference & { readonly firstId: string; readonly secondId: string })[];
 }
 
 export const FEWEST_COMPARED = 2;
 export const MOST_COMPARED = 6;
-export const MOST_COMPARED_DAYS = 732;
 
-type Parts = Pick<ApiParts, 'engine' | 'statistics' | 'stores'>;
+type Parts = Pick<ApiParts, 'engine' | 'comparer' | 'stores'>;
 
 /**
  * Strategies side by side over the part of the span in which all of them lived, so that none is blamed for days
  * before it existed. Throws ValidationError for what cannot be compared, NotFoundError for an unknown strategy.
  */
 export async function compareStrategies(
-  parts: Parts,
+  { engine, comparer, stores }: Parts,
   ids: readonly string[],
   span: StatsSpan,
 ): Promise<StrategyComparison> {
   const problems = [...idProblems(ids), ...spanProblems(span)];
   if (problems.length > 0) throw new ValidationError(problems);
-  const rows = await knownStrategies(parts, ids);
-  const histories = await parts.statistics.closedTrades.byStrategy({
-    strategyIds: ids,
-    from: null,
-    to: null,
-  });
-  const lives = rows.map((row) => ({ row, trades: histories.get(row.id) ?? [] }));
-  const common = commonSpan(lives, span, venueNow(parts.engine.view()) + 1);
-  const results = await parts.statistics.perStrategy(rows, { ...common, everyDay: true });
-  const { equity, correlation, pairs } = compare(
-    lives.map(({ trades }) => trades.filter((trade) => isInside(trade, common))),
-    common,
-  );
+  const rows = await knownStrategies(stores, ids);
+  const compared = await comparer.compare({ ids, span, now: accountsNow(engine.view()) }).catch(refused);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   return {
-    ...common,
-    at: equity.at,
-    strategies: rows.flatMap((strategy, place) => {
-      const [stats, curve] = [results.get(strategy.id)?.stats, equity.curves[place]];
-      if (stats === undefined || curve === undefined) return [];
-      return [{ strategy, stats, ...curve, correlations: correlation[place] ?? [] }];
+    ...compared,
+    strategies: compared.strategies.flatMap(({ id, ...account }) => {
+      const strategy = byId.get(id);
+      return strategy === undefined ? [] : [{ strategy, ...account }];
     }),
-    differences: pairs.map((pair) => ({
-      ...pair,
-      firstId: rows[pair.first]?.id ?? '',
-      secondId: rows[pair.second]?.id ?? '',
-    })),
   };
 }
 
-interface Life {
-  readonly row: StrategyRow;
-  readonly trades: readonly ClosedTrade[];
+function refused(error: unknown): never {
+  throw error instanceof ThreadBusy ? new ConflictError(error.message) : error;
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** From the day on which the youngest began to now, or to the end of the first that was given up. */
-function commonSpan(lives: readonly Life[], { from, to }: StatsSpan, now: number): Span {
-  const end = Math.min(to ?? now, now, ...lives.map(endOf));
-  const start = Math.max(
-    from ?? end - MOST_COMPARED_DAYS * DAY_MS,
-    ...lives.map((life) => startOf(life, now)),
-  );
-  return { from: Math.min(start, end), to: end };
-}
-
-/** A recorded tape plays another day than the one on which its strategies were made: then the first trade counts. */
-function startOf({ row, trades }: Life, now: number): number {
-  const first = trades.reduce((least, { openedAt }) => Math.min(least, openedAt), Infinity);
-  const start = row.createdAt < now ? Math.min(row.createdAt, first) : first;
-  return Number.isFinite(start) ? start : -Infinity;
-}
-
-function endOf({ row, trades }: Life): number {
-  return row.deprecatedAt === null
-    ? Infinity
-    : Math.max(row.deprecatedAt, (trades.at(-1)?.closedAt ?? -Infinity) + 1);
-}
-
-function isInside({ closedAt }: ClosedTrade, { from, to }: Span): boolean {
-  return closedAt >= from && closedAt < to;
-}
-
-async function knownStrategies({ stores }: Parts, ids: readonly string[]): Promise<StrategyRow[]> {
+async function knownStrategies(stores: Parts['stores'], ids: readonly string[]): Promise<StrategyRow[]> {
   const rows = await stores.strategies.byIds(ids);
   return ids.map((id) => {
     const row = rows.find((found) => found.id === id);

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { openApi } from '../api/open.ts';
+import { openApi, type ThreadUrls } from '../api/open.ts';
 import type { Config } from '../config.ts';
 import type { EngineHandle } from '../engine/index.ts';
 import type { JobRegistry } from '../ops/job-registry.ts';
@@ -21,8 +21,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** The recurring tasks of this process; those of the API alone when left out. */
   readonly jobs?: JobRegistry;
-  /** Program of the thread that explains evaluations; its source when left out. */
-  readonly explainUrl?: URL;
+  /** Programs of the threads for long requests; their sources when left out. */
+  readonly threadUrls?: ThreadUrls;
 }
 
 export interface RunningHttp {
@@ -48,7 +48,7 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
     engine: handle,
     databaseUrl,
     logger,
-    ...(options.explainUrl === undefined ? {} : { explainUrl: options.explainUrl }),
+    ...(options.threadUrls === undefined ? {} : { threadUrls: options.threadUrls }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
   });
   const metrics = createMetrics(handle, {

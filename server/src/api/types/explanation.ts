@@ -1,4 +1,3 @@
-import { ExplainerBusy } from '../../explain/explainer.ts';
 import type {
   ExplainedInput,
   Explanation,
@@ -8,6 +7,7 @@ import type {
   ScoreArithmetic,
 } from '../../explain/explanation.ts';
 import { parseSubject, type Subject } from '../../explain/subject.ts';
+import { ThreadBusy } from '../../threads/request-thread.ts';
 import { builder } from '../builder.ts';
 import type { ApiParts } from '../context.ts';
 import { SideEnum, TierEnum } from '../enums.ts';
@@ -220,7 +220,7 @@ async function explained(
   try {
     return await explainer.explain(subject, { recompute });
   } catch (error) {
-    if (error instanceof ExplainerBusy) throw new ConflictError(error.message);
+    if (error instanceof ThreadBusy) throw new ConflictError(error.message);
     throw error;
   }
 }

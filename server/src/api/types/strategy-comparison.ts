@@ -1,5 +1,6 @@
 import { VERDICTS } from '../../engine/statistics.ts';
 import { builder } from '../builder.ts';
+import { MOST_COMPARED_DAYS } from '../comparison/compare.ts';
 import { NotFoundError, ValidationError } from '../errors.ts';
 import { globalId, localId } from '../ids.ts';
 import {
@@ -7,7 +8,6 @@ import {
   compareStrategies,
   FEWEST_COMPARED,
   MOST_COMPARED,
-  MOST_COMPARED_DAYS,
   type StrategyComparison,
 } from '../strategy-comparison.ts';
 import { StatsType } from './stats.ts';

@@ -1,0 +1,43 @@
+import type { Venue } from '@ae/db/enums.ts';
+import { RequestThread } from '../../threads/request-thread.ts';
+import type { Compared, ComparisonQuestion } from './compare.ts';
+
+/** What a comparing thread is started with. */
+export interface CompareThreadData {
+  readonly databaseUrl: string;
+  readonly venue: Venue;
+}
+
+export interface ComparerOptions extends CompareThreadData {
+  /** Program of the thread; beside this file when left out. */
+  readonly workerUrl?: URL;
+}
+
+/** Some hundred thousand trades, and the resamples. */
+const HEAP_MB = 512;
+
+/**
+ * Compares strategies in a thread of its own, which reads the trades itself: on the thread that answers requests it
+ * would hold up every subscription for up to a second.
+ */
+export class Comparer {
+  readonly #thread: RequestThread<ComparisonQuestion, Compared>;
+
+  constructor({ databaseUrl, venue, workerUrl }: ComparerOptions) {
+    this.#thread = new RequestThread({
+      name: 'compare',
+      program: workerUrl ?? new URL('./worker.ts', import.meta.url),
+      data: { databaseUrl, venue } satisfies CompareThreadData,
+      maxOldGenerationSizeMb: HEAP_MB,
+    });
+  }
+
+  /** Throws ThreadBusy. */
+  compare(question: ComparisonQuestion): Promise<Compared> {
+    return this.#thread.ask(question);
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+}
