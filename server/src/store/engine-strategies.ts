@@ -1,9 +1,9 @@
 import type { Database } from '@ae/db/client.ts';
 import type { Side, Venue } from '@ae/db/enums.ts';
 import { instruments, paperPositions, strategies, strategyVersions } from '@ae/db/schema/index.ts';
+import { type FieldError, fieldErrorMessage, parseStrategyConfig } from '@ae/strategies/config.ts';
 import type { ModelMemory } from '@ae/strategies/model.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
-import { type FieldError, fieldErrorMessage, parseStrategyConfig } from '@ae/strategies/config.ts';
 import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { EngineStrategy, LastEvaluation, RecentExit } from '../engine/core/model/strategy.ts';
@@ -79,25 +79,32 @@ async function select(
     )
     .where(and(eq(instruments.venue, venue), condition))
     .orderBy(strategies.createdAt, strategies.id);
-  const [entries, exits, evaluations] = await Promise.all([
-    recentEntries(database),
-    recentExits(database),
-    lastEvaluations(database),
-  ]);
+  const memoryOf = await memories(database);
   const loaded: EngineStrategy[] = [];
   for (const row of rows) {
     const parsed = parseStrategyConfig(row.config);
     if (parsed.ok) {
       const { config } = parsed;
-      const memory = {
-        ...entriesMemory(entries.get(row.id)),
-        recentExits: exits.get(row.id) ?? [],
-        lastEvaluation: evaluations.get(row.id) ?? null,
-      };
-      loaded.push({ ...row, config, ...memory });
+      loaded.push({ ...row, config, ...memoryOf(row.id) });
     } else await quarantine(database, row.id, unreadable(parsed.errors));
   }
   return loaded;
+}
+
+type Memory = Pick<EngineStrategy, 'lastSignalAt' | 'recentEntries' | 'recentExits' | 'lastEvaluation'>;
+
+/** What a strategy knows of its past, by its id. */
+async function memories(database: Database): Promise<(id: string) => Memory> {
+  const [entries, exits, evaluations] = await Promise.all([
+    recentEntries(database),
+    recentExits(database),
+    lastEvaluations(database),
+  ]);
+  return (id) => ({
+    ...entriesMemory(entries.get(id)),
+    recentExits: exits.get(id) ?? [],
+    lastEvaluation: evaluations.get(id) ?? null,
+  });
 }
 
 function entriesMemory(

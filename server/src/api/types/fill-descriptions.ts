@@ -2,7 +2,8 @@
 
 export const FILL_MODEL =
   '`level`: targets and stops fill at their level; `market`: orders at the market fill at the next trade plus slippage.';
-export const TRIGGER_PRICE = '`last` or `mark`: the price that starts its exits.';
+export const TRIGGER_PRICE =
+  '`last` or `mark`: the price that starts its exits. Mark prices of an outage are not replayed as trades are: the first one after it decides.';
 export const ENTRY_SLIPPAGE =
   'Entry against the price of the signal, positive is worse; 0 under fill model `level`.';
 export const CAPITAL_FRACTION =
