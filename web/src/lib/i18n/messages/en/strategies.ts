@@ -130,6 +130,7 @@ export const strategies = {
   'strategies.gates.title': 'Gates',
   'strategies.gates.allPassed': 'All {count} passed',
   'strategies.gates.failed': '{failed} of {count} block',
+  'strategies.gates.none': 'This model has no gates: the score alone decides.',
   'strategies.gates.gate': 'Gate',
   'strategies.gates.value': 'Value',
   'strategies.gates.threshold': 'Threshold',

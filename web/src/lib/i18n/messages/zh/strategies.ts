@@ -129,6 +129,7 @@ export const strategies = {
   'strategies.gates.title': '门',
   'strategies.gates.allPassed': '{count} 个全部通过',
   'strategies.gates.failed': '{count} 个中有 {failed} 个阻止',
+  'strategies.gates.none': '该模型没有门：仅由评分决定。',
   'strategies.gates.gate': '门',
   'strategies.gates.value': '当前值',
   'strategies.gates.threshold': '阈值',
