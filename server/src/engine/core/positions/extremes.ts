@@ -1,10 +1,12 @@
+import type { Row } from './cells.ts';
+
 /** Highest and lowest price of a stretch of trades; −∞ and ∞ when it holds none. */
 export interface PriceRange {
   readonly high: number;
   readonly low: number;
 }
 
-/** Cells of the running stretch. */
+/** Places of the running stretch in its owner's row. */
 export const HIGH = 0;
 export const LOW = 1;
 
@@ -14,22 +16,21 @@ export const LOW = 1;
  * high is above all later ones (and so for the lows), so a question is a binary search.
  */
 export class Extremes {
-  /** Highest and lowest of the running stretch, in the first two cells of what the owner reads on each trade. */
-  readonly #range: Float64Array;
+  /** Highest and lowest of the running stretch are in it, beside what the owner reads on each trade. */
+  readonly #row: Row;
   #stretch = 0;
   readonly #highs = new Suffix();
   readonly #lows = new Suffix();
 
-  /** The owner takes each price into the cells itself. */
-  constructor(cells: Float64Array) {
-    this.#range = cells;
-    cells[HIGH] = Number.NEGATIVE_INFINITY;
-    cells[LOW] = Number.POSITIVE_INFINITY;
+  /** The owner takes each price into the row itself. */
+  constructor(row: Row) {
+    this.#row = row;
+    this.#reset();
   }
 
   /** Begins a stretch and gives its number, to be asked with `since`. */
   begin(): number {
-    const [high, low] = this.#range as unknown as [number, number];
+    const { high, low } = this.#running;
     if (high < low) return this.#stretch;
     this.#highs.push(this.#stretch, high);
     this.#lows.push(this.#stretch, -low);
@@ -39,7 +40,7 @@ export class Extremes {
 
   /** Range of all trades since that stretch began. */
   since(stretch: number): PriceRange {
-    const [high, low] = this.#range as unknown as [number, number];
+    const { high, low } = this.#running;
     return {
       high: Math.max(high, this.#highs.since(stretch)),
       low: Math.min(low, -this.#lows.since(stretch)),
@@ -53,10 +54,20 @@ export class Extremes {
     this.#next();
   }
 
+  get #running(): PriceRange {
+    const { cells, at } = this.#row;
+    return { high: cells[at + HIGH] as number, low: cells[at + LOW] as number };
+  }
+
   #next(): void {
-    this.#range[HIGH] = Number.NEGATIVE_INFINITY;
-    this.#range[LOW] = Number.POSITIVE_INFINITY;
+    this.#reset();
     this.#stretch += 1;
+  }
+
+  #reset(): void {
+    const { cells, at } = this.#row;
+    cells[at + HIGH] = Number.NEGATIVE_INFINITY;
+    cells[at + LOW] = Number.POSITIVE_INFINITY;
   }
 }
 

@@ -43,7 +43,9 @@ export class PositionBook {
   readonly #market: FillMarket;
   readonly #register = new PositionRegister();
   readonly #triggers = new Triggers();
-  readonly #near = this.#triggers.cells;
+  /** Nearest triggers, extremes and the last trade, from `#at` on. */
+  readonly #near = this.#triggers.row.cells;
+  readonly #at = this.#triggers.row.at;
   #sequence = 0;
 
   constructor(changed: PositionChanged, market: FillMarket = PLAIN_MARKET) {
@@ -92,14 +94,15 @@ export class PositionBook {
    */
   onTrade(price: number, time: EpochMs, aggId: number, qty = 0): void {
     const near = this.#near;
-    if (price >= (near[ABOVE] as number) || price <= (near[BELOW] as number))
+    const at = this.#at;
+    if (price >= (near[at + ABOVE] as number) || price <= (near[at + BELOW] as number))
       this.#look(price, time, aggId, qty);
-    else if (time > (near[DUE] as number) || aggId > (near[WAKE_AFTER] as number))
+    else if (time > (near[at + DUE] as number) || aggId > (near[at + WAKE_AFTER] as number))
       this.#look(price, time, aggId, qty);
-    if (price > (near[HIGH] as number)) near[HIGH] = price;
-    if (price < (near[LOW] as number)) near[LOW] = price;
-    near[LAST_PRICE] = price;
-    near[LAST_TIME] = time;
+    if (price > (near[at + HIGH] as number)) near[at + HIGH] = price;
+    if (price < (near[at + LOW] as number)) near[at + LOW] = price;
+    near[at + LAST_PRICE] = price;
+    near[at + LAST_TIME] = time;
   }
 
   /** Runs exits on trades in order; without open positions only the last of them matters. */
@@ -149,8 +152,8 @@ export class PositionBook {
   /** Closes what timed out at or before `at`, at the last price; does nothing before a price is known. */
   expire(at: EpochMs): void {
     const last = this.#lastPrice;
-    if (at < (this.#near[DUE] as number) || last === null) return;
-    this.#expireBefore(at + 1, last, this.#near[LAST_TIME] as number);
+    if (at < (this.#near[this.#at + DUE] as number) || last === null) return;
+    this.#expireBefore(at + 1, last, this.#near[this.#at + LAST_TIME] as number);
     this.#triggers.aim();
   }
 
@@ -175,7 +178,11 @@ export class PositionBook {
 
   #look(price: number, time: EpochMs, aggId: number, qty: number): void {
     const last = this.#lastPrice;
-    this.#expireBefore(time, last ?? price, last === null ? time : (this.#near[LAST_TIME] as number));
+    this.#expireBefore(
+      time,
+      last ?? price,
+      last === null ? time : (this.#near[this.#at + LAST_TIME] as number),
+    );
     this.#triggers.wake(aggId);
     const moment = { at: time, price, aggId };
     for (const tracked of this.#triggers.reachedBy(price)) this.#meet(tracked, moment, qty);
@@ -261,13 +268,13 @@ export class PositionBook {
 
   /** A price that no trade brought. */
   #seen(price: number, time: EpochMs): void {
-    this.#near[LAST_PRICE] = price;
-    this.#near[LAST_TIME] = time;
+    this.#near[this.#at + LAST_PRICE] = price;
+    this.#near[this.#at + LAST_TIME] = time;
   }
 
   /** Price of the last trade; null before the first. */
   get #lastPrice(): number | null {
-    const price = this.#near[LAST_PRICE] as number;
+    const price = this.#near[this.#at + LAST_PRICE] as number;
     return Number.isNaN(price) ? null : price;
   }
 }

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
+import { takeRow } from './cells.ts';
 import { Extremes } from './extremes.ts';
 import type { Tracked } from './tracked.ts';
 import { TriggerHeap } from './trigger-heap.ts';
 
-/** Places in the cells, after those of the extremes. */
+/** Places in the row, after those of the extremes. */
 export const ABOVE = 2;
 export const BELOW = 3;
 export const DUE = 4;
@@ -20,8 +21,8 @@ export class Triggers {
    * Extremes, nearest of each trigger (a price at or beyond, a time after or an id after is looked at) and the last
    * trade. Side by side, since every trade reads all of them.
    */
-  readonly cells = new Float64Array(8);
-  readonly extremes = new Extremes(this.cells);
+  readonly row = takeRow();
+  readonly extremes = new Extremes(this.row);
   readonly #ups = new TriggerHeap<Tracked>();
   readonly #downs = new TriggerHeap<Tracked>();
   readonly #markUps = new TriggerHeap<Tracked>();
@@ -32,7 +33,8 @@ export class Triggers {
   readonly #waiting = new Set<Tracked>();
 
   constructor() {
-    this.cells[LAST_PRICE] = Number.NaN;
+    const { cells, at } = this.row;
+    cells[at + LAST_PRICE] = Number.NaN;
     this.aim();
   }
 
@@ -97,13 +99,13 @@ export class Triggers {
     return inOrder(this.#waiting);
   }
 
-  /** Brings the cells up to date, after any change. */
+  /** Brings the row up to date, after any change. */
   aim(): void {
-    const { cells } = this;
-    cells[ABOVE] = this.#ups.next;
-    cells[BELOW] = -this.#downs.next;
-    cells[DUE] = this.#dues.next;
-    cells[WAKE_AFTER] = this.#waiting.size > 0 ? Number.NEGATIVE_INFINITY : this.#asleep.next;
+    const { cells, at } = this.row;
+    cells[at + ABOVE] = this.#ups.next;
+    cells[at + BELOW] = -this.#downs.next;
+    cells[at + DUE] = this.#dues.next;
+    cells[at + WAKE_AFTER] = this.#waiting.size > 0 ? Number.NEGATIVE_INFINITY : this.#asleep.next;
   }
 
   #arm(tracked: Tracked): void {
