@@ -33,7 +33,7 @@ export interface ReceivingBuild {
 }
 
 export async function startVenue(): Promise<SendingVenue> {
-  const child = start('sender.ts');
+  const child = start(new URL('sender.ts', import.meta.url));
   const listening = await answer<FromSender, 'listening'>(child, 'listening');
   const ask = (message: ToSender, kind: FromSender['kind']) => {
     const answered = answer<FromSender, typeof kind>(child, kind);
@@ -53,7 +53,7 @@ export async function startVenue(): Promise<SendingVenue> {
 }
 
 export async function startReceiver(build: Build, url: string): Promise<ReceivingBuild> {
-  const child = start('receiver.ts');
+  const child = start(new URL('receiver.ts', import.meta.url));
   const ask = async (message: ToReceiver, kind: FromReceiver['kind']) => {
     const answered = answer<FromReceiver, typeof kind>(child, kind);
     child.send(message);
@@ -75,9 +75,11 @@ export async function startReceiver(build: Build, url: string): Promise<Receivin
   };
 }
 
-function start(file: string): ChildProcess {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return fork(path, [], { env: { ...process.env, AE_BENCH_SUITE: undefined }, stdio: 'inherit' });
+function start(file: URL): ChildProcess {
+  return fork(fileURLToPath(file), [], {
+    env: { ...process.env, AE_BENCH_SUITE: undefined },
+    stdio: 'inherit',
+  });
 }
 
 function answer<Message extends { readonly kind: string }, Kind extends Message['kind']>(
