@@ -6,6 +6,8 @@ import * as schema from './schema/index.ts';
 
 /** Raw SQL access (postgres.js); numbers of 64 bits come as strings, times as text. */
 export type Sql = postgres.Sql;
+/** What a client and its transactions have in common: statements, and parts of them. */
+export type Statements = postgres.ISql;
 export type Drizzle = PostgresJsDatabase<typeof schema>;
 
 /** Clients of one connection each: the driver cannot keep other queries away from a connection with a COPY. */

@@ -77,6 +77,14 @@ export const VIRTUAL_EVENT_KINDS = [
 ] as const;
 export type VirtualEventKind = (typeof VIRTUAL_EVENT_KINDS)[number];
 
+/** Stretches of time (UTC) whose gate statistics are rolled up; `decided_day`: virtual positions opened on a day. */
+export const ROLL_UP_UNITS = ['hour', 'day', 'decided_day'] as const;
+export type RollUpUnit = (typeof ROLL_UP_UNITS)[number];
+
+/** What is counted of evaluations: all, those with a signal, and each reason and each gate that failed, by name. */
+export const GATE_COUNT_KINDS = ['evaluations', 'signals', 'blocked', 'suppressed', 'gate'] as const;
+export type GateCountKind = (typeof GATE_COUNT_KINDS)[number];
+
 /** Which price starts an exit. */
 export const TRIGGER_PRICES = ['last', 'mark'] as const;
 export type TriggerPrice = (typeof TRIGGER_PRICES)[number];
