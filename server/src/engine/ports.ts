@@ -221,6 +221,8 @@ export interface MarketRecords {
   recordedUpTo(): Promise<{ readonly hour: EpochMs | null; readonly day: EpochMs | null }>;
   /** Makes and stores the integrity report of one UTC day (its start). */
   writeIntegrityReport(dayAt: EpochMs): Promise<void>;
+  /** Rolls up, for some seconds at most, what gates did until then; all of it must be stored. */
+  rollUpGates(now: EpochMs): Promise<void>;
   /** Deletes what is older than it may become. */
   retain(days: RetentionDays, now: EpochMs): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type { Database, Sql } from '@ae/db/client.ts';
-import type { Venue } from '@ae/db/enums.ts';
+import type { GateCountKind, Venue } from '@ae/db/enums.ts';
 import type { TimeRange } from './api-range.ts';
-import { iso } from './rows.ts';
+import { gateTally } from './gate-tally.ts';
+import type { Cover } from './roll-up-cover.ts';
+import { coverFor, instants, ofStrategies, type Whose } from './roll-ups.ts';
 
 /** How often a gate failed. */
 export interface GateCount {
@@ -18,77 +20,79 @@ export interface ReasonCount {
   readonly evaluations: number;
 }
 
-/** Stored evaluations of a strategy, or of all, in a few counts. */
+/** Evaluations of a strategy, or of all, in a few counts. */
 export interface EvaluationCounts {
   readonly evaluations: number;
-  /** The first that is still stored; null without any. */
+  /** The first that is counted; null without any. */
   readonly firstAt: number | null;
   readonly signals: number;
   readonly gates: readonly GateCount[];
   readonly reasons: readonly ReasonCount[];
 }
 
-/** Counts over stored evaluations. They are kept for days only (30 by default), whatever is asked for. */
+interface CountRow {
+  readonly kind: GateCountKind;
+  readonly name: string;
+  readonly evaluations: number;
+  readonly alone: number;
+  readonly firstAt: number | null;
+}
+
+/** The most frequent reasons that are told. */
+const MOST_REASONS = 100;
+
+/**
+ * Counts of evaluations. Evaluations are kept for days only (30 by default); of days and hours that were rolled up the
+ * counts are known for longer. What is not rolled up is counted where it is stored, with the same result.
+ */
 export class GateCountQueries {
   readonly #sql: Sql;
   readonly #venue: Venue;
 
-  constructor({ sql }: Database, venue: Venue) {
+  constructor({ sql }: Pick<Database, 'sql'>, venue: Venue) {
     this.#sql = sql;
     this.#venue = venue;
   }
 
   /** Of a strategy, or of all of the venue (null). */
   async counts(strategyId: string | null, range: TimeRange): Promise<EvaluationCounts> {
-    const [totals, reasons, gates] = await Promise.all([
-      this.#totals(strategyId, range),
-      this.#reasons(strategyId, range),
-      this.#gates(strategyId, range),
-    ]);
-    return { ...totals, reasons, gates };
+    const whose = { venue: this.#venue, strategyId };
+    const rows = await this.#rows(whose, await coverFor(this.#sql, whose, range, ['day', 'hour']));
+    const all = rows.find(({ kind }) => kind === 'evaluations');
+    return {
+      evaluations: all?.evaluations ?? 0,
+      firstAt: all?.firstAt ?? null,
+      signals: rows.find(({ kind }) => kind === 'signals')?.evaluations ?? 0,
+      gates: rows
+        .filter(({ kind }) => kind === 'gate')
+        .map(({ name, evaluations, alone }) => ({ name, blocked: evaluations, blockedAlone: alone }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      reasons: rows.flatMap(reasonOf).slice(0, MOST_REASONS),
+    };
   }
 
-  async #totals(
-    strategyId: string | null,
-    range: TimeRange,
-  ): Promise<Pick<EvaluationCounts, 'evaluations' | 'firstAt' | 'signals'>> {
-    const [row] = await this.#sql<Pick<EvaluationCounts, 'evaluations' | 'firstAt' | 'signals'>[]>`
-      select count(*)::int as evaluations, count(signal)::int as signals,
-        (extract(epoch from min(at)) * 1000)::float8 as "firstAt"
-      from signal_evaluations where ${this.#within(strategyId, range)}`;
-    return row ?? { evaluations: 0, firstAt: null, signals: 0 };
+  /** The most frequent first. */
+  #rows(whose: Whose, { days, hours, live }: Cover): Promise<CountRow[]> {
+    const sql = this.#sql;
+    const columns = sql`kind, name, evaluations, alone, first_at`;
+    const rolled = (unit: 'day' | 'hour', starts: readonly number[]) => sql`
+      select ${columns} from gate_counts
+      where unit = ${unit} and at = any${instants(sql, starts)} and ${ofStrategies(sql, whose)}`;
+    const parts = [
+      rolled('day', days),
+      sql`union all ${rolled('hour', hours)}`,
+      ...live.map(
+        (range) => sql`union all select ${columns} from (${gateTally(sql, whose, range)}) as tally`,
+      ),
+    ];
+    return sql<CountRow[]>`
+      select kind, name, sum(evaluations)::int as evaluations, sum(alone)::int as alone,
+        (extract(epoch from min(first_at)) * 1000)::float8 as "firstAt"
+      from (${parts}) as counted
+      group by kind, name order by 3 desc, name, kind`;
   }
+}
 
-  #reasons(strategyId: string | null, range: TimeRange): Promise<ReasonCount[]> {
-    return this.#sql<ReasonCount[]>`
-      select case when block_reason is null then 'suppressed' else 'blocked' end as kind,
-        coalesce(block_reason, suppressed_by) as reason, count(*)::int as evaluations
-      from signal_evaluations
-      where ${this.#within(strategyId, range)} and coalesce(block_reason, suppressed_by) is not null
-      group by 1, 2 order by 3 desc, 2 limit 100`;
-  }
-
-  /**
-   * Only evaluations with a reason have a gate that failed; the others' gates are not looked into. Those in which the
-   * same gates failed are counted together first: there are few such sets, whatever the number of evaluations.
-   */
-  #gates(strategyId: string | null, range: TimeRange): Promise<GateCount[]> {
-    return this.#sql<GateCount[]>`
-      with failed as (
-        select jsonb_path_query_array(gates, '$[*] ? (@.passed == false).name') as names, count(*) as evaluations
-        from signal_evaluations
-        where ${this.#within(strategyId, range)} and block_reason is not null
-        group by 1)
-      select name, sum(evaluations)::int as blocked,
-        coalesce(sum(evaluations) filter (where jsonb_array_length(names) = 1), 0)::int as "blockedAlone"
-      from failed cross join jsonb_array_elements_text(names) as name group by name order by name`;
-  }
-
-  #within(strategyId: string | null, { from, to }: TimeRange) {
-    const whose =
-      strategyId === null
-        ? this.#sql`instrument_id in (select id from instruments where venue = ${this.#venue})`
-        : this.#sql`strategy_id = ${strategyId}`;
-    return this.#sql`${whose} and at >= ${iso(from)} and at < ${iso(to)}`;
-  }
+function reasonOf({ kind, name, evaluations }: CountRow): ReasonCount[] {
+  return kind === 'blocked' || kind === 'suppressed' ? [{ kind, reason: name, evaluations }] : [];
 }

@@ -4,8 +4,8 @@ import { instruments, virtualPositions } from '@ae/db/schema/index.ts';
 import { and, eq, gte, inArray, isNotNull, lt, type SQL } from 'drizzle-orm';
 import type { DecidedSum, VirtualPosition } from '../engine/core/model/virtual.ts';
 import type { TimeRange } from './api-range.ts';
+import { decidedSums } from './decisions.ts';
 import { newestFirst, type Slice } from './keyset.ts';
-import { iso } from './rows.ts';
 import { virtualOf } from './virtual.ts';
 
 export interface VirtualFilter {
@@ -51,31 +51,11 @@ export class VirtualQueries {
   }
 
   /**
-   * What each gate and layer alone decided, of a strategy or of all (null): closed ones, opened within a range. A gate
-   * counts where it is the only one that failed; a layer wherever the verdict would have been the other one without
-   * it. Signals that were suppressed anyway touch no account and count for nothing. At most `most` single values each.
+   * What each gate and layer alone decided, of a strategy or of all (null): closed ones, opened within a range. At most
+   * `most` single values each.
    */
-  decided(strategyId: string | null, { from, to }: TimeRange, most: number): Promise<DecidedSum[]> {
-    const whose = strategyId === null ? this.#sql`` : this.#sql`and v.strategy_id = ${strategyId}`;
-    return this.#sql<DecidedSum[]>`
-      with decisions as (
-        select decider.key, v.origin, v.pnl_r, v.closed_at, v.id
-        from virtual_positions v
-        join instruments i on i.id = v.instrument_id and i.venue = ${this.#venue}
-        cross join jsonb_array_elements_text(v.decided_by) as decider (key)
-        where v.opened_at >= ${iso(from)} and v.opened_at < ${iso(to)} and v.closed_at is not null
-          and v.origin <> 'suppressed' ${whose} and (decider.key not like 'gate:%'
-            or (select count(*) from jsonb_array_elements_text(v.decided_by) other (key) where key like 'gate:%') = 1)),
-      placed as (
-        select *, row_number() over (partition by key order by closed_at desc, id desc) as place from decisions)
-      select key,
-        (count(*) filter (where origin = 'blocked'))::int as blocked,
-        coalesce(sum(pnl_r) filter (where origin = 'blocked'), 0)::float8 as "blockedR",
-        (count(*) filter (where origin = 'taken'))::int as made,
-        coalesce(sum(pnl_r) filter (where origin = 'taken'), 0)::float8 as "madeR",
-        array_agg((case when origin = 'blocked' then -pnl_r else pnl_r end)::float8 order by closed_at, id)
-          filter (where place <= ${most}) as newest
-      from placed group by key order by key`;
+  decided(strategyId: string | null, range: TimeRange, most: number): Promise<DecidedSum[]> {
+    return decidedSums(this.#sql, { venue: this.#venue, strategyId }, range, most);
   }
 
   #select(where: readonly SQL[]) {

@@ -30,7 +30,7 @@ const GateStatType = builder.objectRef<GateStat>('GateStat').implement({
     name: t.exposeString('name'),
     evaluationsBlocked: t.exposeInt('evaluationsBlocked', {
       nullable: true,
-      description: 'Stored evaluations in which it failed; null for layers.',
+      description: 'Evaluations in which it failed; null for layers.',
     }),
     evaluationsBlockedAlone: t.exposeInt('evaluationsBlockedAlone', {
       nullable: true,
@@ -67,9 +67,14 @@ const GateStatsType = builder.objectRef<GateStats>('GateStats').implement({
     from: t.expose('from', { type: 'DateTime' }),
     to: t.expose('to', { type: 'DateTime' }),
     evaluations: t.exposeInt('evaluations', {
-      description: 'Stored ones in the range; they are kept for a shorter time than virtual positions.',
+      description:
+        'Those in the range. They are counted by the hour and day, so that counts reach further back than the evaluations that are stored.',
     }),
-    evaluationsFrom: t.expose('evaluationsFrom', { type: 'DateTime', nullable: true }),
+    evaluationsFrom: t.expose('evaluationsFrom', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The first that is counted; null without any.',
+    }),
     signals: t.exposeInt('signals'),
     rows: t.field({ type: [GateStatType], resolve: ({ rows }) => [...rows] }),
     reasons: t.field({

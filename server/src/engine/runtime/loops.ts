@@ -148,6 +148,7 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
   });
   every('partitions', HOUR_MS, () => parts.ticks.ensurePartitions(venueClock.now(), venueClock.now()));
   every('roots and reports', MINUTE_MS, () => records.look());
+  if (!options.tapeClock) every('gate roll-ups', MINUTE_MS, () => records.rollUp());
   if (Object.keys(options.retention ?? {}).length > 0) every('retention', HOUR_MS, () => records.retain());
   if (windowSaver === null || options.tapeClock) return;
   let nextAt = 0;

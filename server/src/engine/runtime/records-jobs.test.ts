@@ -9,13 +9,20 @@ const MIDNIGHT = Date.UTC(2026, 10, 20);
 type Recorded = { readonly hour: number | null; readonly day: number | null };
 
 function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) {
-  const place = { now: startAt, isComplete: true, roots: [] as number[], reports: [] as number[] };
+  const place = {
+    now: startAt,
+    isComplete: true,
+    roots: [] as number[],
+    reports: [] as number[],
+    rolledUp: [] as number[],
+  };
   const told = new JobRegistry('engine', () => place.now);
   const jobs = new RecordsJobs({
     records: {
       writeTapeRoots: (hourAt) => Promise.resolve(void place.roots.push((hourAt - MIDNIGHT) / HOUR_MS)),
       recordedUpTo: () => Promise.resolve(recorded),
       writeIntegrityReport: (dayAt) => Promise.resolve(void place.reports.push((dayAt - MIDNIGHT) / DAY_MS)),
+      rollUpGates: (now) => Promise.resolve(void place.rolledUp.push(now - MIDNIGHT)),
       retain: () => Promise.resolve(),
     },
     now: () => place.now,
@@ -31,7 +38,7 @@ function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) 
       place.now += MINUTE_MS;
     }
   };
-  return { place, minutes, told };
+  return { place, minutes, told, jobs };
 }
 
 test('the roots of an hour are written once it is over and settled, those of the last day after a start', async () => {
@@ -56,10 +63,14 @@ test('the report of a day is made once, from 00:05 UTC of the next', async () =>
 });
 
 test('while gaps are open nothing is called complete', async () => {
-  const { place, minutes } = bench(MIDNIGHT + HOUR_MS);
+  const { place, minutes, jobs } = bench(MIDNIGHT + HOUR_MS);
   place.isComplete = false;
   await minutes(5);
-  expect([place.roots, place.reports]).toEqual([[], []]);
+  await jobs.rollUp();
+  expect([place.roots, place.reports, place.rolledUp]).toEqual([[], [], []]);
+  place.isComplete = true;
+  await jobs.rollUp();
+  expect(place.rolledUp).toEqual([HOUR_MS + 5 * MINUTE_MS]);
 });
 
 test('after an outage the records go on where they end', async () => {

@@ -24,7 +24,7 @@ export interface RecordsJobsParts {
 
 /**
  * What is done about the stored series as time passes: roots of each complete hour, the integrity report of each
- * day, and the end of what is too old. Each is repeatable, and a restart goes on where the records end: the hours
+ * day, roll-ups of what gates did, and the end of what is too old. Each is repeatable, and a restart goes on where the records end: the hours
  * before an outage and those that were fetched after it are proven and reported like all others.
  */
 export class RecordsJobs {
@@ -57,6 +57,14 @@ export class RecordsJobs {
   async #write(record: (records: MarketRecords) => Promise<unknown>): Promise<void> {
     await this.#parts.stored();
     await record(this.#parts.records);
+  }
+
+  /** What gates did, as far as it is all stored. */
+  async rollUp(): Promise<void> {
+    const { isComplete, now } = this.#parts;
+    if (!isComplete()) return;
+    const at = now();
+    await this.#write((records) => records.rollUpGates(at));
   }
 
   async retain(): Promise<void> {
