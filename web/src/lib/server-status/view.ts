@@ -53,6 +53,7 @@ export const JOB_KEYS = {
   'roots and reports': 'records',
   'hourly roots': 'roots',
   'integrity report': 'report',
+  'gate roll-ups': 'gates',
   retention: 'retention',
   'copies of the windows': 'windows',
   'product lock': 'lock',

@@ -173,6 +173,7 @@ export const server = {
   'server.job.records': 'Look for hours and days to record',
   'server.job.roots': 'Hourly roots',
   'server.job.report': 'Integrity report',
+  'server.job.gates': 'Roll-ups of what gates did',
   'server.job.retention': 'Retention',
   'server.job.windows': 'Copies of the windows, one instrument a turn',
   'server.job.lock': 'Product lock',

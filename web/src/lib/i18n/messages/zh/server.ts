@@ -173,6 +173,7 @@ export const server = {
   'server.job.records': '查找待记录的小时和日期',
   'server.job.roots': '每小时记录根',
   'server.job.report': '完整性报告',
+  'server.job.gates': '汇总各门的统计',
   'server.job.retention': '数据保留',
   'server.job.windows': '窗口副本（每次一个合约）',
   'server.job.lock': '产品锁',
