@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +11,30 @@ import { Explainer } from '@ae/server/explain/explainer.ts';
 import type { Explanation } from '@ae/server/explain/explanation.ts';
 import { parseSubject } from '@ae/server/explain/subject.ts';
 import { storesOf } from '@ae/server/store/stores.ts';
+import { configHash } from '@ae/server/store/strategy-hash.ts';
+import type { StrategyConfig } from '@ae/strategies/config.ts';
+import { gridPresets } from '@ae/strategies/grid.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAe } from '../cli/run-ae.ts';
 import { type Bench, until } from './bench.ts';
 import { type ScoredMarket, scoredMarket } from './scored-market.ts';
+
+const WINDOWS = [
+  ['5m', '30m'],
+  ['15m', '1h'],
+  ['30m', '4h'],
+] as const;
+const [OFF, WEIGHTS] = [
+  { enabled: false },
+  { weightDirection: 55, weightEnv: 25, weightAux: 15, weightMomentum: 5 },
+];
+const { gateVol, gateWhale, gateObi, gateSpotPerp } = gridPresets()[0] as StrategyConfig;
+const EAGER = {
+  ...WEIGHTS,
+  ...{ entryScore: 60, flipThreshold: 95, cooldownMinutes: 0 },
+  ...{ gateVol: { ...gateVol, ...OFF }, gateCvd: OFF, gateWhale: { ...gateWhale, ...OFF } },
+  ...{ gateObi: { ...gateObi, ...OFF }, gateSpotPerp: { ...gateSpotPerp, ...OFF } },
+};
 
 let market: ScoredMarket;
 let place: Bench;
@@ -180,12 +201,31 @@ test('a trade is explained from its signal to its result', async () => {
   expect(trail?.recompute?.taken).not.toContain('trade.exits');
 });
 
+/** Strategies that signal whenever a fast and a slow CVD agree, and open again at once. */
+async function addEager(): Promise<void> {
+  const { strategies } = storesOf(place.connection, 'simulated');
+  const instruments = await place.connection.sql<{ id: number; symbol: string }[]>`
+    select id, symbol from instruments`;
+  for (const { id: instrumentId, symbol } of instruments) {
+    const usual = gridPresets().find((preset) => preset.symbol === symbol);
+    if (usual === undefined) continue;
+    for (const [cvdFastWindow, cvdSlowWindow] of WINDOWS) {
+      const displayName = `eager ${symbol} ${cvdFastWindow}`;
+      const config: StrategyConfig = { ...usual, ...EAGER, displayName, cvdFastWindow, cvdSlowWindow };
+      const row = { id: randomUUID(), version: 1, config, configHash: configHash(config), createdBy: null };
+      await strategies.insert(place.connection.db, { ...row, at: Date.now(), instrumentId, presetKey: null });
+      await engine.command({ kind: 'reloadStrategy', strategyId: row.id });
+    }
+  }
+}
+
 test('so is one of fill model market that the mark price triggers and a person closes', async () => {
   const { connection } = place;
   const terms = { fillModel: 'market', triggerPrice: 'mark', slippageBps: 3 } as const;
   const { paperConfig } = storesOf(connection, 'simulated');
   await paperConfig.write(connection.db, { ...DEFAULT_PAPER, ...terms }, Date.now());
   await engine.command({ kind: 'reloadPaperConfig' });
+  await addEager();
   const closed = async () =>
     (
       await connection.sql<{ id: string }[]>`
