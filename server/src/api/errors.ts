@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { ThreadBusy } from '../threads/request-thread.ts';
 
 export {
   type FieldProblem,
@@ -33,6 +34,11 @@ export class ConflictError extends GraphQLError {
     super(message, { extensions: { code: 'CONFLICT', currentVersion } });
     this.currentVersion = currentVersion;
   }
+}
+
+/** For `catch`: too much waits for a thread of long requests. */
+export function busyIsConflict(error: unknown): never {
+  throw error instanceof ThreadBusy ? new ConflictError(error.message) : error;
 }
 
 /** A strategy in a running A/B test is not changed until the test ends. */

@@ -1,10 +1,9 @@
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { StrategyRow } from '../store/strategies.ts';
-import { ThreadBusy } from '../threads/request-thread.ts';
 import { accountsNow } from './accounts-now.ts';
 import { type Compared, type ComparedAccount, MOST_COMPARED_DAYS } from './comparison/compare.ts';
 import type { ApiParts } from './context.ts';
-import { ConflictError, type FieldProblem, NotFoundError, ValidationError } from './errors.ts';
+import { busyIsConflict, type FieldProblem, NotFoundError, ValidationError } from './errors.ts';
 import type { StatsSpan } from './statistics.ts';
 
 /** One strategy of a comparison. */
@@ -33,7 +32,9 @@ export async function compareStrategies(
   const problems = [...idProblems(ids), ...spanProblems(span)];
   if (problems.length > 0) throw new ValidationError(problems);
   const rows = await knownStrategies(stores, ids);
-  const compared = await comparer.compare({ ids, span, now: accountsNow(engine.view()) }).catch(refused);
+  const compared = await comparer
+    .compare({ ids, span, now: accountsNow(engine.view()) })
+    .catch(busyIsConflict);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return {
     ...compared,
@@ -42,10 +43,6 @@ export async function compareStrategies(
       return strategy === undefined ? [] : [{ strategy, ...account }];
     }),
   };
-}
-
-function refused(error: unknown): never {
-  throw error instanceof ThreadBusy ? new ConflictError(error.message) : error;
 }
 
 async function knownStrategies(stores: Parts['stores'], ids: readonly string[]): Promise<StrategyRow[]> {

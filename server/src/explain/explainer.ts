@@ -1,14 +1,11 @@
-import type { Venue } from '@ae/db/enums.ts';
+import type { StoreThreadData } from '../threads/messages.ts';
 import { RequestThread } from '../threads/request-thread.ts';
 import { type ExplainStores, explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
-import type { ExplainThreadData } from './messages.ts';
 import type { Subject } from './subject.ts';
 
-export interface ExplainerOptions {
+export interface ExplainerOptions extends StoreThreadData {
   readonly stores: ExplainStores;
-  readonly databaseUrl: string;
-  readonly venue: Venue;
   /** Program of the thread; beside this file when left out. */
   readonly workerUrl?: URL;
 }
@@ -29,12 +26,12 @@ export class Explainer {
     this.#thread = new RequestThread({
       name: 'explain',
       program: workerUrl ?? new URL('./worker.ts', import.meta.url),
-      data: { databaseUrl, venue } satisfies ExplainThreadData,
+      data: { databaseUrl, venue } satisfies StoreThreadData,
       maxOldGenerationSizeMb: HEAP_MB,
     });
   }
 
-  /** Null when there is nothing with this id. Throws ThreadBusy. */
+  /** Null when there is nothing with this id. Rejects with ThreadBusy. */
   explain(subject: Subject, { recompute }: { readonly recompute: boolean }): Promise<Explanation | null> {
     return recompute ? this.#thread.ask(subject) : explain(this.#stores, subject, { recompute: false });
   }

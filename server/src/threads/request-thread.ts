@@ -38,8 +38,8 @@ export class RequestThread<Question, Answer> {
     this.#options = options;
   }
 
-  /** Throws ThreadBusy. */
-  ask(question: Question): Promise<Answer> {
+  /** Rejects with ThreadBusy. */
+  async ask(question: Question): Promise<Answer> {
     if (this.#waiting.size >= MOST_WAITING)
       throw new ThreadBusy(`${MOST_WAITING} requests wait for the ${this.#options.name} thread already`);
     const id = this.#nextId;

@@ -1,14 +1,8 @@
-import type { Venue } from '@ae/db/enums.ts';
+import type { StoreThreadData } from '../../threads/messages.ts';
 import { RequestThread } from '../../threads/request-thread.ts';
 import type { Compared, ComparisonQuestion } from './compare.ts';
 
-/** What a comparing thread is started with. */
-export interface CompareThreadData {
-  readonly databaseUrl: string;
-  readonly venue: Venue;
-}
-
-export interface ComparerOptions extends CompareThreadData {
+export interface ComparerOptions extends StoreThreadData {
   /** Program of the thread; beside this file when left out. */
   readonly workerUrl?: URL;
 }
@@ -27,12 +21,12 @@ export class Comparer {
     this.#thread = new RequestThread({
       name: 'compare',
       program: workerUrl ?? new URL('./worker.ts', import.meta.url),
-      data: { databaseUrl, venue } satisfies CompareThreadData,
+      data: { databaseUrl, venue } satisfies StoreThreadData,
       maxOldGenerationSizeMb: HEAP_MB,
     });
   }
 
-  /** Throws ThreadBusy. */
+  /** Rejects with ThreadBusy. */
   compare(question: ComparisonQuestion): Promise<Compared> {
     return this.#thread.ask(question);
   }

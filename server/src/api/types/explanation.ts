@@ -7,11 +7,10 @@ import type {
   ScoreArithmetic,
 } from '../../explain/explanation.ts';
 import { parseSubject, type Subject } from '../../explain/subject.ts';
-import { ThreadBusy } from '../../threads/request-thread.ts';
 import { builder } from '../builder.ts';
 import type { ApiParts } from '../context.ts';
 import { SideEnum, TierEnum } from '../enums.ts';
-import { badInput, ConflictError } from '../errors.ts';
+import { badInput, busyIsConflict } from '../errors.ts';
 import { globalId, textOf } from '../ids.ts';
 import { TradeTrailType } from './trade-trail.ts';
 
@@ -217,10 +216,5 @@ async function explained(
   if (subject === null) {
     throw badInput(`id: ${JSON.stringify(id)} is not one of ours, expected <strategy uuid>@<T>`);
   }
-  try {
-    return await explainer.explain(subject, { recompute });
-  } catch (error) {
-    if (error instanceof ThreadBusy) throw new ConflictError(error.message);
-    throw error;
-  }
+  return explainer.explain(subject, { recompute }).catch(busyIsConflict);
 }
