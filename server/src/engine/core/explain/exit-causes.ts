@@ -27,6 +27,11 @@ const CLOSED_BY: Readonly<Record<Exclude<ExitCause['by'], 'mark'>, MarketExitKin
   force: 'forced',
 };
 
+/** Whether a score or somebody, and no price and no time, ends a position so. */
+export function isByOthers(kind: ExitKind): boolean {
+  return CAUSED_BY[kind] !== undefined;
+}
+
 /** The kind by which a cause other than a mark price closes a position. */
 export function closingKind({ by }: ExitCause): MarketExitKind | null {
   return by === 'mark' ? null : CLOSED_BY[by];

@@ -6,7 +6,7 @@ import type { TradeColumns } from '../model/trade-columns.ts';
 import { UNTOUCHED } from '../positions/open.ts';
 import { PositionBook } from '../positions/position-book.ts';
 import { type Difference, differencesOf } from './differences.ts';
-import { closingKind, type ExitCause, exitCauses } from './exit-causes.ts';
+import { closingKind, type ExitCause, exitCauses, isByOthers } from './exit-causes.ts';
 
 /** A trade may arrive after what happened at its time: the last price then was that of one shortly before. */
 const ARRIVAL_MS = 10_000;
@@ -103,11 +103,11 @@ export class FillReplay {
 
 /** Closed at the last price when a score or a person said so (fill model `level`). */
 function isAtOnce({ kind, aggId }: PositionExit): boolean {
-  return aggId === null && (kind === 'signal_flip' || kind === 'manual' || kind === 'forced');
+  return aggId === null && isByOthers(kind);
 }
 
 function isTimed({ kind }: PositionExit): boolean {
-  return kind === 'timeout' || kind === 'signal_flip' || kind === 'manual' || kind === 'forced';
+  return kind === 'timeout' || isByOthers(kind);
 }
 
 /** A stop or target without its trade came of a candle, which no tick tells. */

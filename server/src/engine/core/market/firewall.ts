@@ -102,7 +102,7 @@ export class Firewall {
     return isPositive(bid) && isPositive(ask) ? null : 'bad_price';
   }
 
-  /** All checks at once, for nearly every trade passes them. A price outside a band may still pass when it is old. */
+  /** All checks at once, for nearly every trade passes them. Outside a band whose mark is old one may still pass. */
   #isGood({ aggId, price, qty, time, receivedAt }: AggTrade): boolean {
     const distance = receivedAt - time;
     return (

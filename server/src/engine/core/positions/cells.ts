@@ -5,7 +5,7 @@ export interface Row {
 }
 
 /** Numbers of a row, a cache line of them. */
-export const ROW_CELLS = 8;
+const ROW_CELLS = 8;
 const ROWS = 512;
 
 let block = new Float64Array(ROWS * ROW_CELLS);
