@@ -9,6 +9,7 @@ import type {
   CandleInterval,
   Indicator,
   Liquidation,
+  MarkCandle,
   MarkPrice,
   Observation,
 } from './core/model/market-event.ts';
@@ -88,6 +89,8 @@ export interface MarketDataClient {
   aggTradesSince(symbol: string, startAt: EpochMs, limit: number): Promise<readonly AggTrade[]>;
   /** Closed candles, ascending. */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<readonly Candle[]>;
+  /** Minutes of mark prices from the one that holds `since` on, ascending, the running one too; `limit` ≤ 1,500. */
+  markCandles(symbol: string, since: EpochMs, limit: number): Promise<readonly MarkCandle[]>;
   indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]>;
   /** The last 24 hours of one instrument as the venue counts them: price 24 h ago, volume in USD. */
   dayStatistics(symbol: string): Promise<{ readonly openPrice: number; readonly quoteVolume: number }>;

@@ -106,6 +106,8 @@ export interface Market {
   /** null when the source has no spot market. */
   readonly spot: TradeSeries | null;
   premium(contract: Contract): Premium | null;
+  /** The mark price at a time that has passed; null when the source does not know it. In units of the quote asset. */
+  markAt(contract: Contract, at: number): number | null;
   /** Settlements in the range, oldest first. */
   funding(contract: Contract, range: TimeRange): FundingSettlement[];
   /** null when the source has no such data at that time. */

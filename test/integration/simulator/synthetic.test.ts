@@ -54,6 +54,29 @@ describe('REST of the synthetic venue', () => {
     expect(Number(headers.get('x-mbx-used-weight-1m'))).toBeGreaterThan(0);
   });
 
+  it('answers with minutes of the mark prices that its stream sends', async () => {
+    const now = Date.now();
+    const start = now - (now % 60_000) - 2 * 60_000;
+    const query = `symbol=ETHUSDT&interval=1m&startTime=${start}&limit=3`;
+    const candles = (await rest(`/fapi/v1/markPriceKlines?${query}`)).body as (number | string)[][];
+    expect(candles.map(([openTime]) => openTime)).toEqual([start, start + 60_000, start + 120_000]);
+    for (const [openTime, open, high, low, close, , closeTime] of candles) {
+      expect(closeTime).toBe(Number(openTime) + 59_999);
+      expect(Number(high)).toBeGreaterThanOrEqual(Math.max(Number(open), Number(close)));
+      expect(Number(low)).toBeLessThanOrEqual(Math.min(Number(open), Number(close)));
+    }
+    const client = await connect(`${venue.wsUrl}/market/stream?streams=ethusdt@markPrice@1s`);
+    await until(() => client.frames.length >= 2);
+    const { p, E } = client.frames[1]!.data;
+    await client.close();
+    const [running] = (
+      (await rest(`/fapi/v1/markPriceKlines?${query.replace(String(start), String(Number(E) - 60_000))}`))
+        .body as string[][]
+    ).slice(-1);
+    expect(Number(p)).toBeLessThanOrEqual(Number(running![2]));
+    expect(Number(p)).toBeGreaterThanOrEqual(Number(running![3]));
+  });
+
   it('has more than 24 h of contiguous trades from the first second', async () => {
     const [first] = await rows(`symbol=XRPUSDT&startTime=${genesisAt}&limit=1`);
     expect(first!.T).toBeLessThan(Date.now() - 24 * HOUR_MS);

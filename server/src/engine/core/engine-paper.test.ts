@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from './model/epoch-ms.ts';
+import type { MarkCandle } from './model/market-event.ts';
 import { DEFAULT_PAPER, type PaperConfig } from './model/paper-config.ts';
 import type { Position } from './model/position.ts';
 import { Bench, START, sampleCandles, sampleInstrument, samplePosition, sampleStrategy } from './samples.ts';
@@ -26,6 +27,12 @@ function mark(made: Bench, ms: number, markPrice: number): void {
   const [time, symbol] = [START + ms, 'BTCUSDT'];
   const rates = { indexPrice: markPrice, fundingRate: 0, nextFundingAt: START + 60 * MINUTE_MS };
   made.engine.process({ kind: 'markPrice', mark: { symbol, markPrice, ...rates, time, receivedAt: time } });
+}
+
+function minute(index: number, range: { high?: number; low?: number }): MarkCandle {
+  const openTime = START + index * MINUTE_MS;
+  const prices = { open: 60_000, high: 60_010, low: 59_990, close: 60_000 };
+  return { openTime, until: openTime + MINUTE_MS, ...prices, ...range };
 }
 
 const changed = (made: Bench): Position[] => made.of('positionChanged').map(({ position }) => position);
@@ -110,17 +117,54 @@ describe('positions that the mark price triggers', () => {
     ]);
   });
 
-  it('wait while the market is not live or trades are missing', () => {
+  const follower = (changes: Partial<Position> = {}): Bench => {
     const made = bench(config, []);
-    made.engine.process({ kind: 'positions', positions: [samplePosition({ triggerPrice: 'mark' })] });
-    mark(made, 0, 59_000);
+    const positions = [samplePosition({ triggerPrice: 'mark', ...changes })];
+    made.engine.process({ kind: 'positions', positions });
+    return made;
+  };
+
+  it('wait for the trades that are missing, and are ended at the time of the mark', () => {
+    const made = follower();
     made.trade(1_000);
     made.trade(2_000, { aggId: 5 });
     mark(made, 3_000, 59_000);
     expect(changed(made)).toEqual([]);
     for (const aggId of [2, 3, 4]) made.trade(1_500, { aggId }, 'repair');
-    mark(made, 4_000, 59_000);
-    expect(changed(made)).toMatchObject([{ status: 'sl', closedAt: START + 4_000 }]);
+    expect(changed(made)).toEqual([]);
+    mark(made, 4_000, 60_000);
+    expect(changed(made)).toMatchObject([{ status: 'sl', closedAt: START + 3_000 }]);
+  });
+
+  it('meet what was missed while down before the trades after it', () => {
+    const made = follower({ fillModel: 'market' });
+    made.trade(-60_000, {}, 'stored');
+    mark(made, 190_000, 61_000);
+    // TP1 in the first minute; then both the moved stop and TP2 in the second, where the stop counts.
+    const candles = [minute(0, { high: 60_160, low: 59_990 }), minute(1, { high: 60_310, low: 59_999 })];
+    made.engine.process({ kind: 'markCandles', symbol: 'BTCUSDT', candles });
+    made.trade(59_000, { price: 60_001 }, 'repair');
+    expect(changed(made)).toEqual([]);
+    made.trade(60_001, { price: 60_002 }, 'repair');
+    made.trade(121_000, { price: 60_003 }, 'repair');
+    made.trade(200_000, { price: 61_000 });
+    const filled = changed(made).filter(({ pendingExit }) => pendingExit === null);
+    expect(filled.flatMap(({ exits }) => exits.slice(-1))).toMatchObject([
+      { kind: 'tp1', at: START + 60_001, triggeredAt: START + 60_000, markPrice: 60_150 },
+      { kind: 'sl_be', at: START + 121_000, triggeredAt: START + 120_000, markPrice: 60_000 },
+    ]);
+  });
+
+  it('time out before what they would have reached later', () => {
+    const made = follower({ timeoutAt: START + 150_000 });
+    made.trade(-60_000, { price: 60_010 }, 'stored');
+    const candles = [minute(0, {}), minute(1, {}), minute(2, { low: 59_000 }), minute(3, { low: 59_000 })];
+    made.engine.process({ kind: 'markCandles', symbol: 'BTCUSDT', candles });
+    made.trade(140_000, { price: 60_020 }, 'repair');
+    made.trade(300_000, { price: 59_100 });
+    expect(changed(made)).toMatchObject([
+      { status: 'timeout', closedAt: START + 150_000, exits: [{ price: '60020' }] },
+    ]);
   });
 });
 

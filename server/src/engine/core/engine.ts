@@ -34,7 +34,7 @@ const EVALUATION_INTERVAL_MS = 15_000;
 
 type AsideEvent = Extract<
   EngineEvent,
-  { kind: 'gapAbsent' | 'gapRefuted' | 'historyComplete' | 'fundingHistory' | 'indicator' }
+  { kind: 'gapAbsent' | 'gapRefuted' | 'historyComplete' | 'fundingHistory' | 'indicator' | 'markCandles' }
 >;
 
 /**
@@ -127,6 +127,21 @@ export class Engine {
     return this.#instruments.get(symbol)?.continuity.openGaps.some((gap) => gap.toAggId === toAggId) ?? false;
   }
 
+  /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
+  openSince(symbol: string): EpochMs | null {
+    return this.#instruments.get(symbol)?.openSince ?? null;
+  }
+
+  /** When the last open position that follows the mark price of an instrument times out; null when none does. */
+  marksNeededUntil(symbol: string): EpochMs | null {
+    return this.#instruments.get(symbol)?.marksNeededUntil ?? null;
+  }
+
+  /** From when on mark prices of an instrument are missing that an open position needs; null when none are. */
+  marksMissedFrom(symbol: string, now: EpochMs): EpochMs | null {
+    return this.#instruments.get(symbol)?.marksMissedFrom(now) ?? null;
+  }
+
   /** The candle of the running minute; null before its first trade and when its beginning was missed. */
   openCandle(symbol: string): Candle | null {
     return this.#instruments.get(symbol)?.openCandle() ?? null;
@@ -200,6 +215,7 @@ export class Engine {
       case 'historyComplete':
       case 'fundingHistory':
       case 'indicator':
+      case 'markCandles':
         this.#aside(event);
         break;
       default:
@@ -228,6 +244,9 @@ export class Engine {
         break;
       case 'indicator':
         state.features.addIndicator(event.indicator);
+        break;
+      case 'markCandles':
+        state.onMarkCandles(event.candles);
         break;
     }
   }

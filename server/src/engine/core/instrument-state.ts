@@ -10,8 +10,9 @@ import { LastTrade, storedTrade } from './market/last-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle, KlineUpdate, MarkPrice } from './model/market-event.ts';
+import type { AggTrade, Candle, KlineUpdate, MarkCandle, MarkPrice } from './model/market-event.ts';
 import { isAscending, type TradeColumns } from './model/trade-columns.ts';
+import { MissedMarks } from './positions/missed-marks.ts';
 import { PositionBook, type PositionChanged } from './positions/position-book.ts';
 import { PositionBooks } from './positions/position-books.ts';
 import { VirtualBook } from './positions/virtual-book.ts';
@@ -59,6 +60,7 @@ export class InstrumentState {
   readonly #context: InstrumentContext;
   readonly #fills: InstrumentFillMarket;
   readonly #books: PositionBooks;
+  readonly #marks: MissedMarks;
   readonly #candles: CandleBuilder;
   readonly #grid: EvaluationGrid;
   #sequenceFrom: EpochMs | null = null;
@@ -81,6 +83,7 @@ export class InstrumentState {
     this.book = new PositionBook(context.positionChanged, this.#fills);
     this.virtual = new VirtualBook(context.desk, context.desk.virtual, this.#fills);
     this.#books = new PositionBooks(this.book, this.virtual);
+    this.#marks = new MissedMarks(this.#books);
     this.#grid = new EvaluationGrid(context.evaluationIntervalMs);
     this.#candles = new CandleBuilder(instrument, (candle) => {
       context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
@@ -139,8 +142,29 @@ export class InstrumentState {
   /** A mark price drives the exits of positions that follow it, once nothing missed can come before it any more. */
   onMark(mark: MarkPrice): void {
     this.features.addMark(mark);
-    if ((!this.#isLive && !this.#isByCandles) || this.isGapOpen) return;
-    this.#books.onMark(mark.markPrice, mark.time);
+    if ((!this.#isLive && !this.#isByCandles) || this.isGapOpen) this.#marks.wait(mark);
+    else this.#marks.act(mark);
+  }
+
+  /** Mark prices that were missed, for the exits of positions that follow them: each before the trades after it. */
+  onMarkCandles(candles: readonly MarkCandle[]): void {
+    this.#marks.add(candles);
+  }
+
+  /** Since when the longest of the open positions has waited for its next exit; null when none is open. */
+  get openSince(): EpochMs | null {
+    const open = [...this.book.positions(), ...this.virtual.positions()];
+    return open.length === 0 ? null : Math.min(...open.map(({ tp1At, openedAt }) => tp1At ?? openedAt));
+  }
+
+  /** When the last open position that follows the mark price times out; null when none does. */
+  get marksNeededUntil(): EpochMs | null {
+    return this.#books.marksNeededUntil;
+  }
+
+  /** From when on mark prices are missing that an open position needs; null when none are. */
+  marksMissedFrom(now: EpochMs): EpochMs | null {
+    return this.#marks.missedFrom(now);
   }
 
   /** A candle that the venue built; of use where no trades of this market come in, also for exits. */
@@ -149,6 +173,7 @@ export class InstrumentState {
     this.#venueCandle = isClosed ? null : candle;
     if (!isClosed) return;
     this.#isByCandles = true;
+    this.#marks.runTo(candle.openTime);
     this.#books.onCandle(candle);
     this.features.addMinute(candle);
     this.#context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
@@ -174,6 +199,7 @@ export class InstrumentState {
   onClock(at: EpochMs): void {
     for (let due = this.#dueAt(at); due !== null; due = this.#dueAt(at)) this.#evaluate(due, this.isGapOpen);
     if (!this.#isLive || this.isGapOpen) return;
+    this.#marks.runTo(at - SETTLE_MS);
     this.#books.expire(at - SETTLE_MS);
     this.virtual.mark(at);
     this.#candles.closeBefore(at - CANDLE_SETTLE_MS);
@@ -213,7 +239,10 @@ export class InstrumentState {
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
     this.#sequenceFrom ??= time;
     this.ticks += 1;
-    if (origin !== 'fetched') this.#books.onTrade(trade);
+    if (origin !== 'fetched') {
+      if (!this.#marks.isEmpty) this.#marks.runTo(time);
+      this.#books.onTrade(trade);
+    }
     this.features.putTrade(time, aggId, price, signedQty);
     this.#candles.readBack(origin === 'stored');
     this.#candles.add(time, price, signedQty, trade.trades);

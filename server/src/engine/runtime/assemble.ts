@@ -13,6 +13,7 @@ import { Intake } from './intake.ts';
 import { keeping } from './keeping.ts';
 import { LiquidationSums } from './liquidation-sums.ts';
 import { LiveMarket } from './live-market.ts';
+import { MissedMarkPrices } from './missed-marks.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { Publish } from './publish.ts';
@@ -36,6 +37,7 @@ export interface Assembly {
   readonly publish: Publish;
   readonly collectors: Collectors;
   readonly gapFill: GapFill;
+  readonly marks: MissedMarkPrices;
   readonly watchdog: Watchdog;
   readonly records: RecordsJobs;
   /** null without a data folder. */
@@ -67,7 +69,8 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
   const told: Told = { publish: null };
   const stores = storing(base, parts, { instance, told });
   const { process, venueClock } = base;
-  const gapFill = repairing(base, parts);
+  const marks = missedMarks(base, parts);
+  const gapFill = repairing(base, parts, marks);
   const intake = receiving({ ...base, live: stores.live, wired }, options.tapeClock);
   const thread = new ThreadStats('engine');
   const publish = publishing(
@@ -88,7 +91,7 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
     market: (s) => base.engine.market(s),
     process,
   });
-  const assembly: Assembly = { ...base, ...stores, ...kept, publish, gapFill, intake, silent, thread };
+  const assembly: Assembly = { ...base, ...stores, ...kept, publish, gapFill, marks, intake, silent, thread };
   wired.emit = (effect) => carryOut(assembly, effect);
   wired.tick = (instrumentId, trade, store) => {
     base.counts.ticks += 1;
@@ -113,10 +116,22 @@ function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Bas
   };
 }
 
-function repairing({ engine, venueClock, process }: Base, { client, logger }: EngineParts): GapFill {
+function missedMarks({ engine, venueClock, process, counts }: Base, parts: EngineParts): MissedMarkPrices {
+  const { client, logger } = parts;
+  return new MissedMarkPrices({
+    ...{ client, logger, process },
+    marksNeededUntil: (symbol) => engine.marksNeededUntil(symbol),
+    missedFrom: (symbol) => engine.marksMissedFrom(symbol, venueClock.now()),
+    isStopped: () => counts.state === 'stopping',
+  });
+}
+
+function repairing(base: Base, { client, logger }: EngineParts, marks: MissedMarkPrices): GapFill {
+  const { engine, venueClock, process } = base;
   const isOpen: GapFillParts['isOpen'] = ({ symbol, toAggId }) => engine.isGapOpen(symbol, toAggId);
   const wait: GapFillParts['wait'] = (ms) => sleep(ms, undefined, { ref: false });
-  return new GapFill({ client, logger, isOpen, wait }, venueClock, process);
+  const missed: GapFillParts['missedMarks'] = (symbol) => marks.bringMissing(symbol);
+  return new GapFill({ client, logger, isOpen, missedMarks: missed, wait }, venueClock, process);
 }
 
 function publishing(

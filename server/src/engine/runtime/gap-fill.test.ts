@@ -49,12 +49,16 @@ function bench(ids: number[], failures = 0) {
   };
   const client = { aggTradesFrom } as unknown as MarketDataClient;
   const clock = new VenueClock({ now: () => T }, false);
-  const place = { isOpen: true, waited: 0, onWait: () => undefined as unknown };
+  const place = { isOpen: true, waited: 0, broughtMarks: [] as string[], onWait: () => undefined as unknown };
   const wait = (ms: number) => {
     place.waited += ms;
     return Promise.resolve(place.onWait());
   };
-  const parts = { client, logger, wait, isOpen: () => place.isOpen };
+  const missedMarks = (symbol: string) => {
+    place.broughtMarks.push(`${symbol} before ${told.length} trades`);
+    return Promise.resolve();
+  };
+  const parts = { client, logger, wait, missedMarks, isOpen: () => place.isOpen };
   return { fill: new GapFill(parts, clock, process), told, asked, place };
 }
 
@@ -76,6 +80,14 @@ test('ids that the venue itself lacks are declared absent before what follows th
   fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 8 });
   await fill.idle();
   expect(told).toEqual(['absent 3-4', 'repair 5', 'absent 6-8']);
+});
+
+test('mark prices that are missing with the trades are brought in before them', async () => {
+  const { fill, told, place } = bench([1, 2, 3]);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 3 });
+  await fill.idle();
+  expect(told).toHaveLength(2);
+  expect(place.broughtMarks).toEqual(['BTCUSDT before 0 trades']);
 });
 
 test('a venue that does not answer is asked again', async () => {
@@ -112,5 +124,5 @@ test('a hole that the stream itself has closed is left alone', async () => {
   place.isOpen = false;
   fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
   await fill.idle();
-  expect([told, asked]).toEqual([[], []]);
+  expect([told, asked, place.broughtMarks]).toEqual([[], [], []]);
 });

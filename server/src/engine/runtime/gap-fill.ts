@@ -16,6 +16,8 @@ export interface GapFillParts {
   readonly logger: EngineLogger;
   /** Whether the hole is still there: the stream itself may have brought what came late. */
   readonly isOpen: (gap: MissingTrades) => boolean;
+  /** Brings in the mark prices that are missing with the trades, where an open position needs them. */
+  readonly missedMarks: (symbol: string) => Promise<void>;
   readonly wait: (ms: number) => Promise<unknown>;
 }
 
@@ -78,6 +80,7 @@ export class GapFill {
       this.#absent(gap.symbol, gap.fromAggId, gap.toAggId);
       return;
     }
+    if (this.#isWanted(gap, next)) await this.#parts.missedMarks(gap.symbol);
     let waited = 0;
     for (let waitMs = FIRST_WAIT_MS; this.#isWanted(gap, next); ) {
       const limit = Math.min(PAGE, gap.toAggId - next + 2);

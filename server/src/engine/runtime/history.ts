@@ -26,6 +26,8 @@ export interface HistoryParts {
   /** Id of the first live trade that waits for the history. */
   readonly firstHeldId: (symbol: string) => number | null;
   readonly isStopped: () => boolean;
+  /** Brings the mark prices since a time in, where an open position needs them. */
+  readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
 }
 
 /** Windows need 24 h; a little more covers the time that bringing it in takes. */
@@ -71,7 +73,10 @@ export class History {
     if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored(isFetched));
     else if (stored !== null) this.#lastId = stored.aggId;
     else if (isFetched) await this.#fetchFirst();
+    if (stored !== null) await this.#parts.missedMarks(this.#symbol, stored.time);
     if (this.#lastId !== null) await this.#fetchOn(stored === null ? 'fetched' : 'repair');
+    // Fetching took its time, and the stream of marks may have come after the first question.
+    if (stored !== null) await this.#parts.missedMarks(this.#symbol, this.#parts.venueClock.now());
     return { lastAggId: this.#lastId, coveredFrom: await this.#coveredFrom() };
   }
 

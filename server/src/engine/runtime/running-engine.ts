@@ -168,6 +168,8 @@ export class RunningEngine {
       progress: counts.history,
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
+      missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
+      openSince: (symbol) => engine.openSince(symbol),
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
       isStopped: () => this.#isStopped,
     };

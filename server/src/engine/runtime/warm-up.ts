@@ -2,10 +2,12 @@ import type { Instrument } from '../core/model/instrument.ts';
 import { History, type HistoryParts } from './history.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
+import { bringMissedCandles, type MissedCandlesParts } from './missed-candles.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
 export type WarmUpParts = HistoryParts &
-  SeedParts & {
+  SeedParts &
+  MissedCandlesParts & {
     readonly intake: Intake;
     /** An accelerated tape has no history before itself. */
     readonly tapeClock: boolean;
@@ -32,10 +34,20 @@ export async function warmUp(parts: WarmUpParts, instruments: readonly Instrumen
     if (parts.isStopped()) return;
     const isFetched = !parts.tapeClock && (isFetchedForAll || instrument.set === 'core');
     if (instrument.set === 'core' || parts.hasWideTrades) await warmUpOne(parts, instrument, isFetched);
-    else parts.intake.release(instrument.symbol, null);
+    else await warmUpByCandles(parts, instrument);
     parts.progress.finished();
   };
   await Promise.all([inParallel(core, AT_ONCE, one), inParallel(wide, AT_ONCE, one)]);
+}
+
+/** There is no series of trades to go on with: only what an open position missed. */
+async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<void> {
+  const since = parts.openSince(symbol);
+  if (since !== null) {
+    await parts.missedMarks(symbol, since);
+    await bringMissedCandles(parts, symbol);
+  }
+  parts.intake.release(symbol, null);
 }
 
 async function warmUpOne(parts: WarmUpParts, instrument: Instrument, isFetched: boolean): Promise<void> {

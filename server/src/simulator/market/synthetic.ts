@@ -77,6 +77,10 @@ export class SyntheticMarket implements Market {
     };
   }
 
+  markAt(contract: Contract, at: number): number {
+    return this.premium(contract, at).mark;
+  }
+
   funding(contract: Contract, range: TimeRange): FundingSettlement[] {
     const { funding, genesisAt } = this.members.of(contract);
     const oldest = Math.max(range.start, genesisAt - FUNDING_HISTORY_MS);

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { exchangeInfo, spotExchangeInfo } from './exchange-info.ts';
 import { fundingInfo, fundingRate } from './funding.ts';
 import { klines } from './klines.ts';
+import { markPriceKlines } from './mark-price-klines.ts';
 import {
   globalLongShortAccountRatio,
   openInterest,
@@ -23,6 +24,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   exchangeInfo,
   aggTrades,
   klines,
+  markPriceKlines,
   premiumIndex,
   fundingRate,
   fundingInfo,

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.ts';
 import type { Interval } from '../interval.ts';
-import type { Candle, TradeSeries } from '../market.ts';
+import type { Candle, TimeRange, TradeSeries } from '../market.ts';
 import { klineRow } from '../wire.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Query } from './query.ts';
@@ -24,16 +24,36 @@ function readCandles(
   contract: Contract,
   { series, interval }: { series: TradeSeries; interval: Interval },
 ): Candle[] {
+  const { start, end } = openTimes(query, { interval, since: series.since(contract) });
+  return series.candles(contract, interval, { start, end });
+}
+
+/** Where a market's periods are counted from. */
+interface Periods {
+  readonly interval: Interval;
+  /** Epoch ms of the oldest data. */
+  readonly since: number;
+}
+
+/** Open times of the periods that a query asks for, oldest first. */
+export function periods(query: Query, of: Periods): number[] {
+  const { start, end } = openTimes(query, of);
+  const opens: number[] = [];
+  for (let at = start; at <= end; at = of.interval.nextOf(at)) opens.push(at);
+  return opens;
+}
+
+function openTimes(query: Query, { interval, since }: Periods): TimeRange {
   const limit = query.limit(500, 1_500);
   const range = query.range();
-  const oldest = interval.openOf(series.since(contract));
+  const oldest = interval.openOf(since);
   const lastOpen = interval.openOf(range.end);
   const start = range.hasStart ? Math.max(range.start, oldest) : back(interval, lastOpen, limit - 1);
   const opened = interval.openOf(start);
   const firstOpen = opened < start ? interval.nextOf(opened) : opened;
   let end = firstOpen;
   for (let count = 1; count < limit && end < lastOpen; count += 1) end = interval.nextOf(end);
-  return series.candles(contract, interval, { start: firstOpen, end: Math.min(lastOpen, end) });
+  return { start: firstOpen, end: Math.min(lastOpen, end) };
 }
 
 /** Open time of the period so many before. */
@@ -43,7 +63,7 @@ function back(interval: Interval, openTime: number, periods: number): number {
   return Math.max(0, at);
 }
 
-function klineWeight(limit: number): number {
+export function klineWeight(limit: number): number {
   if (limit < 100) return 1;
   if (limit < 500) return 2;
   return limit <= 1_000 ? 5 : 10;

@@ -50,6 +50,11 @@ export class TapeMarket implements Market {
     return { time: last.time, mark: price, index: price, fundingRate: null, nextFundingAt: 0 };
   }
 
+  /** Recordings have the marks of their streams only. */
+  markAt(): null {
+    return null;
+  }
+
   funding(): [] {
     return [];
   }

@@ -16,6 +16,7 @@ import { dayStatistics } from './rest/day-statistics.ts';
 import { fundingHistory, fundingIntervals } from './rest/funding.ts';
 import { indicator } from './rest/indicators.ts';
 import { klines } from './rest/klines.ts';
+import { markCandles } from './rest/mark-candles.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
 import type { WideTrades } from './ws/plan.ts';
@@ -72,6 +73,11 @@ export class BinanceMarketData implements MarketDataClient {
   async candles(symbol: string, interval: CandleInterval, limit: number) {
     const now = await serverTime(this.#options.rest);
     return klines(this.#options.rest, { symbol, interval, now }, limit);
+  }
+
+  async markCandles(symbol: string, since: EpochMs, limit: number) {
+    const now = await serverTime(this.#options.rest);
+    return markCandles(this.#options.rest, { symbol, since, now }, limit);
   }
 
   async indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]> {

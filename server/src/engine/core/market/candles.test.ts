@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../model/market-event.ts';
+import type { TradeColumns } from '../model/trade-columns.ts';
 import { START, sampleInstrument, sampleTrade } from '../samples.ts';
 import { CandleBuilder } from './candles.ts';
 
@@ -67,3 +69,48 @@ describe('one-minute candles', () => {
     ]);
   });
 });
+
+/** Trades a few seconds or minutes apart, now and then one that steps back. */
+const STEPS = fc.array(fc.integer({ min: -1_500, max: 90_000 }), { minLength: 1, maxLength: 60 });
+
+describe('trades read back in bulk', () => {
+  it('leave the same candles as one by one, whatever blocks they come in', () => {
+    fc.assert(
+      fc.property(STEPS, fc.integer({ min: 1, max: 60 }), (steps, blockRows) => {
+        let time = START + 30_000;
+        const times = steps.map((step) => {
+          time += step;
+          return time;
+        });
+        const [bulk, single] = [builder(), builder()];
+        bulk.builder.readBack(true);
+        single.builder.readBack(true);
+        for (let from = 0; from < times.length; from += blockRows) {
+          const block = times.slice(from, from + blockRows);
+          const prices = block.map((_, row) => 60_000 + from + row);
+          bulk.builder.addAll(columnsOf(block, prices));
+          for (const [row, at] of block.entries()) single.builder.add(at, prices[row] as number, 1, 2);
+        }
+        for (const { builder: one } of [bulk, single]) {
+          one.readBack(false);
+          one.closeBefore(time + 120_000);
+        }
+        expect(bulk.closed).toEqual(single.closed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function columnsOf(times: readonly number[], prices: readonly number[]): TradeColumns {
+  const { length } = times;
+  return {
+    length,
+    aggIds: Float64Array.from(times, (_, row) => row),
+    times: Float64Array.from(times),
+    prices: Float64Array.from(prices),
+    qtys: new Float64Array(length).fill(1),
+    sells: new Uint8Array(length),
+    trades: new Float64Array(length).fill(2),
+  };
+}

@@ -60,9 +60,16 @@ export class CandleBuilder {
     minute.trades += trades;
   }
 
-  addAll({ length, times, prices, qtys, sells, trades }: TradeColumns): void {
+  /** As `add` for each row; of trades read back those that are in no candle that is kept are passed over. */
+  addAll(columns: TradeColumns): void {
+    const first = this.#isReadBack ? firstOfLastMinutes(columns) : 0;
+    if (first > 0 && this.#emitFrom === null) this.#addRows(columns, 0, 1);
+    this.#addRows(columns, first, columns.length);
+  }
+
+  #addRows({ length, times, prices, qtys, sells, trades }: TradeColumns, first: number, end: number): void {
     const isCounted = trades !== undefined && trades.length >= length;
-    for (let row = 0; row < length; row += 1) {
+    for (let row = first; row < end; row += 1) {
       const qty = qtys[row] as number;
       const count = isCounted ? (trades[row] as number) : Number.NaN;
       this.add(times[row] as number, prices[row] as number, sells[row] === 1 ? -qty : qty, count);
@@ -122,6 +129,19 @@ export class CandleBuilder {
       maxTradeQty: this.#lot.fromUnits(minute.maxLots),
     };
   }
+}
+
+/** Row with which the minutes begin that are kept back, one before them and the open one; 0 when there are fewer. */
+function firstOfLastMinutes({ length, times }: TradeColumns): number {
+  let minutes = 0;
+  let opened = Number.POSITIVE_INFINITY;
+  for (let row = length - 1; row >= 0; row -= 1) {
+    if ((times[row] as number) >= opened) continue;
+    if (minutes === KEPT_BACK + 2) return row + 1;
+    minutes += 1;
+    opened = (times[row] as number) - ((times[row] as number) % MINUTE_MS);
+  }
+  return 0;
 }
 
 /** The minute under construction, used again for each; volumes as integer lots and price units × lots, exact. */

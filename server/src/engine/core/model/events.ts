@@ -1,6 +1,6 @@
 import type { EpochMs } from './epoch-ms.ts';
 import type { Instrument } from './instrument.ts';
-import type { AggTrade, Candle, Indicator, Observation } from './market-event.ts';
+import type { AggTrade, Candle, Indicator, MarkCandle, Observation } from './market-event.ts';
 import type { Position } from './position.ts';
 import type { EngineStrategy, PaperConfig } from './strategy.ts';
 import type { RestoredVirtual } from './virtual.ts';
@@ -30,6 +30,8 @@ export type EngineEvent =
    */
   | { readonly kind: 'gapRefuted'; readonly symbol: string; readonly toAggId: number; readonly at: EpochMs }
   | Observation
+  /** Mark prices that were missed, oldest first: for the exits of positions that follow them. */
+  | { readonly kind: 'markCandles'; readonly symbol: string; readonly candles: readonly MarkCandle[] }
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
   /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
   | { readonly kind: 'seedCandles'; readonly candles: readonly Candle[] }

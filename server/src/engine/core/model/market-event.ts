@@ -59,6 +59,17 @@ export interface MarkPrice {
   readonly receivedAt: EpochMs;
 }
 
+/** Mark prices of one minute as the venue keeps them, for times whose marks did not come in. */
+export interface MarkCandle {
+  readonly openTime: EpochMs;
+  /** Up to when it tells: the end of its minute, or the venue's time when it was asked for within it. */
+  readonly until: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
 /** A forced order; `side` is the side of the position that was liquidated. */
 export interface Liquidation {
   readonly symbol: string;

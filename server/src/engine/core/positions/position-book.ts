@@ -1,8 +1,9 @@
 import type { ExitKind, Side } from '@ae/db/enums.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
+import type { MarkCandle } from '../model/market-event.ts';
 import type { Position, PositionExit } from '../model/position.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
-import { type ClosedCandle, candleEnd, candleExits } from './candle-exits.ts';
+import { type ClosedCandle, candleEnd, candleExits, markCandleExits } from './candle-exits.ts';
 import {
   applyExits,
   awaitingFill,
@@ -70,6 +71,13 @@ export class PositionBook {
     return this.#register.countOf(strategyId);
   }
 
+  /** When the last of those that follow the mark price times out; null when none is open. */
+  get marksNeededUntil(): EpochMs | null {
+    let until: EpochMs | null = null;
+    for (const { position } of this.#register.byMark()) until = Math.max(until ?? 0, position.timeoutAt);
+    return until;
+  }
+
   /** Lowest id up to which all trades are already accounted for in every open position; ∞ when none is open. */
   get accountedTo(): number {
     let lowest = Number.POSITIVE_INFINITY;
@@ -126,6 +134,15 @@ export class PositionBook {
       else this.#triggers.place(tracked);
     }
     if (reached.length > 0) this.#triggers.aim();
+  }
+
+  /** Runs the exits of positions that the mark price triggers on a minute whose marks were missed. */
+  onMarkCandle(candle: MarkCandle): void {
+    for (const tracked of [...this.#register.byMark()]) {
+      const ended = markCandleExits(tracked, candle);
+      if (ended !== null) this.#act(tracked, ended.kinds, ended.moment);
+    }
+    this.#triggers.aim();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
-import type { AggTrade } from '../model/market-event.ts';
+import type { AggTrade, MarkCandle } from '../model/market-event.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 import type { ClosedCandle } from './candle-exits.ts';
 import type { PositionBook } from './position-book.ts';
@@ -28,6 +28,17 @@ export class PositionBooks {
   onMark(price: number, time: EpochMs): void {
     this.#paper.onMark(price, time);
     this.#virtual.onMark(price, time);
+  }
+
+  onMarkCandle(candle: MarkCandle): void {
+    this.#paper.onMarkCandle(candle);
+    this.#virtual.onMarkCandle(candle);
+  }
+
+  /** When the last position that follows the mark price times out; null when none is open. */
+  get marksNeededUntil(): EpochMs | null {
+    const [paper, virtual] = [this.#paper.marksNeededUntil, this.#virtual.marksNeededUntil];
+    return paper === null ? virtual : Math.max(paper, virtual ?? paper);
   }
 
   onCandle(candle: ClosedCandle): void {

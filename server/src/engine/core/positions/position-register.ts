@@ -5,6 +5,8 @@ import type { Tracked } from './tracked.ts';
 export class PositionRegister {
   readonly #byId = new Map<string, Tracked>();
   readonly #byStrategy = new Map<string, Set<Tracked>>();
+  /** Those whose exits follow the mark price. */
+  readonly #byMark = new Set<Tracked>();
 
   get size(): number {
     return this.#byId.size;
@@ -12,6 +14,10 @@ export class PositionRegister {
 
   all(): Tracked[] {
     return [...this.#byId.values()];
+  }
+
+  byMark(): ReadonlySet<Tracked> {
+    return this.#byMark;
   }
 
   get(id: string): Tracked | undefined {
@@ -31,6 +37,7 @@ export class PositionRegister {
   add(tracked: Tracked): void {
     const { id, strategyId } = tracked.position;
     this.#byId.set(id, tracked);
+    if (tracked.isByMark) this.#byMark.add(tracked);
     const ofStrategy = this.#byStrategy.get(strategyId) ?? new Set<Tracked>();
     this.#byStrategy.set(strategyId, ofStrategy.add(tracked));
   }
@@ -38,6 +45,7 @@ export class PositionRegister {
   remove(tracked: Tracked): void {
     const { id, strategyId } = tracked.position;
     this.#byId.delete(id);
+    this.#byMark.delete(tracked);
     const ofStrategy = this.#byStrategy.get(strategyId);
     ofStrategy?.delete(tracked);
     if (ofStrategy?.size === 0) this.#byStrategy.delete(strategyId);

@@ -1,5 +1,6 @@
 import type { Side } from '@ae/db/enums.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
+import type { MarkCandle } from '../model/market-event.ts';
 import type { Position, PositionExit } from '../model/position.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 import type {
@@ -125,6 +126,16 @@ export class VirtualBook {
     if (this.#byMark.isReachedBy(price)) this.#look(this.#byMark, price, time);
     this.#book.onMark(price, time);
     this.#markPrice = price;
+  }
+
+  /** As the position book's; what a missed minute reaches is told to be near with its hit. */
+  onMarkCandle(candle: MarkCandle): void {
+    this.#book.onMarkCandle(candle);
+    this.#markPrice = candle.close;
+  }
+
+  get marksNeededUntil(): EpochMs | null {
+    return this.#book.marksNeededUntil;
   }
 
   /** A range of prices without their order: what it reaches is told to be near with its hit. */

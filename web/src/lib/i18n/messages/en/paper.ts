@@ -49,7 +49,7 @@ export const paper = {
   'paper.settings.trigger.last': 'Last price',
   'paper.settings.trigger.mark': 'Mark price',
   'paper.settings.triggerHint':
-    'Mark prices of an outage are not replayed as trades are: the first one after it decides.',
+    'Mark prices of an outage are replayed minute by minute; in one minute the stop counts before a target.',
   'paper.settings.slippage': 'Slippage',
   'paper.settings.slippageHint': 'Only with fills at the next trade.',
   'paper.settings.needed': 'A number is needed.',
