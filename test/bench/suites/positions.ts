@@ -14,6 +14,8 @@ const INSTRUMENTS = 300;
 const POSITIONS = 10_000;
 const TICKS = 3_000_000;
 const PRICE = 60_000;
+/** A constant of this module, which the loops need not load again for each tick. */
+const FROM = START;
 
 interface Tape {
   readonly instruments: Uint16Array;
@@ -151,6 +153,8 @@ function opened<T extends Bought>(
   );
   // Positions wait for the first trade after their own; that one is before the clock starts.
   for (const book of books) book.onTrade(PRICE, START, 1);
+  // So is the collection of what making 10,000 positions left behind.
+  globalThis.gc?.();
   return { books, told };
 }
 
@@ -170,7 +174,7 @@ function playIndexed(books: readonly PositionBook[], { instruments, prices }: Ta
   const began = process.cpuUsage();
   for (let row = 0; row < TICKS; row += 1) {
     const book = books[instruments[row] as number] as PositionBook;
-    book.onTrade(prices[row] as number, START + (row >> 7), row + 2);
+    book.onTrade(prices[row] as number, FROM + (row >> 7), row + 2);
   }
   return perTick(began);
 }
@@ -179,7 +183,7 @@ function playListed(books: readonly PositionList[], { instruments, prices }: Tap
   const began = process.cpuUsage();
   for (let row = 0; row < TICKS; row += 1) {
     const list = books[instruments[row] as number] as PositionList;
-    list.onTrade(prices[row] as number, START + (row >> 7), row + 2);
+    list.onTrade(prices[row] as number, FROM + (row >> 7), row + 2);
   }
   return perTick(began);
 }

@@ -24,9 +24,12 @@ import { type Desk, trade as tradeOn } from './signals/trader.ts';
 const CANDLE_SETTLE_MS = 2_000;
 /** An hour's trades have come when it has been over for this long without a hole. */
 const HOUR_SETTLE_MS = 60_000;
-/** Instruments that nobody trades are evaluated in turn within the next second: steps of so many milliseconds. */
+/**
+ * Instruments that nobody trades are evaluated in turn within the next four seconds, a few in each step of so many
+ * milliseconds: three hundred take a tenth of a second, for which no trade should wait at once.
+ */
 const SPREAD_MS = 50;
-const SPREAD_STEPS = 20;
+const SPREAD_STEPS = 80;
 /** USD threshold of the whale ratio that is always measured (spec 02). */
 const DEFAULT_WHALE_USD = 100_000;
 

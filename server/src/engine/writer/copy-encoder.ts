@@ -1,4 +1,6 @@
-import { AGG_ID, INSTRUMENT, NORMAL_QTY, PRICE, QTY, SELL, TIME, TRADES } from './tick-record.ts';
+import { TICK } from './tick-record.ts';
+
+const { INSTRUMENT, AGG_ID, TIME, PRICE, QTY, NORMAL_QTY, TRADES, SELL } = TICK;
 
 /**
  * Rows of agg_trades in Postgres' binary COPY format (documentation: COPY, "Binary Format"), straight from numbers:

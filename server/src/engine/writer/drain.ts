@@ -7,8 +7,10 @@ import { CopyEncoder } from './copy-encoder.ts';
 import { RingConsumer, type SharedRing } from './ring.ts';
 import { SpoolReader } from './spool.ts';
 import { StoredRanges } from './stored-ranges.ts';
-import { AGG_ID, INSTRUMENT, TICK_FIELDS, TIME, tickAt } from './tick-record.ts';
+import { TICK, TICK_FIELDS, tickAt } from './tick-record.ts';
 import { ABANDON, RUN, type SharedState, WriterState } from './writer-state.ts';
+
+const { INSTRUMENT, AGG_ID, TIME } = TICK;
 
 /** Where encoded ticks go. */
 export interface TickTarget {

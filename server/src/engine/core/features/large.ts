@@ -1,9 +1,10 @@
 import type { LargeTrades } from '@ae/strategies/features.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import { WHALE_WINDOW_MS } from './whale.ts';
-import { CHUNK, SLOT_MASK } from './windows/chunk.ts';
+import { LAYOUT } from './windows/chunk.ts';
 import type { TradeTape } from './windows/tape.ts';
 
+const { CHUNK, SLOT_MASK } = LAYOUT;
 /** Candidates are kept from this share of the asked size on, so that a size that falls a little finds them there. */
 const MARGIN = 0.8;
 /** Candidates of less than this share of the asked size are too many: they are sought anew. */

@@ -1,9 +1,10 @@
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
-import { CHUNK, SLOT_MASK } from './windows/chunk.ts';
+import { LAYOUT } from './windows/chunk.ts';
 import { MovingWindow, type WindowTally } from './windows/moving.ts';
 import { TapeSums } from './windows/sums.ts';
 import type { TradeTape } from './windows/tape.ts';
 
+const { CHUNK, SLOT_MASK } = LAYOUT;
 /** Window of whale ratios and large trades. */
 export const WHALE_WINDOW_MS = 15 * MINUTE_MS;
 

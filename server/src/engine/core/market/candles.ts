@@ -1,8 +1,10 @@
 import { Scale } from '../features/windows/scale.ts';
-import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS as MINUTE } from '../model/epoch-ms.ts';
 import type { Candle } from '../model/market-event.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 
+/** A constant of this module, which the compiler knows, unlike an import: each trade is compared with it. */
+const MINUTE_MS = MINUTE;
 /** Candles of stored trades that are kept back: those of the last minutes may not have been stored before a kill. */
 const KEPT_BACK = 2;
 

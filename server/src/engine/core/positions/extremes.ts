@@ -7,8 +7,8 @@ export interface PriceRange {
 }
 
 /** Places of the running stretch in its owner's row. */
-export const HIGH = 0;
-export const LOW = 1;
+export const RANGE_CELLS = { HIGH: 0, LOW: 1 } as const;
+const { HIGH, LOW } = RANGE_CELLS;
 
 /**
  * Highest and lowest price since any of a few moments. A tick costs two comparisons; a moment is remembered by

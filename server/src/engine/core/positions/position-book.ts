@@ -16,10 +16,14 @@ import {
   pendingKinds,
   waitsForTrade,
 } from './exits.ts';
-import { HIGH, LOW } from './extremes.ts';
+import { RANGE_CELLS } from './extremes.ts';
 import { PositionRegister } from './position-register.ts';
 import { Tracked } from './tracked.ts';
-import { ABOVE, BELOW, DUE, LAST_PRICE, LAST_TIME, Triggers, WAKE_AFTER } from './triggers.ts';
+import { TRIGGER_CELLS, Triggers } from './triggers.ts';
+
+// Constants of this module: the compiler knows their values, unlike those of an import.
+const { HIGH, LOW } = RANGE_CELLS;
+const { ABOVE, BELOW, DUE, WAKE_AFTER, LAST_PRICE, LAST_TIME } = TRIGGER_CELLS;
 
 /** Told of every change of a position, with the new exits only; none when an exit was triggered and waits. */
 export type PositionChanged = (position: Position, exits: readonly PositionExit[]) => void;

@@ -5,12 +5,15 @@ import type { Tracked } from './tracked.ts';
 import { TriggerHeap } from './trigger-heap.ts';
 
 /** Places in the row, after those of the extremes. */
-export const ABOVE = 2;
-export const BELOW = 3;
-export const DUE = 4;
-export const WAKE_AFTER = 5;
-export const LAST_PRICE = 6;
-export const LAST_TIME = 7;
+export const TRIGGER_CELLS = {
+  ABOVE: 2,
+  BELOW: 3,
+  DUE: 4,
+  WAKE_AFTER: 5,
+  LAST_PRICE: 6,
+  LAST_TIME: 7,
+} as const;
+const { ABOVE, BELOW, DUE, WAKE_AFTER, LAST_PRICE } = TRIGGER_CELLS;
 
 /**
  * What the open positions of an instrument wait for: prices of trades from below and from above (negated), the same

@@ -7,7 +7,7 @@ import { Frame } from './scan/frame.ts';
 import { type Known, KnownLayouts } from './scan/known-layouts.ts';
 import { followLayout, type Layout } from './scan/layout.ts';
 import { learnLayout } from './scan/learn.ts';
-import { RECEIVED, type Topic } from './scan/topic.ts';
+import { RECEIVED as RECEIVED_PLACE, type Topic } from './scan/topic.ts';
 import { topicOf } from './scan/topics.ts';
 import { aggTrade, fillTrade, TRADE } from './scan/trade.ts';
 import { readUsual, usualNumber, usualStream, usualValues } from './scan/usual-trades.ts';
@@ -33,6 +33,9 @@ interface KnownStream<Stream> {
   readonly topic: Topic;
 }
 
+// Constants of this module: the compiler knows their values, unlike those of an import.
+const RECEIVED = RECEIVED_PLACE;
+const TRADE_TIME = TRADE.time;
 const CLOSE = 125;
 /** No message of a stream is shorter, bytes. */
 const SHORTEST = 32;
@@ -106,7 +109,7 @@ export class FrameReader<Stream extends CarriedStream> {
     if (stream === null || !readUsual(this.#frame, number)) return null;
     const values = this.#values;
     values[RECEIVED] = Number.NaN;
-    this.eventTime = values[TRADE.time] as number;
+    this.eventTime = values[TRADE_TIME] as number;
     return this.#passTrade(this.#usualSymbols[number] as string, receivedAt) ? stream : null;
   }
 

@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../model/epoch-ms.ts';
 
 /** Trades in a chunk; a power of two, so that an index is a chunk and a slot in it. */
-export const CHUNK_BITS = 12;
-export const CHUNK = 2 ** CHUNK_BITS;
-export const SLOT_MASK = CHUNK - 1;
+const CHUNK_BITS = 12;
+const CHUNK = 2 ** CHUNK_BITS;
+const SLOT_MASK = CHUNK - 1;
 /** Every so many trades the sums of all before are kept. */
-export const MARK_BITS = 6;
+const MARK_BITS = 6;
 /** Numbers of a mark: see `TapeSums`. */
-export const MARK_SIZE = 4;
+const MARK_SIZE = 4;
 
 /** Numbers of one kind: 4 bytes each while all fit a signed 32-bit integer, 8 from the first that does not. */
 export type Cells = Int32Array | Float64Array;
@@ -15,7 +15,13 @@ export type Cells = Int32Array | Float64Array;
 const COLUMN_BYTES = CHUNK * 4;
 const MARKS = (CHUNK >> MARK_BITS) * MARK_SIZE;
 /** Memory of a chunk while all its numbers are narrow. */
-export const CHUNK_BYTES = MARKS * 8 + COLUMN_BYTES * 3;
+const CHUNK_BYTES = MARKS * 8 + COLUMN_BYTES * 3;
+
+/**
+ * For those who work on chunks. They take these apart into constants of their own module: the compiler knows their
+ * values then, while an import is read again each time.
+ */
+export const LAYOUT = { CHUNK, CHUNK_BITS, CHUNK_BYTES, MARK_BITS, MARK_SIZE, SLOT_MASK } as const;
 
 /**
  * A stretch of trades in typed columns: 12.5 bytes a trade while their ids follow each other. Times and ids are

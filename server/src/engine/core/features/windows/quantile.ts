@@ -1,7 +1,8 @@
-import { CHUNK, SLOT_MASK } from './chunk.ts';
+import { LAYOUT } from './chunk.ts';
 import type { WindowTally } from './moving.ts';
 import type { TradeRing } from './ring.ts';
 
+const { CHUNK, SLOT_MASK } = LAYOUT;
 /** Below this many lots each size has its own counter. */
 const LINEAR = 16_384;
 /** Counters per doubling above; sizes that share one are told apart only near an asked rank. */

@@ -1,7 +1,8 @@
 import type { EpochMs } from '../../model/epoch-ms.ts';
-import { CHUNK, CHUNK_BITS, CHUNK_BYTES, Chunk, MARK_BITS, MARK_SIZE, SLOT_MASK } from './chunk.ts';
+import { Chunk, LAYOUT } from './chunk.ts';
 import { TapeSums } from './sums.ts';
 
+const { CHUNK, CHUNK_BITS, CHUNK_BYTES, MARK_BITS, MARK_SIZE, SLOT_MASK } = LAYOUT;
 const MARK_MASK = 2 ** MARK_BITS - 1;
 /** Changes of the past that are told apart; a reader who looked before them must begin again. */
 const KEPT_CHANGES = 64;

@@ -1,4 +1,4 @@
-import { epoch as allEpoch, FAIL, readDecimal } from './numbers.ts';
+import { epoch as allEpoch, FAIL as FAILED, readDecimal } from './numbers.ts';
 import { AROUND_SYMBOL, rows as allRows, shapes as allShapes, doubleOf, wordOf } from './usual-rows.ts';
 import {
   FLAG_TEXT,
@@ -19,6 +19,7 @@ import {
  */
 
 // Constants of this module: the compiler knows where they lie, unlike what it imports.
+const FAIL = FAILED;
 const rows = allRows;
 const shapes = allShapes;
 const epoch = allEpoch;
