@@ -25,8 +25,8 @@ const CANDLE_SETTLE_MS = 2_000;
 /** An hour's trades have come when it has been over for this long without a hole. */
 const HOUR_SETTLE_MS = 60_000;
 /**
- * Instruments that nobody trades are evaluated in turn within the next four seconds, a few in each step of so many
- * milliseconds: three hundred take a tenth of a second, for which no trade should wait at once.
+ * Instruments whose evaluations are only shown have them in turn within the next four seconds, a few in each step of
+ * so many milliseconds: three hundred take a tenth of a second, for which no trade should wait at once.
  */
 const SPREAD_MS = 50;
 const SPREAD_STEPS = 80;
@@ -223,8 +223,13 @@ export class InstrumentState {
   }
 
   #dueAt(at: EpochMs): EpochMs | null {
-    const laterMs = this.strategies.size === 0 ? (this.instrument.id % SPREAD_STEPS) * SPREAD_MS : 0;
+    const laterMs = this.#isExact ? 0 : (this.instrument.id % SPREAD_STEPS) * SPREAD_MS;
     return this.#grid.takeAtClock(at, this.isGapOpen, laterMs);
+  }
+
+  /** Its evaluations are kept or traded on: each at its own moment. Others are shown, and may come a little later. */
+  get #isExact(): boolean {
+    return this.strategies.size > 0 || this.instrument.set === 'core';
   }
 
   #goLive(at: EpochMs): void {
@@ -234,10 +239,7 @@ export class InstrumentState {
   }
 
   #next(trade: AggTrade, origin: TickOrigin): void {
-    let due = this.#grid.takeBeforeTrade(trade.time);
-    for (; due !== null; due = this.#grid.takeBeforeTrade(trade.time)) {
-      this.#evaluate(due, origin !== 'live');
-    }
+    if (this.#isExact) this.#evaluateBefore(trade.time, origin);
     const { time, price, aggId } = trade;
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
     this.#sequenceFrom ??= time;
@@ -251,6 +253,12 @@ export class InstrumentState {
     this.#candles.add(time, price, signedQty, trade.trades);
     this.lastTrade.see(trade);
     this.#emitTick(trade, origin);
+  }
+
+  /** Evaluations that are due before a trade see nothing of it, whatever of the clock is still on its way. */
+  #evaluateBefore(time: EpochMs, origin: TickOrigin): void {
+    let due = this.#grid.takeBeforeTrade(time);
+    for (; due !== null; due = this.#grid.takeBeforeTrade(time)) this.#evaluate(due, origin !== 'live');
   }
 
   #takeStored(columns: TradeColumns): void {
