@@ -12,7 +12,7 @@ const MANIFESTS = [
   'package.json',
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
-  ...['server', 'web', 'db', 'strategies', 'scripts', 'test', 'test/bench'].map(
+  ...['server', 'web', 'db', 'strategies', 'scripts', 'scripts/wasm', 'test', 'test/bench'].map(
     (name) => `${name}/package.json`,
   ),
 ];
@@ -53,7 +53,7 @@ async function install() {
     '--yes',
     '--loglevel=error',
     packageManager,
-    ...(isProductOnly ? ['--filter', '!@ae/bench'] : []),
+    ...(isProductOnly ? ['--filter', '!@ae/bench', '--filter', '!@ae/wasm'] : []),
     'install',
     '--frozen-lockfile',
     '--reporter=append-only',

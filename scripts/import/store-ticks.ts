@@ -1,21 +1,12 @@
 import type { Sql } from '@ae/db/client.ts';
 import { createMonthPartitions } from '@ae/db/partitions.ts';
 import { CopyEncoder } from '@ae/server/engine/writer/copy-encoder.ts';
-import {
-  AGG_ID,
-  INSTRUMENT,
-  NORMAL_QTY,
-  PRICE,
-  QTY,
-  SELL,
-  TICK_FIELDS,
-  TIME,
-  TRADES,
-} from '@ae/server/engine/writer/tick-record.ts';
+import { TICK, TICK_FIELDS } from '@ae/server/engine/writer/tick-record.ts';
 import { openTickCopy, type TickCopy } from '@ae/server/store/tick-copy.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import type { CheckedFile } from './check.ts';
 
+const { AGG_ID, INSTRUMENT, NORMAL_QTY, PRICE, QTY, SELL, TIME, TRADES } = TICK;
 /** Ticks of one bulk write; each is committed by itself, so a run that was killed goes on behind it. */
 const WRITE_ROWS = 32_768;
 const DAY_MS = 86_400_000;

@@ -71,6 +71,11 @@ function checks(): Check[] {
         },
       ),
     },
+    {
+      name: 'compiled reader',
+      cwd: root,
+      args: ['--import', 'tsx', 'scripts/wasm/compile.ts', '--check'],
+    },
     { name: 'dead code', ...tool('knip', ['--config', '.knip.json', '--no-progress']) },
   ];
 }

@@ -66,7 +66,7 @@ describe('REST of the synthetic venue', () => {
       expect(Number(low)).toBeLessThanOrEqual(Math.min(Number(open), Number(close)));
     }
     const client = await connect(`${venue.wsUrl}/market/stream?streams=ethusdt@markPrice@1s`);
-    await until(() => client.frames.length >= 2);
+    await until(() => client.frames.length >= 2, 'two marks');
     const { p, E } = client.frames[1]!.data;
     await client.close();
     const [running] = (

@@ -10,7 +10,7 @@ import { learnLayout } from './scan/learn.ts';
 import { RECEIVED as RECEIVED_PLACE, type Topic } from './scan/topic.ts';
 import { topicOf } from './scan/topics.ts';
 import { aggTrade, fillTrade, TRADE } from './scan/trade.ts';
-import { readUsual, usualNumber, usualStream, usualValues } from './scan/usual-trades.ts';
+import { readUsual, usualNumber, usualValues } from './scan/usual-trade.ts';
 
 /** A stream that a connection carries, and the symbol of the perpetual it belongs to. */
 export interface CarriedStream {
@@ -36,6 +36,7 @@ interface KnownStream<Stream> {
 // Constants of this module: the compiler knows their values, unlike those of an import.
 const RECEIVED = RECEIVED_PLACE;
 const TRADE_TIME = TRADE.time;
+const values = usualValues;
 const CLOSE = 125;
 /** No message of a stream is shorter, bytes. */
 const SHORTEST = 32;
@@ -53,14 +54,18 @@ export class FrameReader<Stream extends CarriedStream> {
   readonly #usualStreams: (Stream | null)[] = [];
   readonly #usualSymbols: string[] = [];
   readonly #frame = new Frame();
-  readonly #values = usualValues;
   readonly #slot: TradeSlot;
+  readonly #sink: MarketSink;
+  /** The receive times of a recorded tape count. */
+  readonly #isTape: boolean;
   /** The venue's own time of the last message, NaN where it has none. */
   eventTime: EpochMs = Number.NaN;
 
   constructor(options: FrameReaderOptions<Stream>) {
     this.#options = options;
     this.#slot = newSlot(options.shard);
+    this.#sink = options.sink;
+    this.#isTape = options.parse.tapeClock;
   }
 
   /** Takes what came from the socket in one piece; `read` picks frames out of it. */
@@ -91,7 +96,6 @@ export class FrameReader<Stream extends CarriedStream> {
   }
 
   #follows({ layout, owner }: Known<KnownStream<Stream>>, receivedAt: EpochMs): boolean {
-    const values = this.#values;
     values[RECEIVED] = Number.NaN;
     values[owner.topic.optional] = Number.NaN;
     if (!followLayout(this.#frame, layout, values)) return false;
@@ -103,11 +107,10 @@ export class FrameReader<Stream extends CarriedStream> {
 
   /** The stream of a usual trade that was passed on; null when the frame is none. */
   #readUsual(receivedAt: EpochMs): Stream | null {
-    const number = usualStream(this.#frame);
+    const number = readUsual(this.#frame);
     if (number < 0 || number >= this.#usualStreams.length) return null;
     const stream = this.#usualStreams[number] as Stream | null;
-    if (stream === null || !readUsual(this.#frame, number)) return null;
-    const values = this.#values;
+    if (stream === null) return null;
     values[RECEIVED] = Number.NaN;
     this.eventTime = values[TRADE_TIME] as number;
     return this.#passTrade(this.#usualSymbols[number] as string, receivedAt) ? stream : null;
@@ -115,26 +118,23 @@ export class FrameReader<Stream extends CarriedStream> {
 
   #passTrade(symbol: string, receivedAt: EpochMs): boolean {
     const slot = this.#slot;
-    if (!fillTrade(slot, this.#values)) return false;
+    if (!fillTrade(slot, values)) return false;
     slot.symbol = symbol;
-    slot.receivedAt = this.#arrival(receivedAt);
-    this.#options.sink.trade(slot);
+    slot.receivedAt = this.#isTape ? arrival(receivedAt) : receivedAt;
+    this.#sink.trade(slot);
     return true;
   }
 
   #passMessage({ stream, topic }: KnownStream<Stream>, receivedAt: EpochMs): boolean {
-    const scanned = { values: this.#values, symbol: stream.symbol, receivedAt: this.#arrival(receivedAt) };
+    const scanned = {
+      values,
+      symbol: stream.symbol,
+      receivedAt: this.#isTape ? arrival(receivedAt) : receivedAt,
+    };
     const message = topic.build?.(scanned) ?? null;
     if (message === null) return false;
-    this.#options.sink.message(message);
+    this.#sink.message(message);
     return true;
-  }
-
-  /** A recorded tape says itself when a message came in. */
-  #arrival(receivedAt: EpochMs): EpochMs {
-    if (!this.#options.parse.tapeClock) return receivedAt;
-    const recorded = this.#values[RECEIVED] as number;
-    return Number.isNaN(recorded) ? receivedAt : recorded;
   }
 
   #strict(receivedAt: EpochMs): Stream | null {
@@ -182,7 +182,7 @@ export class FrameReader<Stream extends CarriedStream> {
     { stream, topic }: KnownStream<Stream>,
     accepted: WireMessage,
   ): WireMessage | null {
-    const values = this.#values.fill(Number.NaN);
+    values.fill(Number.NaN);
     if (!followLayout(this.#frame, layout, values)) return null;
     const { symbol } = stream;
     const receivedAt = arrivalOf(accepted);
@@ -193,6 +193,12 @@ export class FrameReader<Stream extends CarriedStream> {
     slot.receivedAt = receivedAt;
     return { kind: 'aggTrade', trade: copyTrade(slot) };
   }
+}
+
+/** A recorded tape says itself when a message came in. */
+function arrival(receivedAt: EpochMs): EpochMs {
+  const recorded = values[RECEIVED] as number;
+  return Number.isNaN(recorded) ? receivedAt : recorded;
 }
 
 /** When an accepted message came in: the way of reading does not change that. */

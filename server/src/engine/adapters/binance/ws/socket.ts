@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP, connect as netConnect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
+import { giveBack, takeReadMemory } from '../wire/scan/memory.ts';
 import { MessageSplitter, OPCODE, type SplitterEvents } from './message-splitter.ts';
 
 /** What a socket tells its connection; nothing more after `onEnd`, which is called once. */
@@ -21,19 +22,18 @@ const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** How long the other side may take to close after us. */
 const CLOSE_TIMEOUT_MS = 1_000;
 const MASK_BYTES = 4;
-const READ_BYTES = 64 * 1024;
 
 /**
  * WebSocket client for streams (RFC 6455). It hands on messages as places in what the socket read, so that millions
  * of them need no object each, answers pings, and offers no compression: inflating costs a hundred times more than
- * reading. All reads of a socket go into one piece of memory: fresh memory for each is cold, and garbage.
+ * reading. All reads of a socket go into one piece of the memory that frames are read in: fresh memory for each is
+ * cold, and garbage.
  */
 export class StreamSocket {
   readonly #events: SocketEvents;
   readonly #splitter: MessageSplitter;
   readonly #request: ReturnType<typeof httpRequest>;
   readonly #key = randomBytes(16).toString('base64');
-  readonly #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   #stream: Duplex | null = null;
   #isOver = false;
 
@@ -95,13 +95,15 @@ export class StreamSocket {
   }
 
   #connect(options: TcpNetConnectOpts, isSecure: boolean): Socket {
+    const buffer = takeReadMemory();
     const callback = (length: number): boolean => {
-      this.#take(socket, this.#buffer.subarray(0, length));
+      this.#take(socket, buffer.subarray(0, length));
       return true;
     };
-    const all = { ...options, onread: { buffer: this.#buffer, callback } };
+    const all = { ...options, onread: { buffer, callback } };
     const servername = isIP(options.host ?? '') === 0 ? options.host : '';
     const socket: Socket = isSecure ? tlsConnect({ ...all, servername }) : netConnect(all);
+    socket.once('close', () => giveBack(buffer));
     return socket;
   }
 
