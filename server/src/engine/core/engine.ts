@@ -14,6 +14,7 @@ import type { Position } from './model/position.ts';
 import type { EngineStrategy } from './model/strategy.ts';
 import type { TradeColumns } from './model/trade-columns.ts';
 import type { RestoredVirtual, VirtualPosition } from './model/virtual.ts';
+import type { CatchUp } from './positions/catch-up.ts';
 import type { VirtualTotals } from './positions/virtual-book.ts';
 import { StrategyState } from './signals/strategy-state.ts';
 import type { Desk } from './signals/trader.ts';
@@ -127,19 +128,9 @@ export class Engine {
     return this.#instruments.get(symbol)?.continuity.openGaps.some((gap) => gap.toAggId === toAggId) ?? false;
   }
 
-  /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
-  openSince(symbol: string): EpochMs | null {
-    return this.#instruments.get(symbol)?.openSince ?? null;
-  }
-
-  /** When the last open position that follows the mark price of an instrument times out; null when none does. */
-  marksNeededUntil(symbol: string): EpochMs | null {
-    return this.#instruments.get(symbol)?.marksNeededUntil ?? null;
-  }
-
-  /** From when on mark prices of an instrument are missing that an open position needs; null when none are. */
-  marksMissedFrom(symbol: string, now: EpochMs): EpochMs | null {
-    return this.#instruments.get(symbol)?.marksMissedFrom(now) ?? null;
+  /** What the open positions of an instrument need of a time that was missed; null when it is not known. */
+  catchUp(symbol: string): CatchUp | null {
+    return this.#instruments.get(symbol)?.catchUp ?? null;
   }
 
   /** The candle of the running minute; null before its first trade and when its beginning was missed. */
@@ -246,7 +237,7 @@ export class Engine {
         state.features.addIndicator(event.indicator);
         break;
       case 'markCandles':
-        state.onMarkCandles(event.candles);
+        state.catchUp.takeMarks(event.candles);
         break;
     }
   }

@@ -10,8 +10,9 @@ import { LastTrade, storedTrade } from './market/last-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle, KlineUpdate, MarkCandle, MarkPrice } from './model/market-event.ts';
+import type { AggTrade, Candle, KlineUpdate, MarkPrice } from './model/market-event.ts';
 import { isAscending, type TradeColumns } from './model/trade-columns.ts';
+import { CatchUp } from './positions/catch-up.ts';
 import { MissedMarks } from './positions/missed-marks.ts';
 import { PositionBook, type PositionChanged } from './positions/position-book.ts';
 import { PositionBooks } from './positions/position-books.ts';
@@ -24,12 +25,6 @@ import { type Desk, trade as tradeOn } from './signals/trader.ts';
 const CANDLE_SETTLE_MS = 2_000;
 /** An hour's trades have come when it has been over for this long without a hole. */
 const HOUR_SETTLE_MS = 60_000;
-/**
- * Instruments whose evaluations are only shown have them in turn within the next four seconds, a few in each step of
- * so many milliseconds: three hundred take a tenth of a second, for which no trade should wait at once.
- */
-const SPREAD_MS = 50;
-const SPREAD_STEPS = 80;
 /** USD threshold of the whale ratio that is always measured (spec 02). */
 const DEFAULT_WHALE_USD = 100_000;
 
@@ -54,6 +49,7 @@ export class InstrumentState {
   readonly features: InstrumentFeatures;
   readonly book: PositionBook;
   readonly virtual: VirtualBook;
+  readonly catchUp: CatchUp;
   readonly lastTrade = new LastTrade();
   /** Strategies bound to this instrument. */
   readonly strategies = new Map<string, StrategyState>();
@@ -87,6 +83,7 @@ export class InstrumentState {
     this.virtual = new VirtualBook(context.desk, context.desk.virtual, this.#fills);
     this.#books = new PositionBooks(this.book, this.virtual);
     this.#marks = new MissedMarks(this.#books);
+    this.catchUp = new CatchUp(this.#books, this.#marks);
     this.#grid = new EvaluationGrid(context.evaluationIntervalMs);
     this.#candles = new CandleBuilder(instrument, (candle) => {
       context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
@@ -149,27 +146,6 @@ export class InstrumentState {
     else this.#marks.act(mark);
   }
 
-  /** Mark prices that were missed, for the exits of positions that follow them: each before the trades after it. */
-  onMarkCandles(candles: readonly MarkCandle[]): void {
-    this.#marks.add(candles);
-  }
-
-  /** Since when the longest of the open positions has waited for its next exit; null when none is open. */
-  get openSince(): EpochMs | null {
-    const open = [...this.book.positions(), ...this.virtual.positions()];
-    return open.length === 0 ? null : Math.min(...open.map(({ tp1At, openedAt }) => tp1At ?? openedAt));
-  }
-
-  /** When the last open position that follows the mark price times out; null when none does. */
-  get marksNeededUntil(): EpochMs | null {
-    return this.#books.marksNeededUntil;
-  }
-
-  /** From when on mark prices are missing that an open position needs; null when none are. */
-  marksMissedFrom(now: EpochMs): EpochMs | null {
-    return this.#marks.missedFrom(now);
-  }
-
   /** A candle that the venue built; of use where no trades of this market come in, also for exits. */
   onKline({ candle, isClosed }: KlineUpdate): void {
     if (this.ticks > 0) return;
@@ -223,8 +199,8 @@ export class InstrumentState {
   }
 
   #dueAt(at: EpochMs): EpochMs | null {
-    const laterMs = this.#isExact ? 0 : (this.instrument.id % SPREAD_STEPS) * SPREAD_MS;
-    return this.#grid.takeAtClock(at, this.isGapOpen, laterMs);
+    const turn = this.#isExact ? null : this.instrument.id;
+    return this.#grid.takeAtClock(at, this.isGapOpen, turn);
   }
 
   /** Its evaluations are kept or traded on: each at its own moment. Others are shown, and may come a little later. */
@@ -293,15 +269,8 @@ export class InstrumentState {
     if (absent) this.absentGaps += 1;
     else this.repairedGaps += 1;
     const { id: instrumentId, symbol } = this.instrument;
-    this.#context.desk.emit({
-      kind: 'gapClosed',
-      instrumentId,
-      symbol,
-      fromAggId,
-      toAggId,
-      absent,
-      at,
-    });
+    const range = { fromAggId, toAggId };
+    this.#context.desk.emit({ kind: 'gapClosed', instrumentId, symbol, ...range, absent, at });
   }
 
   /**

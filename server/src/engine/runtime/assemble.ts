@@ -120,8 +120,8 @@ function missedMarks({ engine, venueClock, process, counts }: Base, parts: Engin
   const { client, logger } = parts;
   return new MissedMarkPrices({
     ...{ client, logger, process },
-    marksNeededUntil: (symbol) => engine.marksNeededUntil(symbol),
-    missedFrom: (symbol) => engine.marksMissedFrom(symbol, venueClock.now()),
+    marksNeededUntil: (symbol) => engine.catchUp(symbol)?.marksNeededUntil ?? null,
+    missedFrom: (symbol) => engine.catchUp(symbol)?.marksMissedFrom(venueClock.now()) ?? null,
     isStopped: () => counts.state === 'stopping',
   });
 }

@@ -169,7 +169,7 @@ export class RunningEngine {
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
       missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
-      openSince: (symbol) => engine.openSince(symbol),
+      openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
       isStopped: () => this.#isStopped,
     };

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { AggTrade, MarkCandle } from '../model/market-event.ts';
+import type { Position } from '../model/position.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 import type { ClosedCandle } from './candle-exits.ts';
 import type { PositionBook } from './position-book.ts';
@@ -13,6 +14,11 @@ export class PositionBooks {
   constructor(paper: PositionBook, virtual: VirtualBook) {
     this.#paper = paper;
     this.#virtual = virtual;
+  }
+
+  /** Open ones of both kinds. */
+  positions(): Position[] {
+    return [...this.#paper.positions(), ...this.#virtual.positions()];
   }
 
   onTrade({ price, time, aggId, qty }: AggTrade): void {

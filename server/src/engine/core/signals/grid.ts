@@ -4,6 +4,12 @@ import type { EpochMs } from '../model/epoch-ms.ts';
 export const SETTLE_MS = 100;
 /** How long an evaluation waits for an open gap. */
 const GAP_PATIENCE_MS = 10_000;
+/**
+ * Evaluations that are only shown come in turn within the next four seconds, a few in each step of so many
+ * milliseconds: three hundred take a tenth of a second, for which no trade should wait at once.
+ */
+const SPREAD_MS = 50;
+const SPREAD_STEPS = 80;
 /** An evaluation made later than this opens nothing. */
 const LATE_MS = 15_000;
 /** More grid times than this in one jump are a pause of the feed: only the last ones are evaluated. */
@@ -31,10 +37,11 @@ export class EvaluationGrid {
   }
 
   /**
-   * The grid time that is due as time passes; while a gap is open it waits for its patience. `laterMs` is how much
-   * longer it may wait, so that not all of a market is evaluated at one moment: T stays the grid time.
+   * The grid time that is due as time passes; while a gap is open it waits for its patience. One that has a turn (any
+   * number) waits for that, so that not all of a market is evaluated at one moment: T stays the grid time.
    */
-  takeAtClock(at: EpochMs, gapOpen: boolean, laterMs = 0): EpochMs | null {
+  takeAtClock(at: EpochMs, gapOpen: boolean, turn: number | null = null): EpochMs | null {
+    const laterMs = turn === null ? 0 : (turn % SPREAD_STEPS) * SPREAD_MS;
     const wait = gapOpen ? GAP_PATIENCE_MS : SETTLE_MS + laterMs;
     if (this.#next === null || at < this.#next + wait) return null;
     this.#skip(at);
