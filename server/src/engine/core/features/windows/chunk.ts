@@ -14,6 +14,8 @@ export type Cells = Int32Array | Float64Array;
 
 const COLUMN_BYTES = CHUNK * 4;
 const MARKS = (CHUNK >> MARK_BITS) * MARK_SIZE;
+/** Ids as long as each is one above the last. */
+const FOLLOWING = new Int32Array(CHUNK).map((_, index) => index);
 /** Memory of a chunk while all its numbers are narrow. */
 const CHUNK_BYTES = MARKS * 8 + COLUMN_BYTES * 3;
 
@@ -101,7 +103,7 @@ export class Chunk {
   }
 
   #setId(slot: number, id: number): void {
-    this.ids ??= Int32Array.from({ length: CHUNK }, (_, index) => index);
+    this.ids ??= Int32Array.from(FOLLOWING);
     if (id !== (id | 0)) this.ids = widened(this.ids);
     this.ids[slot] = id;
   }

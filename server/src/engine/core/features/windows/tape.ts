@@ -20,6 +20,9 @@ interface TapeTrade {
   readonly lots: number;
 }
 
+/** In bulk, late trades are brought into place after so many rows while no more than these have to move for them. */
+const NEAR = 4_096;
+
 /** Evaluations may lag the newest trade by this much and still find the whole day. */
 const SLACK_MS = MINUTE_MS;
 
@@ -34,6 +37,7 @@ export class TradeTape {
   priceScale: Scale;
   lotScale: Scale;
   #late: TapeTrade[] = [];
+  #oldestLate: EpochMs = Number.POSITIVE_INFINITY;
   #newest: EpochMs = 0;
   /** Highest id among the trades of the newest time. */
   #newestId = -1;
@@ -67,11 +71,10 @@ export class TradeTape {
   }
 
   /** As `put` for each row. */
-  putAll({ length, times, aggIds, prices, qtys, sells }: TradeColumns): void {
-    for (let row = 0; row < length; row += 1) {
-      const qty = qtys[row] as number;
-      const signedQty = sells[row] === 1 ? -qty : qty;
-      this.put(times[row] as number, aggIds[row] as number, prices[row] as number, signedQty);
+  putAll(columns: TradeColumns): void {
+    for (let from = 0; from < columns.length; from += NEAR) {
+      this.#putRows(columns, from, Math.min(columns.length, from + NEAR));
+      this.#settleNear();
     }
   }
 
@@ -81,6 +84,7 @@ export class TradeTape {
     const keepFrom = this.#newest - this.#keptMs;
     const late = this.#late.filter(({ time }) => time >= keepFrom).sort(byTimeThenId);
     this.#late = [];
+    this.#oldestLate = Number.POSITIVE_INFINITY;
     if (late.length > 0) this.#merge(late);
   }
 
@@ -94,8 +98,25 @@ export class TradeTape {
     return this.priceScale.fromUnits(this.ring.price(index));
   }
 
+  #putRows({ times, aggIds, prices, qtys, sells }: TradeColumns, from: number, to: number): void {
+    for (let row = from; row < to; row += 1) {
+      const qty = qtys[row] as number;
+      const signedQty = sells[row] === 1 ? -qty : qty;
+      this.put(times[row] as number, aggIds[row] as number, prices[row] as number, signedQty);
+    }
+  }
+
+  /**
+   * A day in bulk is read only when all of it is in: one late trade of its beginning would then move the whole day,
+   * object by object. What is late by more waits for the next read, as ever.
+   */
+  #settleNear(): void {
+    if (this.#late.length > 0 && this.ring.end - this.ring.firstAt(this.#oldestLate) <= NEAR) this.settle();
+  }
+
   #place(time: EpochMs, aggId: number, price: number, lots: number): void {
     if (time < this.#newest || (time === this.#newest && aggId <= this.#newestId)) {
+      if (time < this.#oldestLate) this.#oldestLate = time;
       this.#late.push({ time, aggId, price, lots });
       return;
     }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TradeColumns } from '../../model/trade-columns.ts';
 import { Flow, WINDOW_MS } from '../flow.ts';
 import { TradeSizes } from '../sizes.ts';
 import { WhaleRatios } from '../whale.ts';
 import { Scale } from './scale.ts';
+import { TapeSums } from './sums.ts';
 import { TradeTape } from './tape.ts';
 
 const T = 1_723_118_400_000;
@@ -48,6 +50,17 @@ function taped(given: readonly Given[]): TradeTape {
   for (const trade of given) tape.add(trade);
   tape.settle();
   return tape;
+}
+
+function columnsOf(given: readonly Given[]): TradeColumns {
+  return {
+    length: given.length,
+    aggIds: Float64Array.from(given, ({ aggId }) => aggId),
+    times: Float64Array.from(given, ({ time }) => time),
+    prices: Float64Array.from(given, ({ price }) => price),
+    qtys: Float64Array.from(given, ({ qty }) => qty),
+    sells: Uint8Array.from(given, ({ takerSide }) => (takerSide === 'sell' ? 1 : 0)),
+  };
 }
 
 function inWindow(given: readonly Given[], at: number, ms: number): Given[] {
@@ -167,6 +180,34 @@ describe('the tape', () => {
     const tape = taped(given);
     expect([0, 1, 2].map((index) => tape.ring.aggId(index))).toEqual([1, 2, 3]);
     expect(tape.ring.end).toBe(3);
+  });
+
+  it('is the same in bulk, with late trades in place before anybody reads and far ones at the next read', () => {
+    // Ids go on while some times step back: a few trades, some minutes, and one by most of the day.
+    const backMs = (index: number) => (index % 1_000 === 7 ? 90 : index % 4_001 === 9 ? 600_000 : 0);
+    const given = Array.from({ length: 20_000 }, (_, index): Given => {
+      const time = T + index * 40 - (index === 15_000 ? 500_000 : backMs(index));
+      const qty = (1 + ((index * 7_919) % 900)) / 1_000;
+      return {
+        time,
+        price: 100 + (index % 50) / 10,
+        qty,
+        takerSide: index % 3 ? 'buy' : 'sell',
+        aggId: index,
+      };
+    });
+    const bulk = new TradeTape('0.1', '0.001');
+    for (const part of [given.slice(0, 7), given.slice(7, 12_000), given.slice(12_000)])
+      bulk.putAll(columnsOf(part));
+    bulk.settle();
+    const single = taped(given).ring;
+    expect(bulk.ring.end).toBe(single.end);
+    for (let index = 0; index < single.end; index += 1) {
+      const of = (ring: TradeTape['ring']) => [ring.time(index), ring.aggId(index), ring.lots(index)];
+      if (of(bulk.ring).join() !== of(single).join()) expect(of(bulk.ring)).toEqual(of(single));
+    }
+    const sums = (ring: TradeTape['ring']) => ({ ...ring.sums(3, ring.end - 2, new TapeSums()) });
+    expect(sums(bulk.ring)).toEqual(sums(single));
   });
 
   it('refines its units instead of rounding', () => {
