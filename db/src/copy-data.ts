@@ -34,20 +34,35 @@ export class CopyDataRuns {
     let at = start;
     let run = -1;
     while (at + MESSAGE_HEADER_BYTES <= chunk.length) {
-      const next = at + 1 + chunk.readUInt32BE(at + 1);
+      const next = at + 1 + lengthAt(chunk, at + 1);
       const isJoined = chunk[at] === COPY_DATA && next <= chunk.length;
-      if (!isJoined) run = -1;
-      else if (run === -1) run = at;
-      else chunk.writeUInt32BE(next - run - 1, run + 1);
+      if (!isJoined) {
+        declare(chunk, run, at);
+        run = -1;
+      } else if (run === -1) run = at;
       if (next > chunk.length) {
         this.#remaining = next - chunk.length;
         return chunk.length;
       }
       at = next;
     }
+    declare(chunk, run, at);
     this.#remaining = 0;
     return at;
   }
+}
+
+/** What `readUInt32BE` says, which looks at its arguments for longer than at the bytes. */
+function lengthAt(chunk: Buffer, at: number): number {
+  const [first, second, third, last] = [chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3]] as Bytes;
+  return ((first << 24) | (second << 16) | (third << 8) | last) >>> 0;
+}
+
+type Bytes = [number, number, number, number];
+
+/** Makes the messages from `run` to `end` one; −1: there are none. */
+function declare(chunk: Buffer, run: number, end: number): void {
+  if (run !== -1) chunk.writeUInt32BE(end - run - 1, run + 1);
 }
 
 /** A socket to Postgres whose incoming COPY data is joined. Plain connections only: TLS bytes are not messages. */

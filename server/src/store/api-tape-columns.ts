@@ -1,7 +1,7 @@
 import type { BulkClients } from '@ae/db/client.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import type { TimeRange } from './api-range.ts';
-import { CopyDecoder, TRADE_FIELDS } from './copy-decoder.ts';
+import { COPIED_FIELDS, CopyDecoder } from './copy-decoder.ts';
 import { copyOut } from './copy-out.ts';
 import { iso } from './rows.ts';
 
@@ -20,7 +20,7 @@ export async function copyTradeColumns(bulk: BulkClients, range: ColumnRange): P
   // COPY takes no parameters: everything here is a whole number or the ISO text of one.
   await copyOut(
     bulk,
-    `select ${TRADE_FIELDS} from agg_trades
+    `select ${COPIED_FIELDS.trade} from agg_trades
       where instrument_id = ${whole(instrumentId)} and agg_id >= ${whole(fromId)} and agg_id < ${whole(toId)}
         and time >= '${iso(range.from)}' and time < '${iso(range.to)}'
       order by agg_id limit ${whole(limit)}`,

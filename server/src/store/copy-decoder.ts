@@ -9,36 +9,60 @@ export interface TapeColumns extends TradeColumns {
   readonly normalQtys: Float64Array;
 }
 
-/** Columns of a row in the order the decoder reads them; the last one only for the whole tape. */
-export const TRADE_FIELDS = 'agg_id, time, price, qty, is_buyer_maker, trades';
-export const TAPE_FIELDS = `${TRADE_FIELDS}, normal_qty`;
+/** How much of a trade is read. `flow`: what features and exits are made from; `trade`: what candles need too. */
+export type CopiedFields = keyof typeof COPIED_FIELDS;
+
+const TRADE_FIELDS = 'agg_id, time, price, qty, is_buyer_maker, trades';
+
+/**
+ * Columns of a row in the order in which the decoder reads them. Most of what a COPY costs is by the field: in the
+ * flow the sign of the quantity says who took, also of a zero.
+ */
+export const COPIED_FIELDS = {
+  flow: 'agg_id, time, price, case when is_buyer_maker then -qty else qty end',
+  trade: TRADE_FIELDS,
+  tape: `${TRADE_FIELDS}, normal_qty`,
+} as const;
 
 const SIGNATURE_BYTES = 19;
 /** 2000-01-01T00:00:00Z, where Postgres counts its microseconds from. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const HIGH = 2 ** 32;
-/** Field count, four lengths with eight bytes each, one with one byte, one with four. */
-const TRADE_BYTES = 2 + 4 * 12 + 5 + 8;
-/** The same with the quantity that may be null, at its longest. */
-const TAPE_BYTES = TRADE_BYTES + 12;
+/** Field count, four lengths with eight bytes each. */
+const FLOW_BYTES = 2 + 4 * 12;
+/** The same, a length with one byte, one with four. */
+const TRADE_BYTES = FLOW_BYTES + 5 + 8;
+/** Fields of a row and its bytes; the last quantity of the tape may be null: at its longest. */
+const ROWS: Readonly<Record<CopiedFields, { readonly count: number; readonly bytes: number }>> = {
+  flow: { count: 4, bytes: FLOW_BYTES },
+  trade: { count: 6, bytes: TRADE_BYTES },
+  tape: { count: 7, bytes: TRADE_BYTES + 12 },
+};
+/** More than the beginning of a COPY, or a header and the longest row. */
+const SEAM_BYTES = 256;
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Decodes Postgres' binary COPY rows of TRADE_FIELDS or TAPE_FIELDS into columns that are used again. Takes the
- * stream in chunks of any size, with or without message headers between rows.
+ * Decodes Postgres' binary COPY rows of COPIED_FIELDS into columns that are used again; those of fields that are not
+ * read are empty. Takes the stream in chunks of any size, with or without message headers between rows.
  */
 export class CopyDecoder {
+  readonly #isFlow: boolean;
   readonly #isTape: boolean;
+  readonly #rowFields: number;
   readonly #rowBytes: number;
   readonly #columns: { -readonly [Field in keyof TapeColumns]: TapeColumns[Field] };
   #carried: Buffer = EMPTY;
   #skip = SIGNATURE_BYTES;
   #isOver = false;
 
-  constructor(capacity: number, fields: 'trade' | 'tape') {
+  constructor(capacity: number, fields: CopiedFields) {
+    this.#isFlow = fields === 'flow';
     this.#isTape = fields === 'tape';
-    this.#rowBytes = this.#isTape ? TAPE_BYTES : TRADE_BYTES;
+    this.#rowFields = ROWS[fields].count;
+    this.#rowBytes = ROWS[fields].bytes;
     const doubles = () => new Float64Array(capacity);
+    const none = new Float64Array(0);
     this.#columns = {
       length: 0,
       aggIds: doubles(),
@@ -46,8 +70,8 @@ export class CopyDecoder {
       prices: doubles(),
       qtys: doubles(),
       sells: new Uint8Array(capacity),
-      trades: doubles(),
-      normalQtys: this.#isTape ? doubles() : new Float64Array(0),
+      trades: this.#isFlow ? none : doubles(),
+      normalQtys: this.#isTape ? doubles() : none,
     };
   }
 
@@ -66,9 +90,15 @@ export class CopyDecoder {
 
   /** Throws when the bytes are not such rows, or more of them than fit. */
   feed(arrived: Buffer): void {
-    const chunk = this.#carried.length === 0 ? arrived : Buffer.concat([this.#carried, arrived]);
-    const end = this.#rows(chunk);
-    this.#carried = end < chunk.length ? Buffer.from(chunk.subarray(end)) : EMPTY;
+    const carried = this.#carried.length;
+    if (carried === 0) {
+      this.#decode(arrived);
+      return;
+    }
+    // Only what was cut is put together: a copy of every chunk would keep the collector busy.
+    const seam = Buffer.concat([this.#carried, arrived.subarray(0, SEAM_BYTES)]);
+    const end = this.#decode(seam);
+    if (arrived.length > SEAM_BYTES) this.#decode(arrived.subarray(end - carried));
   }
 
   /** A row that came as values, in the order of the fields. */
@@ -79,9 +109,9 @@ export class CopyDecoder {
     columns.aggIds[row] = Number(aggId);
     columns.times[row] = epochMs(time);
     columns.prices[row] = Number(price);
-    columns.qtys[row] = Number(qty);
-    columns.sells[row] = isBuyerMaker === true ? 1 : 0;
-    columns.trades[row] = Number(trades);
+    columns.qtys[row] = this.#isFlow ? Math.abs(Number(qty)) : Number(qty);
+    columns.sells[row] = (this.#isFlow ? isNegative(Number(qty)) : isBuyerMaker === true) ? 1 : 0;
+    if (!this.#isFlow) columns.trades[row] = Number(trades);
     if (this.#isTape) columns.normalQtys[row] = typeof normalQty === 'number' ? normalQty : Number.NaN;
     columns.length = row + 1;
   }
@@ -89,6 +119,13 @@ export class CopyDecoder {
   /** Throws when the COPY ended in the middle. */
   finish(): void {
     if (!this.#isOver) throw new Error('a bulk read ended before its last row');
+  }
+
+  /** Decodes whole rows and keeps the rest; returns where it starts. */
+  #decode(chunk: Buffer): number {
+    const end = this.#rows(chunk);
+    this.#carried = end < chunk.length ? Buffer.from(chunk.subarray(end)) : EMPTY;
+    return end;
   }
 
   /** Decodes whole rows; returns where the first incomplete one starts. */
@@ -125,22 +162,34 @@ export class CopyDecoder {
   #row(view: DataView, at: number): number {
     const columns = this.#columns;
     const row = columns.length;
-    if (view.getInt16(at) !== (this.#isTape ? 7 : 6) || row >= columns.aggIds.length)
+    if (view.getInt16(at) !== this.#rowFields || row >= columns.aggIds.length)
       throw new Error(`a bulk read brought a row that does not fit (row ${row})`);
     columns.aggIds[row] = view.getInt32(at + 6) * HIGH + view.getUint32(at + 10);
     const microseconds = view.getInt32(at + 18) * HIGH + view.getUint32(at + 22);
     columns.times[row] = microseconds / 1_000 + POSTGRES_EPOCH_MS;
     columns.prices[row] = view.getFloat64(at + 30);
-    columns.qtys[row] = view.getFloat64(at + 42);
-    columns.sells[row] = view.getUint8(at + 54);
-    columns.trades[row] = view.getInt32(at + 59);
     columns.length = row + 1;
-    return this.#isTape ? this.#rest(view, at + TRADE_BYTES, row) : at + TRADE_BYTES;
+    if (!this.#isFlow) return this.#rest(view, at, row);
+    columns.qtys[row] = Math.abs(view.getFloat64(at + 42));
+    columns.sells[row] = view.getUint8(at + 42) >>> 7;
+    return at + FLOW_BYTES;
   }
 
   #rest(view: DataView, at: number, row: number): number {
+    const columns = this.#columns;
+    columns.qtys[row] = view.getFloat64(at + 42);
+    columns.sells[row] = view.getUint8(at + 54);
+    columns.trades[row] = view.getInt32(at + 59);
+    return this.#isTape ? this.#normal(view, at + TRADE_BYTES, row) : at + TRADE_BYTES;
+  }
+
+  #normal(view: DataView, at: number, row: number): number {
     const isNull = view.getInt32(at) === -1;
     this.#columns.normalQtys[row] = isNull ? Number.NaN : view.getFloat64(at + 4);
     return at + (isNull ? 4 : 12);
   }
+}
+
+function isNegative(value: number): boolean {
+  return value < 0 || Object.is(value, -0);
 }

@@ -16,7 +16,7 @@ import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Evaluation } from '../engine/core/model/evaluation.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
 import { iso } from './rows.ts';
-import { readTickColumns, type TapeSlice } from './tick-columns.ts';
+import { readFlowColumns, type TapeSlice } from './tick-columns.ts';
 import { firstStoredTick, lastIdBefore, lastTick, tickAt } from './ticks.ts';
 
 /** A stored evaluation with the strategy and version that made it. */
@@ -235,7 +235,7 @@ export class ExplainQueries {
 
   /** Stored trades in id order; columns are used again. */
   ticks(slice: TapeSlice): AsyncGenerator<TradeColumns> {
-    return readTickColumns(this.#database.bulk, slice);
+    return readFlowColumns(this.#database.bulk, slice);
   }
 }
 

@@ -84,10 +84,19 @@ export async function lastTick(
   return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
 }
 
-/** Id of the last tick before a time; −1 when there is none. Walks the primary key backwards from the newest tick, so that old history is not read. */
-export async function lastIdBefore(sql: Sql, instrumentId: number, since: EpochMs): Promise<number> {
+/**
+ * Id of the last tick before a time; −1 when there is none. Walks the primary key backwards from `upTo`, without it
+ * from the newest tick, so that old history is not read.
+ */
+export async function lastIdBefore(
+  sql: Sql,
+  instrumentId: number,
+  since: EpochMs,
+  upTo: number = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
   const [row] = await sql`
-    select agg_id from agg_trades where instrument_id = ${instrumentId} and time < ${iso(since)}
+    select agg_id from agg_trades
+    where instrument_id = ${instrumentId} and agg_id <= ${upTo} and time < ${iso(since)}
     order by agg_id desc limit 1`;
   return row === undefined ? -1 : Number(row['agg_id']);
 }

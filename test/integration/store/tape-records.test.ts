@@ -10,7 +10,7 @@ import { integrityReport, writeIntegrityReport } from '@ae/server/store/integrit
 import { recordedUpTo } from '@ae/server/store/recorded-up-to.ts';
 import { applyRetention } from '@ae/server/store/retention.ts';
 import { verifyTape, writeTapeRoots } from '@ae/server/store/tape-roots.ts';
-import { readTapeColumns, readTickColumns } from '@ae/server/store/tick-columns.ts';
+import { readFlowColumns, readTapeColumns, readTickColumns } from '@ae/server/store/tick-columns.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { writeTicks } from '@ae/server/store/ticks.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -88,6 +88,43 @@ test('columns read back what was stored, over batches, in id order, also what la
     }
   }
   expect(seen).toEqual(rows.slice(1_000).map(({ trade }) => trade.aggId));
+});
+
+test('the flow is read in stretches of ids up to a known end, and one after the other up to none', async () => {
+  const rows = [...series(1, 230_000, [DAY, 100]), ...series(1, 10, [DAY + HOUR, 100], 10 ** 12)];
+  await fill(rows);
+  const read = async (slice: Partial<Parameters<typeof readFlowColumns>[1]>) => {
+    const seen: string[] = [];
+    for await (const flow of readFlowColumns(connection.bulk, { instrumentId: 1, ...slice }))
+      for (let row = 0; row < flow.length; row += 1)
+        seen.push(
+          [flow.aggIds[row], flow.times[row], flow.prices[row], flow.qtys[row], flow.sells[row]].join(),
+        );
+    return seen;
+  };
+  const expected = (from: number, to: number) =>
+    rows
+      .slice(from, to)
+      .map(({ trade: { aggId, time, price, qty, takerSide } }) =>
+        [aggId, time, price, qty, takerSide === 'sell' ? 1 : 0].join(),
+      );
+  const from = DAY + 1_000 * 100;
+  // Arrays this long are compared by their text: a difference is not worth a list of all.
+  const same = (a: readonly string[], b: readonly string[]) => a.join(';') === b.join(';');
+  expect(same(await read({ from, toAggId: 229_000 }), expected(1_000, 229_000))).toBe(true);
+  expect(same(await read({ from, to: DAY + 2_000 * 100, toAggId: 229_000 }), expected(1_000, 2_000))).toBe(
+    true,
+  );
+  expect(same(await read({ from }), expected(1_000, rows.length))).toBe(true);
+  expect(same(await read({ fromAggId: 200_001, toAggId: 10 ** 12 + 4 }), expected(200_000, 230_005))).toBe(
+    true,
+  );
+  expect(await read({ from, toAggId: -1 })).toEqual([]);
+  for await (const flow of readFlowColumns(connection.bulk, { instrumentId: 1, toAggId: 229_000 })) {
+    expect(flow.length).toBe(99_999);
+    break;
+  }
+  expect(same(await read({ fromAggId: 5, toAggId: 6 }), expected(4, 6))).toBe(true);
 });
 
 test('several readers at once, also over a connection that the driver opens itself', async () => {
