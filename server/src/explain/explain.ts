@@ -29,9 +29,11 @@ export async function explain(
   const snapshot = await stores.explain.snapshot(found.instrument.id, subject.at);
   const trail = await trailOf(stores, { subject, found, snapshot, position });
   if (!recompute) return { ...trail, recompute: null };
-  const again = await fromTicks(stores.explain, found, snapshot);
-  const fills =
-    position === null ? NO_FILLS : await fillsAgain(stores.explain, { position, found, snapshot });
+  // Both read ticks, each over a connection of its own.
+  const [again, fills] = await Promise.all([
+    fromTicks(stores.explain, found, snapshot),
+    position === null ? NO_FILLS : fillsAgain(stores.explain, { position, found, snapshot }),
+  ]);
   const differences = [...again.differences, ...fills.differences];
   const taken = [...again.taken, ...fills.taken];
   const tookMs = Math.round(performance.now() - beganAt);

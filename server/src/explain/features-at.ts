@@ -85,7 +85,7 @@ async function between(
     marks: [{ at, lastAggId: toAggId }],
     wanted: new Map([[at, Number.NEGATIVE_INFINITY]]),
     from: at - (isSeeded ? READ_BACK_MS : SEED_BACK_MS),
-    toAggId,
+    ...{ at, toAggId },
   });
   const made = snapshots.get(at) ?? features.snapshot(at);
   const since = before?.at ?? at;

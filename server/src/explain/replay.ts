@@ -40,12 +40,15 @@ export async function replaySnapshot(
     marks: await store.marks(instrument.id, since, at),
     wanted: new Map([...coverage, [at, coverageOf(features)]]),
     from: at - READ_BACK_MS,
+    at,
     toAggId: lastAggId,
   });
 }
 
 interface Reading extends Omit<ReplayOptions, 'instrument'> {
   readonly from: EpochMs;
+  /** The last time that is asked for: what was later counts for nothing. */
+  readonly at: EpochMs;
   /** Included. */
   readonly toAggId: number;
 }
@@ -54,10 +57,11 @@ interface Reading extends Omit<ReplayOptions, 'instrument'> {
 export async function replayTicks(
   store: ExplainQueries,
   instrument: ExplainedInstrument,
-  { from, toAggId, ...options }: Reading,
+  { from, at, toAggId, ...options }: Reading,
 ): Promise<TickReplay> {
   const replay = new TickReplay({ instrument, ...options });
-  const slice = { instrumentId: instrument.id, from, toAggId };
+  // Both ends in time too: months outside are not looked at, and one month alone needs no merging.
+  const slice = { instrumentId: instrument.id, from, to: at + 1, toAggId };
   for await (const columns of store.ticks(slice)) replay.feed(columns);
   replay.finish();
   return replay;
