@@ -101,13 +101,6 @@ test('the trail holds what made the score', async () => {
   expect(sum).toBeCloseTo(trail?.rawScore ?? Number.NaN, 8);
 });
 
-test('a day is read again within two seconds', async () => {
-  const [id = ''] = await newest();
-  await explained('evaluation', id);
-  const trail = await explained('evaluation', id);
-  expect(trail?.recompute?.tookMs).toBeLessThan(2_000);
-});
-
 test('the API makes it again in a thread of its own, which hardly holds up its own', async () => {
   const [id = ''] = await newest();
   const explainer = new Explainer({
