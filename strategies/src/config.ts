@@ -1,7 +1,9 @@
 /** The one door to strategy configurations: file, mutation and form all come through here. */
 export { canonicalConfig } from './config/canonical.ts';
+export { fieldsOfFault } from './config/cross-field.ts';
 export { type ErrorCode, type FieldError, fieldErrorMessage } from './config/errors.ts';
 export {
+  appliesTo,
   FIELDS,
   type Field,
   fieldAt,

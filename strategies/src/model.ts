@@ -2,6 +2,7 @@
 import type { Side, Tier } from '@ae/db/enums.ts';
 import type { FieldTable } from './config/field-table.ts';
 import type { ParamTable } from './config/params.ts';
+import type { ScoringField } from './config/scoring-fields.ts';
 import type { StrategyConfig } from './config/strategy-config.ts';
 import type { FeatureName, ModelFeatures } from './features.ts';
 
@@ -104,6 +105,11 @@ export interface StrategyModel {
   /** Highest score there can be; 100 when left out. */
   readonly maxScore?: number;
   readonly defaults?: ModelDefaults;
+  /**
+   * The scoring fields that make a difference to its evaluations or to what is done with them; all when left out.
+   * A configuration holds the others too, and they mean nothing in it.
+   */
+  readonly uses?: readonly ScoringField[];
   /** Fields of its own, under `params` of its configurations; see parametric.ts. */
   readonly params?: ParamTable;
   readonly limits?: ModelLimits;

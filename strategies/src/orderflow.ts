@@ -3,6 +3,7 @@
  * it, layers score it on their own scales. Each model is its own choice of these parts.
  */
 import type { ConfigWith, NoParams, ParamTable } from './config/params.ts';
+import { SCORE_FIELDS, type ScoringField, WEIGHT_FIELDS, WINDOW_FIELDS } from './config/scoring-fields.ts';
 import type { StrategyConfig } from './config/strategy-config.ts';
 import type { FeatureName, ModelFeatures } from './features.ts';
 import { cvdGate } from './gates/cvd.ts';
@@ -21,10 +22,11 @@ import { conclude } from './verdict.ts';
 export type WeighedLayer = readonly [layer: Layer, max: number];
 
 export interface OrderflowParts<P extends ParamTable = NoParams>
-  extends Omit<ParametricModel<P>, 'evaluate' | 'limits'> {
+  extends Omit<ParametricModel<P>, 'evaluate' | 'limits' | 'uses'> {
   /** Asked in this order; the first that fails names the block, all are recorded. */
   readonly gates: readonly Gate[];
-  readonly layers: (config: ConfigWith<P>) => readonly WeighedLayer[];
+  /** A list has maxima of its own; a function takes them from the weights of the configuration. */
+  readonly layers: readonly WeighedLayer[] | ((config: ConfigWith<P>) => readonly WeighedLayer[]);
   /** Lowest score of the heavy tier; the configuration's `flipThreshold` when left out. */
   readonly heavyFrom?: number;
 }
@@ -55,15 +57,22 @@ export function orderflowModel<P extends ParamTable = NoParams>(parts: Orderflow
   const standards = { heavyFrom, maxScore: model.maxScore };
   return parametric<P>({
     ...model,
+    uses: usedBy(parts),
     evaluate: (features, config) => {
       const direction = directionOf(features);
       const verdicts = gates.map((gate) => gate({ features, config, direction }));
-      const scored = layers(config).map(([layer, max]) => scoreLayer(layer, max, { features, direction }));
+      const weighed = typeof layers === 'function' ? layers(config) : layers;
+      const scored = weighed.map(([layer, max]) => scoreLayer(layer, max, { features, direction }));
       const sum = scored.reduce((total, layer) => total + layer.score, 0);
       const noDirection = noDirectionReason(features);
       return conclude({ direction, gates: verdicts, layers: scored, sum, noDirection }, config, standards);
     },
   });
+}
+
+function usedBy({ gates, layers }: Pick<OrderflowParts<never>, 'gates' | 'layers'>): ScoringField[] {
+  const weights = typeof layers === 'function' ? WEIGHT_FIELDS : [];
+  return [...WINDOW_FIELDS, ...weights, ...SCORE_FIELDS, ...gates.flatMap(({ uses }) => uses)];
 }
 
 /** Without a side there is nothing to enter, also when no CVD gate is on. */
@@ -89,7 +98,7 @@ export function weightShares(
 /** Four layers whose maxima are the weights in the order in which a configuration names them. */
 export function weightedInOrder(
   ...[first, second, third, fourth]: readonly [Layer, Layer, Layer, Layer]
-): OrderflowParts['layers'] {
+): (config: StrategyConfig) => readonly WeighedLayer[] {
   return (config) => {
     const { direction, env, aux, momentum } = weightShares(config);
     return [

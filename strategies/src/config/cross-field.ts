@@ -1,5 +1,6 @@
 /** Rules that join several fields. */
-import { type FieldError, fieldError } from './errors.ts';
+import { type ErrorCode, type FieldError, fieldError } from './errors.ts';
+import { SCORE_FIELDS, WEIGHT_FIELDS, WINDOW_FIELDS } from './scoring-fields.ts';
 import type { FastWindow, SlowWindow, StrategyConfig } from './strategy-config.ts';
 
 const WINDOW_MINUTES: Readonly<Record<FastWindow | SlowWindow, number>> = {
@@ -14,12 +15,17 @@ const WINDOW_MINUTES: Readonly<Record<FastWindow | SlowWindow, number>> = {
 const SUM_DUST = 1e-9;
 
 type Check = (config: StrategyConfig) => FieldError | null;
-const RULES: readonly { of: readonly string[]; check: Check }[] = [
-  { of: ['weightDirection', 'weightEnv', 'weightAux', 'weightMomentum'], check: weightsSum },
-  { of: ['cvdFastWindow', 'cvdSlowWindow'], check: windowOrder },
-  { of: ['entryScore', 'flipThreshold'], check: flipNotBelowEntry },
-  { of: ['tp1Ratio', 'tp2Ratio'], check: targetOrder },
+const RULES: readonly { of: readonly string[]; code: ErrorCode; check: Check }[] = [
+  { of: WEIGHT_FIELDS, code: 'weights_sum', check: weightsSum },
+  { of: WINDOW_FIELDS, code: 'window_order', check: windowOrder },
+  { of: SCORE_FIELDS, code: 'flip_below_entry', check: flipNotBelowEntry },
+  { of: ['tp1Ratio', 'tp2Ratio'], code: 'target_order', check: targetOrder },
 ];
+
+/** The fields of which any can put a fault right: all of a rule that joins them, or the one that is wrong. */
+export function fieldsOfFault({ path, code }: { path: string; code: string }): readonly string[] {
+  return RULES.find((rule) => rule.code === code)?.of ?? [path];
+}
 
 /** Faults between fields; a rule with a field that is wrong by itself (in `wrong`) is not asked. */
 export function crossFieldErrors(config: StrategyConfig, wrong: ReadonlySet<string>): FieldError[] {

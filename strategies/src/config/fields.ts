@@ -4,6 +4,7 @@ import { MODELS, modelById } from '../registry.ts';
 import { FIELD_TABLE, type FieldPath } from './field-table.ts';
 import type { FieldSpec } from './field-types.ts';
 import { type ParamPath, type ParamTable, paramPath } from './params.ts';
+import { SCORING_FIELDS, type ScoringField } from './scoring-fields.ts';
 import { instrumentDefault } from './symbols.ts';
 
 export type { FieldPath } from './field-table.ts';
@@ -35,6 +36,19 @@ export function ownFieldsOf(model: string): readonly Field[] {
 /** The fields of a configuration with this model: the shared ones, then the model's own. */
 export function fieldsOf(model: string): readonly Field[] {
   return [...FIELDS, ...ownFieldsOf(model)];
+}
+
+const IGNORED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  MODELS.map(({ id, uses = SCORING_FIELDS }) => [id, ignoredBeside(uses)]),
+);
+
+function ignoredBeside(uses: readonly ScoringField[]): ReadonlySet<string> {
+  return new Set(SCORING_FIELDS.filter((path) => !uses.includes(path)));
+}
+
+/** Whether a field makes a difference with this model; all do with one that is not known. */
+export function appliesTo(path: string, model: string): boolean {
+  return IGNORED.get(model)?.has(path) !== true;
 }
 
 const BY_PATH: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.path, field]));

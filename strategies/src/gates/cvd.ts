@@ -1,12 +1,14 @@
 import type { ModelFeatures } from '../features.ts';
 import { resonates } from '../layers/consensus.ts';
-import { type Gate, type GateReading, verdict } from './gate.ts';
+import { type GateReading, gate, verdict } from './gate.ts';
 
 /**
  * cvd: fast and slow CVD must be on one side, else `no_direction_consensus`. The value shown is the
  * slow CVD, the one that has to follow; zero, its threshold, is no side.
  */
-export const cvdGate: Gate = ({ features, config }) => verdict(cvdReading(features), config.gateCvd.enabled);
+export const cvdGate = gate(['gateCvd.enabled'], ({ features, config }) =>
+  verdict(cvdReading(features), config.gateCvd.enabled),
+);
 
 /** The reading alone, for models in which this gate has no switch. */
 export function cvdReading(features: ModelFeatures): GateReading {

@@ -1,5 +1,6 @@
 /** How every gate is asked and answers. */
 import type { Side } from '@ae/db/enums.ts';
+import type { GateField } from '../config/scoring-fields.ts';
 import type { StrategyConfig } from '../config/strategy-config.ts';
 import type { FeatureName, ModelFeatures } from '../features.ts';
 import type { GateName, GateVerdict } from '../model.ts';
@@ -11,7 +12,15 @@ export interface GateInput {
   direction: Side | null;
 }
 
-export type Gate = (input: GateInput) => GateVerdict;
+/** Asks one gate, and tells which fields of the configuration it looks at. */
+export interface Gate {
+  (input: GateInput): GateVerdict;
+  readonly uses: readonly GateField[];
+}
+
+export function gate(uses: readonly GateField[], ask: (input: GateInput) => GateVerdict): Gate {
+  return Object.assign((input: GateInput) => ask(input), { uses });
+}
 
 /** One measurement of a gate before its switch is looked at. */
 export interface GateReading {

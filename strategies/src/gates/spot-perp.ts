@@ -1,8 +1,8 @@
-import { type Gate, signedVeto, verdict } from './gate.ts';
+import { gate, signedVeto, verdict } from './gate.ts';
 
 /** spot-perp: spot must not be priced against the side beyond the threshold (`spot_perp_veto`). */
-export const spotPerpGate: Gate = (input) => {
+export const spotPerpGate = gate(['gateSpotPerp.enabled', 'gateSpotPerp.spotPerpThreshold'], (input) => {
   const { enabled, spotPerpThreshold } = input.config.gateSpotPerp;
-  const gate = { name: 'spot-perp', threshold: spotPerpThreshold, reason: 'spot_perp_veto' } as const;
-  return verdict(signedVeto('spotPerpDivergence', input, gate), enabled);
-};
+  const veto = { name: 'spot-perp', threshold: spotPerpThreshold, reason: 'spot_perp_veto' } as const;
+  return verdict(signedVeto('spotPerpDivergence', input, veto), enabled);
+});

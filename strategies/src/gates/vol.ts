@@ -1,8 +1,9 @@
-import { type Gate, type GateReading, verdict } from './gate.ts';
+import { type GateReading, gate, verdict } from './gate.ts';
 
 /** vol: the market must move, atrPct ≥ volAtrPctMin (fraction of price), else `low_vol`. */
-export const volGate: Gate = ({ features, config }) =>
-  verdict(volReading('atrPct', features.atrPct, config.gateVol.volAtrPctMin), config.gateVol.enabled);
+export const volGate = gate(['gateVol.enabled', 'gateVol.volAtrPctMin'], ({ features, config }) =>
+  verdict(volReading('atrPct', features.atrPct, config.gateVol.volAtrPctMin), config.gateVol.enabled),
+);
 
 /** The reading for either candle length; at the threshold it passes. */
 export function volReading(

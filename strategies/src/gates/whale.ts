@@ -1,18 +1,21 @@
 import type { Side } from '@ae/db/enums.ts';
 import { gateDefaults } from '../config/symbols.ts';
 import type { LargeTrades } from '../features.ts';
-import { type Gate, type GateInput, type GateReading, signedVeto, verdict } from './gate.ts';
+import { type GateInput, type GateReading, gate, signedVeto, verdict } from './gate.ts';
 
 /**
  * whale: large traders must not stand against the side. Which way it judges is the instrument's
  * (exact symbol): net flow of whale trades (`whale_flow`), or one large trade against and none
  * with (`whale_adverse`).
  */
-export const whaleGate: Gate = (input) => {
-  const { whaleGate: style } = gateDefaults(input.config.symbol);
-  const reading = style === 'flow' ? flowReading(input) : adverseReading(input);
-  return verdict(reading, input.config.gateWhale.enabled);
-};
+export const whaleGate = gate(
+  ['gateWhale.enabled', 'gateWhale.whaleUsdThreshold', 'gateWhale.whaleFlowPct'],
+  (input) => {
+    const { whaleGate: style } = gateDefaults(input.config.symbol);
+    const reading = style === 'flow' ? flowReading(input) : adverseReading(input);
+    return verdict(reading, input.config.gateWhale.enabled);
+  },
+);
 
 function flowReading(input: GateInput): GateReading {
   const threshold = input.config.gateWhale.whaleFlowPct;

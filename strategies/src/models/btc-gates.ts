@@ -7,28 +7,32 @@
 import type { Side } from '@ae/db/enums.ts';
 import type { StrategyConfig } from '../config/strategy-config.ts';
 import type { ModelFeatures } from '../features.ts';
-import { type Gate, type GateReading, verdict } from '../gates/gate.ts';
+import { type GateReading, gate, verdict } from '../gates/gate.ts';
 import { obiReading } from '../gates/obi.ts';
 import { volReading } from '../gates/vol.ts';
 import { sideOfSign } from '../layers/consensus.ts';
 import type { StrategyModel } from '../model.ts';
 import { conclude } from '../verdict.ts';
 
-const GATES: readonly Gate[] = [
-  ({ features, config }) =>
+const GATES = [
+  gate(['gateVol.volAtrPctMin'], ({ features, config }) =>
     verdict(volReading('atrPct1h', features.atrPct1h, config.gateVol.volAtrPctMin), true),
-  ({ features, config }) => verdict(whaleReading(features, config), true),
-  (input) => verdict(obiReading(input), true),
-  ({ features }) => verdict(trapReading(features), true),
+  ),
+  gate(['gateWhale.whaleUsdThreshold', 'gateWhale.whaleFlowPct'], ({ features, config }) =>
+    verdict(whaleReading(features, config), true),
+  ),
+  gate(['gateObi.obiThreshold'], (input) => verdict(obiReading(input), true)),
+  gate([], ({ features }) => verdict(trapReading(features), true)),
 ];
 
 export const btcGates: StrategyModel = {
   id: 'btc-gates',
   title: 'BTC gates',
   needs: ['price', 'atrPct1h', 'whaleRatio', 'spotPerpTrap'],
+  uses: GATES.flatMap(({ uses }) => uses),
   evaluate: (features, config) => {
     const direction = whaleSide(features, config);
-    const gates = GATES.map((gate) => gate({ features, config, direction }));
+    const gates = GATES.map((ask) => ask({ features, config, direction }));
     const sum = gates.every((gate) => gate.passed) ? 100 : 0;
     return conclude({ direction, gates, layers: [], sum, noDirection: 'no_whale_flow' }, config);
   },

@@ -11,9 +11,10 @@
 import type { Tier } from '@ae/db/enums.ts';
 import { number } from '../config/field-types.ts';
 import type { ParamsOf, ParamTable } from '../config/params.ts';
+import { WINDOW_FIELDS } from '../config/scoring-fields.ts';
 import type { ModelFeatures } from '../features.ts';
 import { cvdReading } from '../gates/cvd.ts';
-import { type Gate, verdict } from '../gates/gate.ts';
+import { gate, verdict } from '../gates/gate.ts';
 import { slopeReading } from '../gates/slope.ts';
 import { vwapReading } from '../gates/vwap.ts';
 import { directionOf } from '../layers/consensus.ts';
@@ -26,10 +27,10 @@ import type { ModelEvaluation } from '../model.ts';
 import { GATES_OFF } from '../orderflow.ts';
 import { conclude } from '../verdict.ts';
 
-const GATES: readonly Gate[] = [
-  ({ features }) => verdict(cvdReading(features), true),
-  (input) => verdict(slopeReading(input), true),
-  (input) => verdict(vwapReading(input), true),
+const GATES = [
+  gate([], ({ features }) => verdict(cvdReading(features), true)),
+  gate([], (input) => verdict(slopeReading(input), true)),
+  gate([], (input) => verdict(vwapReading(input), true)),
 ];
 
 /** The bounds of the rank cannot cross: the lower ends where the upper begins. */
@@ -39,7 +40,7 @@ const PARAMS = {
     '',
     {
       en: '1-minute volume over its 24-hour mean, beyond which the fast window is 60 minutes',
-      zh: '1 分钟成交量与 24 小时均值之比,超过此值时快速窗口改为 60 分钟',
+      zh: '1 分钟成交量与 24 小时均值之比，超过此值时快速窗口改为 60 分钟',
     },
     { label: { en: 'Volume surge', zh: '放量倍数' } },
   ),
@@ -47,7 +48,7 @@ const PARAMS = {
     [40, 5, 50, 1],
     '',
     { en: 'Percentile of the ATR below which the market is calm', zh: 'ATR 百分位低于此值视为平静' },
-    { label: { en: 'Calm below ATR rank', zh: '平静:ATR 百分位低于' } },
+    { label: { en: 'Calm below ATR rank', zh: '平静：ATR 百分位低于' } },
   ),
   atrRankHigh: number(
     [60, 50, 95, 1],
@@ -56,14 +57,14 @@ const PARAMS = {
       en: 'Percentile of the ATR above which a market that was calm expands',
       zh: '平静之后 ATR 百分位高于此值视为扩张',
     },
-    { label: { en: 'Expanding above ATR rank', zh: '扩张:ATR 百分位高于' } },
+    { label: { en: 'Expanding above ATR rank', zh: '扩张：ATR 百分位高于' } },
   ),
   usualFundingRate: number(
     [0.0001, 0, 0.001, 0.00005],
     'fraction',
     {
       en: 'Funding rate per interval; a long gains the bonus below it, a short above it',
-      zh: '每期资金费率;低于此值做多、高于此值做空得加分',
+      zh: '每期资金费率；低于此值做多、高于此值做空得加分',
     },
     { label: { en: 'Usual funding rate', zh: '通常资金费率' } },
   ),
@@ -96,6 +97,7 @@ export const orderflowV50 = remembering({
   ],
   maxScore: 60,
   defaults: { ...GATES_OFF, slAtrMultiplier: 1.2, tp1Ratio: 1, tp2Ratio: 2, timeoutMinutes: 30 },
+  uses: [...WINDOW_FIELDS, 'flipThreshold'],
   params: PARAMS,
   limits: {
     entriesPerHour: 2,
@@ -107,7 +109,7 @@ export const orderflowV50 = remembering({
     const features = isSurging(market, params.surgeRatio) ? withHourWindow(market, before) : market;
     const state = nextState(before, market, params);
     const direction = directionOf(features);
-    const gates = GATES.map((gate) => gate({ features, config, direction }));
+    const gates = GATES.map((ask) => ask({ features, config, direction }));
     const layers = layersOf(state, params).map((layer) =>
       scoreLayer(layer, layer.rawMax, { features, direction }),
     );

@@ -32,5 +32,5 @@ export const orderflowV51 = orderflowModel({
   defaults: { ...GATES_OFF, entryScore: 75, slAtrMultiplier: 1.4, tp1Ratio: 0.75, tp2Ratio: 1.5 },
   heavyFrom: 85,
   gates: [],
-  layers: () => LAYERS,
+  layers: LAYERS,
 });

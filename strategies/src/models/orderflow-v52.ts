@@ -31,5 +31,5 @@ export const orderflowV52 = orderflowModel({
   defaults: { ...GATES_OFF, entryScore: 75, slAtrMultiplier: 2.1, tp1Ratio: 1.4 / 2.1, tp2Ratio: 1.5 },
   heavyFrom: 85,
   gates: [],
-  layers: () => LAYERS,
+  layers: LAYERS,
 });
