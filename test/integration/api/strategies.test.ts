@@ -1,5 +1,5 @@
 import { loadPresets } from '@ae/server/store/presets.ts';
-import { FIELDS, fieldsOf, ownFieldsOf } from '@ae/strategies/config.ts';
+import { appliesTo, FIELDS, fieldsOf, ownFieldsOf } from '@ae/strategies/config.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstAdmin, startTestApi, type TestApi } from './harness.ts';
@@ -136,15 +136,16 @@ describe('strategies', () => {
 
   it('of a model are listed with their own fields', async () => {
     const { data } = await api.gql(
-      `{ models { id fields { path kind default min max step isInteger unit options label { en zh } meaning { zh } } }
+      `{ models { id uses fields { path kind default min max step isInteger unit options label { en zh } meaning { zh } } }
          strategyFields(model: "orderflow-v50") shared: strategyFields }`,
       {},
       { cookie },
     );
-    const models = data['models'] as { id: string; fields: { path: string }[] }[];
+    const models = data['models'] as { id: string; uses: string[]; fields: { path: string }[] }[];
     expect(models.map(({ id }) => id)).toEqual(MODELS.map(({ id }) => id));
-    for (const { id, fields } of models) {
+    for (const { id, uses, fields } of models) {
       expect(fields.map(({ path }) => path)).toEqual(ownFieldsOf(id).map(({ path }) => path));
+      expect(uses).toEqual(FIELDS.map(({ path }) => path).filter((path) => appliesTo(path, id)));
     }
     expect(models.find(({ id }) => id === 'orderflow-v50')?.fields[0]).toMatchObject({
       path: 'params.surgeRatio',

@@ -1,4 +1,4 @@
-import { fieldsOf, ownFields } from '@ae/strategies/config.ts';
+import { appliesTo, FIELDS, fieldsOf, ownFields } from '@ae/strategies/config.ts';
 import type { StrategyModel } from '@ae/strategies/model.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import { builder } from '../builder.ts';
@@ -17,6 +17,10 @@ const ModelInfoType = builder.objectRef<StrategyModel>('ModelInfo').implement({
       type: [ConfigFieldType],
       description: 'Those of its own, beside the ones of every configuration (`strategyFields`).',
       resolve: ({ params = {} }) => [...ownFields(params)],
+    }),
+    uses: t.stringList({
+      description: 'Paths of the fields of every configuration that make a difference with this model.',
+      resolve: ({ id }) => FIELDS.map(({ path }) => path).filter((path) => appliesTo(path, id)),
     }),
   }),
 });
