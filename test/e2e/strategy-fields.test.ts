@@ -1,4 +1,4 @@
-import { type Field, fieldAt, type Locale, ownFieldsOf } from '@ae/strategies/config.ts';
+import { appliesTo, type Field, fieldAt, fieldsOf, type Locale, ownFieldsOf } from '@ae/strategies/config.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,6 +59,15 @@ async function openForm(locale: Locale): Promise<Page> {
     .waitFor();
   return page;
 }
+
+const NO_WEIGHTS: Readonly<Record<Locale, string>> = {
+  en: 'This model has no weights to set.',
+  zh: '此模型没有可调的权重。',
+};
+/** A model whose score does not decide the entry, and that has neither weights nor gates to set. */
+const BY_BONUS = String(
+  MODELS.find(({ id }) => !appliesTo('entryScore', id) && appliesTo('flipThreshold', id))?.id,
+);
 
 const input = (page: Page, path: string) => page.locator(`#field-${path.replace('.', '-')}`);
 
@@ -143,7 +152,7 @@ describe.skipIf(reason !== null)(`strategy fields${reason === null ? '' : ` (ski
     for (const one of typed(id)) {
       const changed = changes(one).flatMap(([field, value]) => (field ? [{ field, value }] : []));
       for (const { field, value } of changed) await type(page, field, value);
-      const shown = page.locator('form p.text-down').filter({ hasText: /,|,/ });
+      const shown = page.locator('form p.text-down').filter({ hasText: /,|\uff0c/ });
       const expected = one.code === null ? [] : await refusedByApi(one);
       const words = expected.map(({ message, messageZh }) => (locale === 'zh' ? messageZh : message));
       await expect
@@ -153,6 +162,65 @@ describe.skipIf(reason !== null)(`strategy fields${reason === null ? '' : ` (ski
         .toEqual(words);
       for (const { field } of changed) await type(page, field, right[field.path]);
     }
+    await page.context().close();
+  });
+
+  test.each(['en', 'zh'] as const)(
+    'a model shows the fields it uses and names the rest (%s)',
+    async (locale) => {
+      const page = await openForm(locale);
+      for (const { id } of MODELS) {
+        await input(page, 'model').selectOption(id);
+        const shown = fieldsOf(id).filter(({ path }) => appliesTo(path, id));
+        const present = () =>
+          fieldsOf(id).reduce<Promise<string[]>>(
+            async (found, { path }) =>
+              (await input(page, path).count()) === 1 ? [...(await found), path] : await found,
+            Promise.resolve([]),
+          );
+        await expect.poll(present, { message: id }).toEqual(shown.map(({ path }) => path));
+        const line = page.getByText(NO_WEIGHTS[locale], { exact: true });
+        await expect.poll(() => line.count(), { message: id }).toBe(appliesTo('weightEnv', id) ? 0 : 1);
+      }
+      await input(page, 'model').selectOption(BY_BONUS);
+      await page.getByText(NO_WEIGHTS[locale], { exact: true }).waitFor();
+      await page.setViewportSize({ width: 390, height: 900 });
+      await expectFitAndAccessible(page, 390);
+      await page.context().close();
+    },
+  );
+
+  test('what a model does not use is kept, is not shown with the parameters, and its faults can be reached', async () => {
+    const page = await openForm('en');
+    await page.getByLabel('Name', { exact: true }).fill('With unused fields');
+    await input(page, 'entryScore').fill('78');
+    await input(page, 'weightEnv').fill('30');
+    await input(page, 'model').selectOption(BY_BONUS);
+    await expect.poll(() => input(page, 'gateVol.volAtrPctMin').count()).toBe(0);
+    await page.getByText('5 over 100').waitFor();
+    await input(page, 'weightDirection').fill('50');
+    await page.getByText('Exactly 100').waitFor();
+    await page.getByText('Not used by this model: Entry score.').waitFor();
+    await input(page, 'flipThreshold').fill('70');
+    await input(page, 'entryScore').fill('66');
+    await page.getByRole('button', { name: 'Create strategy' }).click();
+    await page.getByRole('heading', { level: 1, name: 'With unused fields' }).waitFor();
+    const { strategy } = await api<{ strategy: { config: object } }>(
+      'query($id: ID!) { strategy(id: $id) { config } }',
+      { id: new URL(page.url()).pathname.split('/')[2] },
+    );
+    expect(strategy.config).toMatchObject({
+      model: BY_BONUS,
+      entryScore: 66,
+      weightEnv: 30,
+      weightDirection: 50,
+      gateVol: { enabled: false },
+    });
+    await page.goto(`${page.url()}?tab=settings`);
+    await page.getByText('This model has no weights to set.').waitFor();
+    await page.getByText('Not used by this model: Entry score.').waitFor();
+    await page.getByRole('term').filter({ hasText: 'Flip threshold' }).waitFor();
+    expect(await page.getByRole('term').filter({ hasText: 'Entry score' }).count()).toBe(0);
     await page.context().close();
   });
 

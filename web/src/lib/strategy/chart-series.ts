@@ -2,6 +2,7 @@
 import type { ChartRule, ChartSeries } from '$lib/charts/series.ts';
 import { compact, number, price } from '$lib/format/index.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
+import { thresholdsOf } from './models.ts';
 import type { ScoreHistory } from './score-history.ts';
 import type { StrategyPage, StrategyView } from './types.ts';
 
@@ -31,10 +32,13 @@ export function scoreSeries({ score, rawScore }: ScoreHistory): ChartSeries[] {
 }
 
 /** Where scores begin to act. */
-export function scoreRules({ entryScore, flipThreshold }: StrategyView): ChartRule[] {
+export function scoreRules(strategy: StrategyView): ChartRule[] {
+  const { entryScore, flipThreshold } = thresholdsOf(strategy);
+  const entry = { label: t('strategies.history.entry'), color: 'var(--up)' };
+  const flip = { label: t('strategies.history.flip'), color: 'var(--warning)' };
   return [
-    { value: entryScore, label: t('strategies.history.entry'), color: 'var(--up)' },
-    { value: flipThreshold, label: t('strategies.history.flip'), color: 'var(--warning)' },
+    ...(entryScore === null ? [] : [{ ...entry, value: entryScore }]),
+    ...(flipThreshold === null ? [] : [{ ...flip, value: flipThreshold }]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** State of the strategy form: the draft, what is wrong with it, and what the server said. */
-import type { Locale } from '@ae/strategies/config.ts';
+import { appliesTo, fieldsOfFault, type Locale } from '@ae/strategies/config.ts';
 import {
   choiceOf,
   configOf,
@@ -27,6 +27,8 @@ export class ConfigForm {
   /** Faults the server found, until the field changes. */
   refused = $state.raw<readonly FormFault[]>([]);
   #touched = $state.raw<ReadonlySet<string>>(new Set());
+  /** Fields that the model does not use but that something is wrong with: a fault must be within reach. */
+  #revealed = $state.raw<ReadonlySet<string>>(new Set());
   #start: Draft = $state.raw({});
   readonly #context: FormContext;
 
@@ -60,6 +62,7 @@ export class ConfigForm {
     this.submitted = false;
     this.refused = [];
     this.filled = null;
+    this.#revealed = new Set();
   }
 
   /** Changes one field. Another instrument or model brings its own defaults. */
@@ -68,11 +71,18 @@ export class ConfigForm {
     this.refused = this.refused.filter((fault) => fault.path !== path && !isSumOf(fault, path));
     if ((path !== 'symbol' && path !== 'model') || value === this.draft[path]) {
       this.draft = { ...this.draft, [path]: value };
+      this.#reveal(this.#revealed);
       return;
     }
     const { draft, filled } = withChoice(this.draft, { [path]: String(value) });
     this.draft = draft;
-    this.filled = filled.length;
+    this.#reveal(path === 'model' ? [] : this.#revealed);
+    this.filled = filled.filter((one) => this.isShown(one)).length;
+  }
+
+  /** Whether a field belongs in the form: the model uses it, or something is wrong with it. */
+  isShown(path: string): boolean {
+    return appliesTo(path, this.choice.model) || this.#revealed.has(path);
   }
 
   /** The fault to show on a field; null when there is none. */
@@ -85,6 +95,11 @@ export class ConfigForm {
     this.submitted = true;
     this.refused = [];
     return this.faults.length === 0;
+  }
+
+  /** What was revealed stays until another model is chosen, so that no field goes while somebody types in it. */
+  #reveal(before: Iterable<string>): void {
+    this.#revealed = new Set([...before, ...this.faults.flatMap(fieldsOfFault)]);
   }
 
   /** The sum of the weights is said at once: it is the fault of no single field. */

@@ -57,19 +57,40 @@ export interface GateFields {
   /** Name of the group in the configuration, e.g. `gateVol`. */
   prefix: string;
   toggle: Field;
+  /** False where the gate is always on: only its thresholds can be set. */
+  hasSwitch: boolean;
   numbers: Field[];
 }
 
-/** The gates, in the order of the table. */
-export function gateFields(): GateFields[] {
+/** The gates of which something is shown, in the order of the table. */
+export function gateFields(isShown: (path: string) => boolean = () => true): GateFields[] {
   const fields = fieldsIn('gates');
+  const shown = fields.filter(({ path }) => isShown(path));
   return fields
     .filter(({ kind }) => kind === 'toggle')
     .map((toggle) => {
       const prefix = prefixOf(toggle.path);
-      const numbers = fields.filter(({ path, kind }) => kind === 'number' && prefixOf(path) === prefix);
-      return { prefix, toggle, numbers };
-    });
+      const numbers = shown.filter(({ path, kind }) => kind === 'number' && prefixOf(path) === prefix);
+      return { prefix, toggle, hasSwitch: isShown(toggle.path), numbers };
+    })
+    .filter(({ hasSwitch, numbers }) => hasSwitch || numbers.length > 0);
+}
+
+/** Paths of a group that are not shown; `all` when nothing of it is. A gate counts as one, by its switch. */
+export function hiddenIn(
+  group: FieldGroup,
+  model: string,
+  isShown: (path: string) => boolean,
+): 'all' | string[] {
+  const fields = fieldsIn(group, model);
+  const hidden = fields.filter(({ path }) => !isShown(path)).map(({ path }) => path);
+  if (hidden.length > 0 && hidden.length === fields.length) return 'all';
+  if (group !== 'gates') return hidden;
+  // A gate without its switch still has its thresholds.
+  const left = new Set(gateFields(isShown).map(({ prefix }) => prefix));
+  return gateFields()
+    .filter(({ prefix }) => !left.has(prefix))
+    .map(({ toggle }) => toggle.path);
 }
 
 /** The part before the dot, or the whole path. */

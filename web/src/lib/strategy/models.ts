@@ -1,4 +1,5 @@
 /** The scoring models of the server: titles and highest scores by id. */
+import { appliesTo } from '@ae/strategies/config.ts';
 import type { Client } from '@urql/core';
 import { ask } from './ask.ts';
 import { ModelList } from './documents.ts';
@@ -29,7 +30,31 @@ export function modelTitle(models: Models, id: string): string {
   return models.get(id)?.title ?? id;
 }
 
+/** Whether the two CVD windows of a strategy make a difference. */
+export function comparesWindows({ model }: { model: string }): boolean {
+  return appliesTo('cvdFastWindow', model);
+}
+
 /** The highest score of a model. */
 export function maxScoreOf(models: Models, id: string): number {
   return models.get(id)?.maxScore ?? USUAL_MAX_SCORE;
+}
+
+/** Scores from which something happens; null where the model does not look at them. */
+export interface Thresholds {
+  entryScore: number | null;
+  flipThreshold: number | null;
+}
+
+/** The thresholds of a strategy as its model takes them. */
+export function thresholdsOf(strategy: {
+  model: string;
+  entryScore: number;
+  flipThreshold: number;
+}): Thresholds {
+  const { model, entryScore, flipThreshold } = strategy;
+  return {
+    entryScore: appliesTo('entryScore', model) ? entryScore : null,
+    flipThreshold: appliesTo('flipThreshold', model) ? flipThreshold : null,
+  };
 }

@@ -1,5 +1,6 @@
 /** Words for names that come from the server; one without words is shown as it is. */
 import type { Field } from '@ae/strategies/config.ts';
+import { number } from '$lib/format/index.ts';
 import { locale, t } from '$lib/i18n/index.svelte.ts';
 import { strategies } from '$lib/i18n/messages/en/strategies.ts';
 import { fieldOf } from './field-of.ts';
@@ -16,6 +17,14 @@ function words(key: string, params?: Record<string, string>): string | null {
 export function reasonText(reason: string): string {
   const { code, subject } = readReason(reason);
   return words(`strategies.reason.${code}`, { subject: subject ?? '' }) ?? reason;
+}
+
+/** Why a score that nothing blocked is no signal: too low, or on a side that may not be opened. */
+export function belowText({ entryScore }: { entryScore: number | null }, score: number): string {
+  const points = entryScore === null ? 0 : entryScore - score;
+  return points > 0
+    ? t('strategies.score.below', { points: number(points, 1) })
+    : t('strategies.score.otherSide');
 }
 
 /** A gate's name. */
@@ -40,6 +49,11 @@ export function fieldName(path: string, model?: string): string {
 
 function ownName(field: Field | undefined): string | undefined {
   return (field?.label ?? field?.meaning)?.[locale()];
+}
+
+/** Names in a row, as the language writes them. */
+export function listed(names: readonly string[]): string {
+  return names.join(t('strategies.list.separator'));
 }
 
 /** An option of a choice field. */

@@ -62,6 +62,8 @@ export const strategies = {
   'strategies.card.balance': 'Balance',
 
   'strategies.score.label': 'Live score',
+  'strategies.score.textPlain': '{side}, {score} of {max}',
+  'strategies.score.otherSide': 'This side may not be opened',
   'strategies.score.text': '{side}, {score} of {max}, opens from {entry}',
   'strategies.score.entry': 'Opens from {score}',
   'strategies.score.flip': 'Flips from {score}',
@@ -211,6 +213,7 @@ export const strategies = {
   'strategies.signals.taken': 'Taken',
   'strategies.signals.notTaken': 'Not taken',
   'strategies.signals.version': 'Version',
+  'strategies.signals.emptyGates': 'A signal needs every gate to pass.',
   'strategies.signals.emptyHint': 'A signal needs every gate to pass and a score of at least {entry}.',
   'strategies.signals.filter': 'Signals shown',
 
@@ -386,6 +389,14 @@ export const strategies = {
   'strategies.groupHint.exits': '1R is the distance from entry to the first stop.',
   'strategies.groupHint.pace': 'When openings have to wait.',
   'strategies.groupHint.account': 'Each strategy trades its own simulated money.',
+
+  'strategies.unused.windows': 'This model does not look at these windows.',
+  'strategies.unused.weights': 'This model has no weights to set.',
+  'strategies.unused.scores': 'This model has no score thresholds to set.',
+  'strategies.unused.gates': 'This model has no gates to set.',
+  'strategies.unused.some': 'Not used by this model: {fields}.',
+  'strategies.list.separator': ', ',
+  'strategies.form.alwaysOn': 'Always on',
 
   'strategies.gateHint.gateVol': 'Stays out of markets that move too little to pay for the fees.',
   'strategies.gateHint.gateCvd': 'Stays out while the fast and the slow window disagree.',
