@@ -20,7 +20,9 @@ export type GateUnit = 'percent' | 'usd' | 'quantity' | 'ratio';
 const UNITS: ReadonlyMap<string, GateUnit> = new Map([
   ['vol', 'percent'],
   ['spot-perp', 'percent'],
+  ['vwap', 'percent'],
   ['cvd', 'quantity'],
+  ['slope', 'quantity'],
   ['obi', 'ratio'],
 ]);
 
@@ -30,6 +32,8 @@ const LARGEST_RATIO = 1;
 /** The unit of a gate; one that is not known is a plain ratio, or money when its threshold is too large for one. */
 export function gateUnit(gate: { name: string; threshold: number | null }): GateUnit {
   const unit = UNITS.get(gate.name);
+  // A whole one is no share of a price: the gate asks yes or no.
+  if (unit === 'percent' && gate.threshold === 1) return 'quantity';
   if (unit !== undefined) return unit;
   return gate.threshold !== null && Math.abs(gate.threshold) > LARGEST_RATIO ? 'usd' : 'ratio';
 }

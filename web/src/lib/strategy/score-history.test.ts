@@ -55,6 +55,8 @@ describe('reasons', () => {
     expect(gateUnit({ name: 'whale', threshold: 20_000 })).toBe('usd');
     expect(gateUnit({ name: 'whale', threshold: 0.5 })).toBe('ratio');
     expect(gateUnit({ name: 'vol', threshold: 0.002 })).toBe('percent');
+    expect(gateUnit({ name: 'vwap', threshold: 0 })).toBe('percent');
+    expect(gateUnit({ name: 'spot-perp', threshold: 1 })).toBe('quantity');
     expect(gateUnit({ name: 'anything new', threshold: null })).toBe('ratio');
   });
 

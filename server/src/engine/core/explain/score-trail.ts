@@ -52,9 +52,7 @@ export function arithmeticOf(evaluation: Evaluation, config: StrategyConfig): Sc
   const maxScore = modelById(config.model)?.maxScore ?? 100;
   const terms = layers.length === 0 ? `${rawScore}` : layers.map((layer) => layer.score).join(' + ');
   const rest =
-    blockReason === null
-      ? `min(${maxScore}, ${rawScore}) to a tenth = ${score}`
-      : `blocked by ${blockReason}: ${score}`;
+    blockReason === null ? `min(${maxScore}, ${rawScore}) → ${score}` : `${blockReason} → ${score}`;
   return {
     sum: rawScore,
     maxScore,
