@@ -68,9 +68,13 @@ export function bytes(value: numbers.Numeric): string {
 
 /** A duration in ms by its two largest units. */
 export function duration(durationMs: number | null | undefined): string {
-  const units = ['common.unit.day', 'common.unit.hour', 'common.unit.minute', 'common.unit.second'] as const;
-  const [day, hour, minute, second] = units;
-  return times.formatDuration(durationMs, [t(day), t(hour), t(minute), t(second)]);
+  return times.formatDuration(durationMs, [
+    t('common.unit.day'),
+    t('common.unit.hour'),
+    t('common.unit.minute'),
+    t('common.unit.second'),
+    t('common.unit.gap'),
+  ]);
 }
 
 /** Time left in ms as hh:mm:ss. */

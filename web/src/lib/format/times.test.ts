@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatCountdown, formatDuration, formatMoment, toEpochMs } from './times.ts';
 
-const UNITS = ['d', 'h', 'm', 's'] as const;
+const UNITS = ['d', 'h', 'm', 's', ' '] as const;
 
 describe('times as text', () => {
   it.each([
@@ -24,6 +24,16 @@ describe('times as text', () => {
     [-1, '00:00:00'],
   ])('%s ms left is %s', (ms, expected) => {
     expect(formatCountdown(ms)).toBe(expected);
+  });
+
+  it('writes units of a language without spaces in one piece', () => {
+    expect(formatDuration(65_000, ['天', '小时', '分', '秒', ''])).toBe('1分05秒');
+  });
+
+  it('puts the zone after the time in every language', () => {
+    const moment = '2026-03-01T00:05:09.007Z';
+    expect(formatMoment('zh-CN', moment, 'full', 'UTC')).toBe('2026年3月1日 00:05:09.007 UTC');
+    expect(formatMoment('en-GB', moment, 'full', 'UTC')).toBe('1 Mar 2026, 00:05:09.007 UTC');
   });
 
   it('shows moments in a zone on a 24-hour clock', () => {

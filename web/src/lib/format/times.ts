@@ -63,20 +63,29 @@ function formatter(tag: string, style: TimeStyle, timeZone: string | undefined):
 /** A moment in a zone; without one, in the zone of the machine. 24-hour clock in every language. */
 export function formatMoment(tag: string, moment: Moment, style: TimeStyle, timeZone?: string): string {
   const epochMs = toEpochMs(moment);
-  return epochMs === null ? UNKNOWN : formatter(tag, style, timeZone).format(epochMs);
+  if (epochMs === null) return UNKNOWN;
+  const format = formatter(tag, style, timeZone);
+  return style === 'full' ? withZoneLast(format.formatToParts(epochMs)) : format.format(epochMs);
 }
 
-/** Units of a duration in the order they are written. */
-export type DurationUnits = readonly [day: string, hour: string, minute: string, second: string];
+/** Chinese would put the name of the zone between date and time, where it seems to belong to the date. */
+function withZoneLast(parts: readonly Intl.DateTimeFormatPart[]): string {
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const rest = parts.filter(({ type }) => type !== 'timeZoneName').map(({ value }) => value);
+  return `${rest.join('').replace(/\s+/g, ' ').trim()} ${zone}`;
+}
+
+/** Units of a duration in the order they are written, and what stands between two of them. */
+export type DurationUnits = readonly [day: string, hour: string, minute: string, second: string, gap: string];
 
 /** A duration by its two largest units: `3d 4h`, `12m 05s`; below a second in ms. */
 export function formatDuration(durationMs: number | null | undefined, units: DurationUnits): string {
   if (durationMs === null || durationMs === undefined || !Number.isFinite(durationMs)) return UNKNOWN;
   const ms = Math.max(0, durationMs);
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
-  const [day, hour, minute, second] = units;
+  const [day, hour, minute, second, gap] = units;
   const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-    `${large}${largeUnit} ${String(small).padStart(2, '0')}${smallUnit}`;
+    `${large}${largeUnit}${gap}${String(small).padStart(2, '0')}${smallUnit}`;
   if (ms >= DAY_MS) return pair(Math.floor(ms / DAY_MS), day, Math.floor((ms % DAY_MS) / HOUR_MS), hour);
   if (ms >= HOUR_MS)
     return pair(Math.floor(ms / HOUR_MS), hour, Math.floor((ms % HOUR_MS) / MINUTE_MS), minute);

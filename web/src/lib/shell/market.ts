@@ -6,6 +6,12 @@ export interface MarketName {
   readonly source: string;
 }
 
+/** What kind of market it is, as the messages call it. */
+export function marketKind(market: MarketName): 'simulated' | 'real' | 'testnet' {
+  if (isSimulated(market)) return 'simulated';
+  return market.venue === 'binance' ? 'real' : 'testnet';
+}
+
 /** True when no real market stands behind the prices. */
 export function isSimulated({ venue }: MarketName): boolean {
   return venue === 'simulated';

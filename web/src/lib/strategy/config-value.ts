@@ -4,7 +4,7 @@ import { fraction, quantity } from '$lib/format/index.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
 import { fieldOf } from './field-of.ts';
 import { hourText, readHoursValue } from './hours.ts';
-import { optionName, unitName } from './words.ts';
+import { listed, optionName, unitName } from './words.ts';
 
 /** The text of a value at a path of a configuration with this model; nothing at all is said as such. */
 export function configValue(path: string, value: unknown, model?: string): string {
@@ -31,10 +31,10 @@ function numberText(field: Extract<Field, { kind: 'number' }>, value: number): s
 
 function listText(value: unknown): string {
   const list = Array.isArray(value) ? value : [];
-  return list.length === 0 ? t('strategies.settings.none') : list.join(', ');
+  return list.length === 0 ? t('strategies.settings.none') : listed(list);
 }
 
 function hoursText(value: unknown): string {
   const { hours, zone } = readHoursValue(value);
-  return hours.length === 0 ? t('strategies.settings.none') : `${hours.map(hourText).join(', ')} (${zone})`;
+  return hours.length === 0 ? t('strategies.settings.none') : `${listed(hours.map(hourText))} (${zone})`;
 }

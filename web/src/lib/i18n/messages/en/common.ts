@@ -29,6 +29,7 @@ export const common = {
   'common.unit.hour': 'h',
   'common.unit.minute': 'm',
   'common.unit.second': 's',
+  'common.unit.gap': ' ',
 
   'common.theme': 'Theme',
   'common.theme.dark': 'Dark',
@@ -50,6 +51,7 @@ export const common = {
 
   'common.market.simulated': 'Simulated market',
   'common.market.simulatedHint': 'No real money, no real prices. Source: {source}.',
+  'common.market.synthetic': 'synthetic',
   'common.market.testnet': 'Binance testnet',
   'common.market.testnetHint': 'Test prices of the exchange’s practice market.',
   'common.market.real': 'Binance market data',

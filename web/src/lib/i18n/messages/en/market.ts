@@ -23,6 +23,7 @@ export const market = {
   'market.column.symbol': 'Instrument',
   'market.column.price': 'Last price',
   'market.column.change24h': '24 h',
+  'market.change24hSpan': '24 h',
   'market.column.volume24h': 'Volume 24 h',
   'market.column.funding': 'Funding',
   'market.column.openInterest': 'Open interest',

@@ -36,6 +36,7 @@ export const server = {
   'server.engine.clock': 'Clock offset to venue',
   'server.engine.clockFine': 'within limits',
   'server.engine.clockBlocked': 'too large, no entries',
+  'server.engine.perSecond': '/s',
   'server.engine.venue': 'Venue',
 
   'server.machine.title': 'Machine',

@@ -26,9 +26,10 @@ export const common = {
   'common.unchanged': '持平',
 
   'common.unit.day': '天',
-  'common.unit.hour': '时',
+  'common.unit.hour': '小时',
   'common.unit.minute': '分',
   'common.unit.second': '秒',
+  'common.unit.gap': '',
 
   'common.theme': '主题',
   'common.theme.dark': '深色',
@@ -50,6 +51,7 @@ export const common = {
 
   'common.market.simulated': '模拟市场',
   'common.market.simulatedHint': '没有真实资金，也不是真实价格。来源：{source}。',
+  'common.market.synthetic': '合成行情',
   'common.market.testnet': 'Binance 测试网',
   'common.market.testnetHint': '交易所练习市场的测试价格。',
   'common.market.real': 'Binance 行情',

@@ -24,7 +24,8 @@ export const market: Record<keyof typeof english, string> = {
 
   'market.column.symbol': '合约',
   'market.column.price': '最新价',
-  'market.column.change24h': '24 小时',
+  'market.column.change24h': '24h 涨跌',
+  'market.change24hSpan': '24h',
   'market.column.volume24h': '24h 成交额',
   'market.column.funding': '资金费率',
   'market.column.openInterest': '持仓额',

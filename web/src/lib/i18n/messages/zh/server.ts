@@ -36,6 +36,7 @@ export const server = {
   'server.engine.clock': '与交易所时钟偏差',
   'server.engine.clockFine': '在允许范围内',
   'server.engine.clockBlocked': '过大，禁止开仓',
+  'server.engine.perSecond': '/秒',
   'server.engine.venue': '交易场所',
 
   'server.machine.title': '主机',
@@ -173,7 +174,7 @@ export const server = {
   'server.job.records': '查找待记录的小时和日期',
   'server.job.roots': '每小时记录根',
   'server.job.report': '完整性报告',
-  'server.job.gates': '汇总各门的统计',
+  'server.job.gates': '汇总各门槛的统计',
   'server.job.retention': '数据保留',
   'server.job.windows': '窗口副本（每次一个合约）',
   'server.job.lock': '产品锁',
