@@ -270,9 +270,9 @@ describe('errors', () => {
       value: 97,
       expected: 'a number from 60 to 95',
       message: 'entryScore: 97 is not allowed, expected a number from 60 to 95',
-      messageZh: 'entryScore:不允许 97,应为 60 到 95 的数',
+      messageZh: 'entryScore：不允许 97，应为 60 到 95 的数',
     });
-    expect(fieldErrorMessage(error!, 'zh')).toBe('entryScore:不允许 97,应为 60 到 95 的数');
+    expect(fieldErrorMessage(error!, 'zh')).toBe('entryScore：不允许 97，应为 60 到 95 的数');
     expect(fieldErrorMessage(error!, 'en')).toBe(error!.message);
   });
 
@@ -281,7 +281,7 @@ describe('errors', () => {
     expect(error?.message).toBe(
       'flipThreshold: 80 is not allowed, expected a number not below the entry score (85)',
     );
-    expect(fieldErrorMessage(error!, 'zh')).toBe('flipThreshold:不允许 80,应为不低于 entryScore(85)');
+    expect(fieldErrorMessage(error!, 'zh')).toBe('flipThreshold：不允许 80，应为不低于 entryScore(85)');
   });
 
   it('name the sum of weights', () => {
@@ -320,7 +320,7 @@ describe('errors', () => {
     for (const input of [null, undefined, 5, 'x', [NAME]]) {
       expect(faults(input)[0]).toMatchObject({ path: '', code: 'not_an_object' });
     }
-    expect(fieldErrorMessage(faults(null)[0]!, 'zh')).toBe('配置:不允许 null,应为对象');
+    expect(fieldErrorMessage(faults(null)[0]!, 'zh')).toBe('配置：不允许 null，应为对象');
   });
 
   it('have words in both languages for every field', () => {

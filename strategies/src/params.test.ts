@@ -50,37 +50,37 @@ describe('own fields', () => {
     [
       { ratio: 3.1 },
       'params.ratio: 3.1 is not allowed, expected a number from 1 to 3',
-      'params.ratio:不允许 3.1,应为 1 到 3 的数',
+      'params.ratio：不允许 3.1，应为 1 到 3 的数',
     ],
     [
       { ratio: null },
       'params.ratio: null is not allowed, expected a number from 1 to 3',
-      'params.ratio:不允许 null,应为 1 到 3 的数',
+      'params.ratio：不允许 null，应为 1 到 3 的数',
     ],
     [
       { count: 2.5 },
       'params.count: 2.5 is not allowed, expected a whole number from 1 to 9',
-      'params.count:不允许 2.5,应为 1 到 9 的整数',
+      'params.count：不允许 2.5，应为 1 到 9 的整数',
     ],
     [
       { mode: 'mad' },
       'params.mode: "mad" is not allowed, expected one of calm, wild',
-      'params.mode:不允许 "mad",应为以下之一:calm、wild',
+      'params.mode：不允许 "mad"，应为以下之一：calm、wild',
     ],
     [
       { strict: 1 },
       'params.strict: 1 is not allowed, expected true or false',
-      'params.strict:不允许 1,应为 true 或 false',
+      'params.strict：不允许 1，应为 true 或 false',
     ],
     [
       { rato: 2 },
       'params.rato: is not a known field, expected params.ratio (did you mean it?)',
-      'params.rato:不是已知字段,应为 params.ratio(是否想写它?)',
+      'params.rato：不是已知字段，应为 params.ratio（是否想写它？）',
     ],
     [
       { toString: 2 },
       'params.toString: is not a known field, expected a field of the configuration',
-      'params.toString:不是已知字段,应为配置中的字段',
+      'params.toString：不是已知字段，应为配置中的字段',
     ],
   ])('refuse %j', (input, en, zh) => {
     expect(said(input)).toEqual([[en, zh]]);

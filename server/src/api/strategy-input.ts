@@ -51,7 +51,7 @@ export function checkBound(current: StrategyRow, config: StrategyConfig): void {
       path: 'symbol',
       code: 'immutable',
       message: `symbol: ${config.symbol} is not allowed, expected ${current.symbol} (a strategy keeps its instrument)`,
-      messageZh: `symbol:不允许 ${config.symbol},应为 ${current.symbol}(策略的合约不可更改)`,
+      messageZh: `symbol：不允许 ${config.symbol}，应为 ${current.symbol}（策略的合约不可更改）`,
       expected: current.symbol,
     });
   }
@@ -60,7 +60,7 @@ export function checkBound(current: StrategyRow, config: StrategyConfig): void {
       path: 'initialBalance',
       code: 'lowered',
       message: `initialBalance: ${config.initialBalance} is not allowed, expected at least ${current.initialBalance}`,
-      messageZh: `initialBalance:不允许 ${config.initialBalance},应不低于 ${current.initialBalance}`,
+      messageZh: `initialBalance：不允许 ${config.initialBalance}，应不低于 ${current.initialBalance}`,
       expected: `at least ${current.initialBalance}`,
     });
   }
@@ -74,7 +74,7 @@ export function problem(path: string, value: unknown, expected: string, expected
     path,
     code: 'out_of_range',
     message: `${path}: ${shown} is not allowed, expected ${expected}`,
-    messageZh: `${path}:不允许 ${shown},应为${expectedZh}`,
+    messageZh: `${path}：不允许 ${shown}，应为${expectedZh}`,
     expected,
   };
 }
@@ -113,5 +113,5 @@ export function raisedBalance(initialBalance: string, amount: string): number {
     return added.plus(initialBalance).toNumber();
   }
   const range = `0.01 to ${most.toFixed()} in whole cents`;
-  throw new ValidationError([problem('amount', amount, range, `0.01 至 ${most.toFixed()},精确到分`)]);
+  throw new ValidationError([problem('amount', amount, range, `0.01 至 ${most.toFixed()}，精确到分`)]);
 }

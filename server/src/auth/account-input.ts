@@ -31,7 +31,7 @@ export function nameTaken(): ValidationError {
       path: 'username',
       code: 'taken',
       message: 'username: is taken, expected another name',
-      messageZh: '用户名:已被使用,请换一个',
+      messageZh: '用户名：已被使用，请换一个',
       expected: 'another name',
     },
   ]);
@@ -41,7 +41,7 @@ const NAME_PROBLEM: FieldProblem = {
   path: 'username',
   code: 'bad_name',
   message: 'username: expected 3 to 32 letters, digits, dots, dashes or underscores',
-  messageZh: '用户名:应为 3 到 32 个字母、数字、点、连字符或下划线',
+  messageZh: '用户名：应为 3 到 32 个字母、数字、点、连字符或下划线',
   expected: '3 to 32 letters, digits, dots, dashes or underscores',
 };
 
@@ -50,21 +50,21 @@ const PASSWORD_PROBLEMS: Readonly<Record<'too_short' | 'too_long' | 'common', Fi
     path: 'password',
     code: 'too_short',
     message: 'password: is too short, expected at least 10 characters',
-    messageZh: '密码:太短,至少 10 个字符',
+    messageZh: '密码：太短，至少 10 个字符',
     expected: 'at least 10 characters',
   },
   too_long: {
     path: 'password',
     code: 'too_long',
     message: 'password: is too long, expected at most 256 characters',
-    messageZh: '密码:太长,最多 256 个字符',
+    messageZh: '密码：太长，最多 256 个字符',
     expected: 'at most 256 characters',
   },
   common: {
     path: 'password',
     code: 'common',
     message: 'password: is one of those that are guessed first, expected another',
-    messageZh: '密码:太常见,容易被猜到,请换一个',
+    messageZh: '密码：太常见，容易被猜到，请换一个',
     expected: 'a password that is not common',
   },
 };

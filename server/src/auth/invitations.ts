@@ -74,7 +74,7 @@ function outside(path: string, value: number, max: number): FieldProblem | null 
     path,
     code: 'out_of_range',
     message: `${path}: ${value} is not allowed, expected ${expected}`,
-    messageZh: `${path}:不允许 ${value},应为 1 到 ${max} 的整数`,
+    messageZh: `${path}：不允许 ${value}，应为 1 到 ${max} 的整数`,
     expected,
   };
 }

@@ -56,7 +56,7 @@ export function fieldError(path: string, code: ErrorCode, value: unknown, detail
     ...(bound === undefined ? {} : { bound }),
     expected: expected.en,
     message: `${path === '' ? 'configuration' : path}: ${en}, expected ${expected.en}`,
-    messageZh: `${path === '' ? '配置' : path}:${zh},应为${expected.zh}`,
+    messageZh: `${path === '' ? '配置' : path}：${zh}，应为${expected.zh}`,
   };
 }
 
@@ -97,7 +97,7 @@ function knownField(path: string, own: readonly string[]): Words {
   const guess = nearest(path, [...FIELDS.map((field) => field.path), ...own]);
   return guess === null
     ? { en: 'a field of the configuration', zh: '配置中的字段' }
-    : { en: `${guess} (did you mean it?)`, zh: ` ${guess}(是否想写它?)` };
+    : { en: `${guess} (did you mean it?)`, zh: ` ${guess}（是否想写它？）` };
 }
 
 /** Rules between fields, and lists that are not in the field table. */
@@ -109,11 +109,11 @@ const RULES: ReadonlyMap<ErrorCode, Words> = new Map([
       zh: ' weightDirection + weightEnv + weightAux + weightMomentum 之和恰为 100',
     },
   ],
-  ['window_order', { en: 'a window longer than cvdFastWindow', zh: '更长的窗口,长于 cvdFastWindow' }],
+  ['window_order', { en: 'a window longer than cvdFastWindow', zh: '更长的窗口，长于 cvdFastWindow' }],
   ['flip_below_entry', { en: 'a number not below the entry score', zh: '不低于 entryScore' }],
   ['target_order', { en: 'a number greater than tp1Ratio', zh: '大于 tp1Ratio' }],
   ['unknown_symbol', { en: 'the symbol of a known instrument', zh: '已知合约的代码' }],
-  ['unknown_zone', { en: 'a time zone such as UTC or Asia/Shanghai', zh: '时区,如 UTC 或 Asia/Shanghai' }],
+  ['unknown_zone', { en: 'a time zone such as UTC or Asia/Shanghai', zh: '时区，如 UTC 或 Asia/Shanghai' }],
 ]);
 
 type Describe = { [K in FieldSpec['kind']]: (field: Extract<Field, { kind: K }>) => Words };
@@ -129,11 +129,11 @@ const DESCRIBE: Describe = {
     en: `text of ${min} to ${max} characters`,
     zh: ` ${min} 到 ${max} 个字符的文本`,
   }),
-  symbol: () => ({ en: 'the symbol of an instrument, such as BTCUSDT', zh: '合约代码,如 BTCUSDT' }),
+  symbol: () => ({ en: 'the symbol of an instrument, such as BTCUSDT', zh: '合约代码，如 BTCUSDT' }),
   model: () => oneOf(MODELS.map((model) => model.id)),
   tags: ({ max, maxLength }) => ({
     en: `at most ${max} different tags of 1 to ${maxLength} characters`,
-    zh: `最多 ${max} 个不同的标签,每个 1 到 ${maxLength} 个字符`,
+    zh: `最多 ${max} 个不同的标签，每个 1 到 ${maxLength} 个字符`,
   }),
   hours: ({ min, max }) => ({
     en: `null or {"hours": [whole numbers from ${min} to ${max}], "zone": "UTC"}`,
@@ -147,5 +147,5 @@ function allowed<K extends FieldSpec['kind']>(field: Extract<Field, { kind: K }>
 }
 
 function oneOf(options: readonly string[]): Words {
-  return { en: `one of ${options.join(', ')}`, zh: `以下之一:${options.join('、')}` };
+  return { en: `one of ${options.join(', ')}`, zh: `以下之一：${options.join('、')}` };
 }

@@ -23,4 +23,9 @@ describe('messages', () => {
       expect([key, placesOf(zh[key as keyof typeof zh])]).toEqual([key, placesOf(text)]);
     }
   });
+
+  it('have no half-width punctuation beside a Chinese character', () => {
+    const half = /\p{Script=Han}[,:;?!()]|[,:;?!()]\p{Script=Han}/u;
+    expect(Object.entries(zh).filter(([, text]) => half.test(text))).toEqual([]);
+  });
 });

@@ -9,7 +9,7 @@ describe('readOutcome', () => {
   });
 
   it('reads faults of fields in the language shown, without the repeated name', () => {
-    const fields = [{ path: 'password', message: 'password: is too short', messageZh: '密码:太短' }];
+    const fields = [{ path: 'password', message: 'password: is too short', messageZh: '密码：太短' }];
     const result = { __typename: 'ValidationError', fields };
     expect(readOutcome(result, 'en')).toEqual({
       ok: false,

@@ -44,7 +44,7 @@ export const home = {
   'home.scores.title': '最高评分',
   'home.scores.empty': '尚无策略评分。行情预热完成后每 15 秒评分一次。',
   'home.scores.score': '评分',
-  'home.scores.above': '高于入场线',
+  'home.scores.above': '高于开仓分',
 
   'home.rates.title': '资金费率',
   'home.rates.empty': '尚未收到费率。',

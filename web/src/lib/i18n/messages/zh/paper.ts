@@ -47,7 +47,7 @@ export const paper = {
   'paper.settings.trigger': '出场依据',
   'paper.settings.trigger.last': '最新价',
   'paper.settings.trigger.mark': '标记价',
-  'paper.settings.triggerHint': '中断期间的标记价按分钟回放;同一分钟内止损先于目标。',
+  'paper.settings.triggerHint': '中断期间的标记价按分钟回放；同一分钟内止损先于目标。',
   'paper.settings.slippage': '滑点',
   'paper.settings.slippageHint': '仅用于按下一笔成交价成交。',
   'paper.settings.needed': '请填写数字。',
