@@ -11,7 +11,7 @@ export const signals = {
   'signals.grid.empty': 'No strategy is in use. One that is created or restored appears here.',
   'signals.grid.noMatch': 'No score matches this filter right now. Scores come every 15 seconds.',
   'signals.row.title': '{fast} × {slow}',
-  'signals.row.exits': 'TP {tp1}/{tp2} · SL {sl}',
+  'signals.row.exits': 'TP {tp1}/{tp2} SL {sl}',
 
   'signals.filter.label': 'Scores shown',
   'signals.filter.everySymbol': 'All instruments',

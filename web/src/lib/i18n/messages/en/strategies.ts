@@ -354,7 +354,7 @@ export const strategies = {
   'strategies.form.rebase': 'Keep my changes on top',
   'strategies.form.reload': 'Drop them, load the newest',
   'strategies.form.filled':
-    '{count} fields took the defaults of {symbol} and {model}. What you set yourself is kept.',
+    '{count} of the fields took the defaults of {symbol} and {model}. What you set yourself is kept.',
   'strategies.form.range': '{min} to {max}',
   'strategies.form.usual': 'default: {value}',
   'strategies.form.useDefault': 'Use default',
