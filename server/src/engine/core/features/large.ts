@@ -10,13 +10,20 @@ const MARGIN = 0.8;
 /** Candidates of less than this share of the asked size are too many: they are sought anew. */
 const LEAST_SHARE = 0.4;
 
+interface Candidate {
+  readonly index: number;
+  readonly lots: number;
+  readonly notional: number;
+}
+
 /**
  * Trades of the last 15 minutes of at least a size that changes from asking to asking (the day's P99), each counted
  * by itself however close in time. Only the few candidates are looked at; what is kept is never more than a cache.
  */
 export class LargeTradeWindow {
   readonly #tape: TradeTape;
-  #candidates: number[] = [];
+  /** Index, signed lots and notional in units of each: told by themselves, the tape of a quarter hour is cold memory. */
+  #candidates: Candidate[] = [];
   /** Least lots of a candidate, and the stretch of the tape that was searched. */
   #leastLots = Number.POSITIVE_INFINITY;
   #low = 0;
@@ -37,9 +44,9 @@ export class LargeTradeWindow {
     if (high > this.#high) this.#search(high);
     this.#forget(low);
     const found: LargeTrades = { buys: 0, sells: 0, maxBuyUsd: null, maxSellUsd: null };
-    for (const index of this.#candidates) {
+    for (const { index, lots, notional } of this.#candidates) {
       if (index >= high) break;
-      if (Math.abs(ring.lots(index)) >= leastLots) this.#count(found, index);
+      if (Math.abs(lots) >= leastLots) this.#count(found, lots, notional);
     }
     return found;
   }
@@ -61,9 +68,12 @@ export class LargeTradeWindow {
     const least = this.#leastLots;
     for (let index = this.#high; index < to; ) {
       const until = Math.min(to, index - (index & SLOT_MASK) + CHUNK);
-      const { lots } = this.#tape.ring.chunk(index);
+      const { lots, prices } = this.#tape.ring.chunk(index);
       for (; index < until; index += 1) {
-        if (Math.abs(lots[index & SLOT_MASK] as number) >= least) this.#candidates.push(index);
+        const size = lots[index & SLOT_MASK] as number;
+        if (size < least && size > -least) continue;
+        const notional = (prices[index & SLOT_MASK] as number) * Math.abs(size);
+        this.#candidates.push({ index, lots: size, notional });
       }
     }
     this.#high = to;
@@ -71,14 +81,13 @@ export class LargeTradeWindow {
 
   #forget(low: number): void {
     this.#low = low;
-    const kept = this.#candidates.findIndex((index) => index >= low);
+    const kept = this.#candidates.findIndex(({ index }) => index >= low);
     if (kept !== 0) this.#candidates.splice(0, kept < 0 ? this.#candidates.length : kept);
   }
 
-  #count(found: LargeTrades, index: number): void {
-    const { ring, priceScale, lotScale } = this.#tape;
-    const lots = ring.lots(index);
-    const usd = (ring.price(index) * Math.abs(lots)) / (priceScale.factor * lotScale.factor);
+  #count(found: LargeTrades, lots: number, notional: number): void {
+    const { priceScale, lotScale } = this.#tape;
+    const usd = notional / (priceScale.factor * lotScale.factor);
     if (lots > 0) {
       found.buys += 1;
       found.maxBuyUsd = Math.max(found.maxBuyUsd ?? 0, usd);

@@ -107,10 +107,12 @@ export class PositionBook {
   onTrade(price: number, time: EpochMs, aggId: number, qty = 0): void {
     const near = this.#near;
     const at = this.#at;
+    // Spread, so that the compiler does not join what one trade of thousands needs with what each does: it would then
+    // have no room left to join this with its caller.
     if (price >= (near[at + ABOVE] as number) || price <= (near[at + BELOW] as number))
-      this.#look(price, time, aggId, qty);
+      this.#look(...([price, time, aggId, qty] as const));
     else if (time > (near[at + DUE] as number) || aggId > (near[at + WAKE_AFTER] as number))
-      this.#look(price, time, aggId, qty);
+      this.#look(...([price, time, aggId, qty] as const));
     if (price > (near[at + HIGH] as number)) near[at + HIGH] = price;
     if (price < (near[at + LOW] as number)) near[at + LOW] = price;
     near[at + LAST_PRICE] = price;
