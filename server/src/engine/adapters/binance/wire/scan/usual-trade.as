@@ -15,6 +15,8 @@ export const VALUES: i32 = 1024;
 /** 10^0 … 10^15 as integers and as doubles. */
 export const INTEGER_POWERS: i32 = 2048;
 export const POWERS: i32 = 2304;
+/** Of a number of so many digits the bytes that belong to it: of the eight that end it, and of the eight before those. */
+export const MASKS: i32 = 2560;
 /** Texts that all frames have, from usual-text.ts. */
 export const PREFIX: i32 = 3072;
 export const MIDDLE: i32 = 3088;
@@ -47,6 +49,7 @@ const QUOTE: i32 = 34;
 const DOT: i32 = 46;
 const COLON: i32 = 58;
 const ZERO: u64 = 48;
+const LETTER_T: u64 = 116;
 /** Longest parts of a decimal that is read here; its digits then fit a double exactly. */
 const WHOLE_DIGITS: u64 = 7;
 const MOST_DIGITS: u64 = 15;
@@ -175,11 +178,12 @@ function isEnd(at: i32, last: i32): bool {
   if (!isKey(at, 0x2254222c) || !isTime(time) || !isKey(flag, 0x226d222c)) return false;
   put(6, <f64>timeOf(time));
   const text = load<u64>(flag, KEY_LENGTH);
-  // true}} or false}}
-  const isTrue = (text & 0x0000ffffffffffff) == 0x00007d7d65757274;
-  if (!isTrue && (text & 0x00ffffffffffffff) != 0x007d7d65736c6166) return false;
-  put(7, isTrue ? 1 : 0);
-  return last == flag + (isTrue ? 10 : 11);
+  // true}} or false}}: chosen without a branch, because nobody foresees which.
+  const isTrue = (text & 0xff) == LETTER_T;
+  const expected = select<u64>(0x00007d7d65757274, 0x007d7d65736c6166, isTrue);
+  if ((text & select<u64>(0x0000ffffffffffff, 0x00ffffffffffffff, isTrue)) != expected) return false;
+  put(7, <f64>(<i32>isTrue));
+  return last == flag + 11 - <i32>isTrue;
 }
 
 /** Whether a key of one letter stands here, given as its first four bytes, and a colon. */
@@ -206,16 +210,19 @@ function integer(at: i32, index: i32, kept: i32): i32 {
   const first = load<u64>(at);
   const second = load<u64>(at, 8);
   let digits = <u64>load<u8>(kept);
-  const found = others(first) == 0 ? 8 + digitsOf(second) : digitsOf(first);
+  const found = digitsOf(first) + select<u64>(digitsOf(second), 0, others(first) == 0);
   if (found != digits || (first & 0xff) == ZERO) {
     digits = found;
     if (digits == 0 || digits > MOST_DIGITS || ((first & 0xff) == ZERO && digits > 1)) return FAIL;
     store<u8>(kept, <u8>digits);
   }
-  if (digits < 8) put(index, <f64>leading(first, digits));
-  else if (digits == 8) put(index, <f64>eight(first));
-  else put(index, <f64>(eight(first) * power(digits - 8) + leading(second, digits - 8)));
-  return at + <i32>digits;
+  // Lengths differ from symbol to symbol: no branches on them.
+  const end = at + <i32>digits;
+  const masks = MASKS + (<i32>digits << 4);
+  const low = load<u64>(end - 8) & load<u64>(masks);
+  const high = load<u64>(end - 16) & load<u64>(masks, 8);
+  put(index, <f64>(eight(high) * 100000000 + eight(low)));
+  return end;
 }
 
 /** Decimal behind its opening quote; the place of the closing one. */

@@ -42,6 +42,12 @@ for (let digits = 0; digits <= MOST_DIGITS; digits += 1) {
   FRAME_VIEW.setFloat64(place('POWERS') + digits * WORD, 10 ** digits, true);
 }
 
+for (let digits = 0; digits <= MOST_DIGITS; digits += 1) {
+  const masks = place('MASKS') + digits * 2 * WORD;
+  FRAME_VIEW.setBigUint64(masks, lastBytes(Math.min(digits, WORD)), true);
+  FRAME_VIEW.setBigUint64(masks + WORD, lastBytes(Math.max(digits - WORD, 0)), true);
+}
+
 /** The number of the usual trades of a symbol, null when they cannot be read so. */
 export function usualNumber(symbol: string): number | null {
   const known = rowOf.get(symbol);
@@ -70,6 +76,11 @@ function writeRow(symbol: string, row: number): void {
   const bucket = compiled.bucketOf(at);
   FRAME_VIEW.setInt32(at + place('ROW_NEXT'), buckets[bucket] as number, true);
   buckets[bucket] = row;
+}
+
+/** Mask of the last bytes, so the highest, of a little-endian word. */
+function lastBytes(count: number): bigint {
+  return BigInt.asUintN(64, -1n << BigInt(8 * (WORD - count)));
 }
 
 function place(name: string): number {
