@@ -43,6 +43,9 @@ interface Reading {
   readonly seen: { trades: number; messages: number; last: AggTrade | null; message: MarketMessage | null };
 }
 
+/** One reader and one sink for all, as the connections of the product have. */
+const { read, seen } = reading();
+
 function reading(): Reading {
   const seen: Reading['seen'] = { trades: 0, messages: 0, last: null, message: null };
   const topics = ['aggTrade', 'bookTicker', 'depth10@100ms', 'markPrice@1s'];
@@ -131,7 +134,6 @@ function jsonTrade(bytes: Buffer): AggTrade {
 
 /** A million messages, bit for bit. Throws at the first that differs. */
 function check(): void {
-  const { read, seen } = reading();
   for (let done = 0; done < CHECKED; done += FRAMES) {
     feed.time = START;
     feed.next();
@@ -160,7 +162,6 @@ async function rate(count: number, run: () => void | Promise<void>): Promise<num
 }
 
 function ours(write: WriteFrame): Measure {
-  const { read, seen } = reading();
   const given = asRead(writeFrames(feed, FRAMES, write));
   read(given);
   return async () => {

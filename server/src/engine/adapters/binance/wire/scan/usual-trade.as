@@ -7,7 +7,8 @@
  *
  * Every byte of a frame is compared or read, in order, so it never looks far behind what it has not understood. How long
  * the numbers of the last frame of a symbol were is kept: the processor can read all of them at once, instead of finding
- * the end of each before the next, and only has to go back when one has become longer.
+ * the end of each before the next, and only has to go back when one has become longer. So are the digits that change
+ * once in many frames, with their value: those of a time and of an id before the last eight.
  */
 
 /** Where the values go, in the order of TRADE. */
@@ -17,7 +18,9 @@ export const INTEGER_POWERS: i32 = 2048;
 export const POWERS: i32 = 2304;
 /** Of a number of so many digits the bytes that belong to it: of the eight that end it, and of the eight before those. */
 export const MASKS: i32 = 2560;
-/** Texts that all frames have, from usual-text.ts. */
+/** The first eight digits of the last time, and the value of its first five; nothing at first. */
+const EPOCH: i32 = 2944;
+/** Texts that all frames have. */
 export const PREFIX: i32 = 3072;
 export const MIDDLE: i32 = 3088;
 export const NORMAL_QTY: i32 = 3136;
@@ -26,10 +29,11 @@ export const BUCKETS: i32 = 32768;
 export const BUCKET_COUNT: i32 = 4096;
 /**
  * A row for each symbol: 16 bytes of the name and what follows it; `,"s":"BTCUSDT"` in three words that overlap; the
- * length of the symbol; the next row of the bucket; lengths of numbers.
+ * length of the symbol; the next row of the bucket; lengths of numbers; for each id its digits before the last eight and
+ * their value.
  */
 export const ROWS: i32 = 65536;
-export const ROW_BYTES: i32 = 64;
+export const ROW_BYTES: i32 = 128;
 export const ROW_COUNT: i32 = 2048;
 export const ROW_SYMBOL: i32 = 16;
 export const ROW_LENGTH: i32 = 40;
@@ -37,6 +41,7 @@ export const ROW_NEXT: i32 = 44;
 /** Digits of the three ids, of the price before its point and behind it. */
 const ROW_IDS: i32 = 48;
 const ROW_PRICE: i32 = 51;
+const ROW_HIGH: i32 = 64;
 
 const FAIL: i32 = -1;
 const PREFIX_LENGTH: i32 = 11;
@@ -50,6 +55,7 @@ const DOT: i32 = 46;
 const COLON: i32 = 58;
 const ZERO: u64 = 48;
 const LETTER_T: u64 = 116;
+const ZEROS: u64 = 0x3030303030303030;
 /** Longest parts of a decimal that is read here; its digits then fit a double exactly. */
 const WHOLE_DIGITS: u64 = 7;
 const MOST_DIGITS: u64 = 15;
@@ -114,7 +120,7 @@ function afterSymbol(at: i32, kept: i32): i32 {
   )
     return FAIL;
   // ,"a":
-  return isKey(end, 0x2261222c) ? integer(end + KEY_LENGTH, 3, kept + ROW_IDS) : FAIL;
+  return isKey(end, 0x2261222c) ? id(end + KEY_LENGTH, 0, kept) : FAIL;
 }
 
 /** `,"p":"…` */
@@ -165,9 +171,9 @@ function afterQuantities(at: i32): i32 {
 @inline
 function afterIds(at: i32, kept: i32): i32 {
   if (load<u8>(at) != QUOTE || !isKey(at + 1, 0x2266222c)) return FAIL;
-  const first = integer(at + 1 + KEY_LENGTH, 4, kept + ROW_IDS + 1);
+  const first = id(at + 1 + KEY_LENGTH, 1, kept);
   if (first == FAIL || !isKey(first, 0x226c222c)) return FAIL;
-  return integer(first + KEY_LENGTH, 5, kept + ROW_IDS + 2);
+  return id(first + KEY_LENGTH, 2, kept);
 }
 
 /** `,"T":…,"m":…}}` up to the last byte. */
@@ -195,33 +201,54 @@ function isKey(at: i32, text: u32): bool {
 /** Epoch milliseconds of 13 digits. */
 @inline
 function isTime(at: i32): bool {
-  const first = load<u64>(at);
-  return (others(first) | others(load<u64>(at, 5))) == 0 && (first & 0xff) != ZERO;
+  return (load<u64>(at) == load<u64>(EPOCH) || isEpoch(at)) && others(load<u64>(at, 5)) == 0;
 }
 
+function isEpoch(at: i32): bool {
+  const first = load<u64>(at);
+  if (others(first) != 0 || (first & 0xff) == ZERO) return false;
+  store<u64>(EPOCH, first);
+  store<u64>(EPOCH, (eight(first) / 1000) * 100000000, 8);
+  return true;
+}
+
+/** Of a time that stands here. */
 @inline
 function timeOf(at: i32): u64 {
-  return eight(load<u64>(at)) * 100000 + (eight(load<u64>(at, 5)) % 100000);
+  return load<u64>(EPOCH, 8) + eight(load<u64>(at, 5));
 }
 
-/** Integer of up to 15 digits, without leading zeros, with as many as are kept; the place behind it. */
+/** Integer of up to 15 digits, without leading zeros; the place behind it, where the caller expects a comma. */
 @inline
-function integer(at: i32, index: i32, kept: i32): i32 {
+function id(at: i32, which: i32, kept: i32): i32 {
+  const digits = <i32>load<u8>(kept + which, ROW_IDS);
+  const end = at + digits;
+  const masks = MASKS + (digits << 4);
+  const mask = load<u64>(masks);
+  const low = load<u64>(end - 8) & mask;
+  const high = kept + (which << 4);
+  const isKept =
+    (load<u64>(end - 16) & load<u64>(masks, 8)) == load<u64>(high, ROW_HIGH) &&
+    others(low | (~mask & ZEROS)) == 0 &&
+    load<u8>(at) != <u8>ZERO;
+  if (!isKept || digits == 0) return otherId(at, which, kept);
+  put(3 + which, <f64>(load<u64>(high, ROW_HIGH + 8) + eight(low)));
+  return end;
+}
+
+/** One that does not look like the last: longer, or other digits before the last eight. */
+function otherId(at: i32, which: i32, kept: i32): i32 {
   const first = load<u64>(at);
-  const second = load<u64>(at, 8);
-  let digits = <u64>load<u8>(kept);
-  const found = digitsOf(first) + select<u64>(digitsOf(second), 0, others(first) == 0);
-  if (found != digits || (first & 0xff) == ZERO) {
-    digits = found;
-    if (digits == 0 || digits > MOST_DIGITS || ((first & 0xff) == ZERO && digits > 1)) return FAIL;
-    store<u8>(kept, <u8>digits);
-  }
-  // Lengths differ from symbol to symbol: no branches on them.
+  const digits = others(first) == 0 ? 8 + digitsOf(load<u64>(at, 8)) : digitsOf(first);
+  if (digits == 0 || digits > MOST_DIGITS || ((first & 0xff) == ZERO && digits > 1)) return FAIL;
   const end = at + <i32>digits;
   const masks = MASKS + (<i32>digits << 4);
-  const low = load<u64>(end - 8) & load<u64>(masks);
-  const high = load<u64>(end - 16) & load<u64>(masks, 8);
-  put(index, <f64>(eight(high) * 100000000 + eight(low)));
+  const high = kept + (which << 4);
+  const text = load<u64>(end - 16) & load<u64>(masks, 8);
+  store<u8>(kept + which, <u8>digits, ROW_IDS);
+  store<u64>(high, text, ROW_HIGH);
+  store<u64>(high, eight(text) * 100000000, ROW_HIGH + 8);
+  put(3 + which, <f64>(load<u64>(high, ROW_HIGH + 8) + eight(load<u64>(end - 8) & load<u64>(masks))));
   return end;
 }
 
