@@ -77,9 +77,9 @@ export class FrameReader<Stream extends CarriedStream> {
   read(from: number, length: number, receivedAt: EpochMs): Stream | null {
     const frame = this.#frame;
     frame.set(from, length);
-    if (length < SHORTEST || frame.end !== CLOSE) return this.#strict(receivedAt);
     const usual = this.#readUsual(receivedAt);
     if (usual !== null) return usual;
+    if (length < SHORTEST || frame.end !== CLOSE) return this.#strict(receivedAt);
     for (let known = this.#known.first(frame); known !== null; known = known.next) {
       if (this.#follows(known, receivedAt)) return known.owner.stream;
     }

@@ -60,7 +60,7 @@ export function usualNumber(symbol: string): number | null {
   return row;
 }
 
-/** Reads the values of a frame that ends with '}'; the number of its symbol, or FAIL when it is written in another way. */
+/** Reads the values of a frame, whatever it is; the number of its symbol, or FAIL when it is written in another way. */
 export function readUsual({ view, base, last }: Frame): number {
   return view === FRAME_VIEW ? read(base, last) : FAIL;
 }
