@@ -52,7 +52,7 @@ export function markCandleExits({ position, levels }: Tracked, candle: MarkCandl
   const kinds = isNew ? exitKindsAt(levels, close) : exitKindsInRange(levels, candle);
   if (kinds.length === 0) return null;
   // An order at the market that half-closes is filled by the next trade; until then nothing else is known.
-  const isSent = waitsForTrade(position, 'tp1') && kinds.includes('sl_be') && !levels.isHalfClosed;
+  const isSent = kinds[1] === 'sl_be' && waitsForTrade(position, 'tp1');
   const acting = isSent ? kinds.slice(0, 1) : kinds;
   const markPrice = isNew ? close : reachedLevel(levels, acting, open);
   return { kinds: acting, moment: { at: until, price: markPrice, aggId: null, markPrice } };

@@ -64,25 +64,17 @@ export class MissedMarks {
 
   /** Everything that waits up to a time acts, in order. */
   runTo(time: EpochMs): void {
-    while (this.#nextAt <= time) {
-      const candle = this.#candles[0];
-      if (candle !== undefined && candle.until <= (this.#seen[0]?.time ?? Number.POSITIVE_INFINITY)) {
+    while (!this.isEmpty) {
+      const [candle, seen] = [this.#candles[0], this.#seen[0]];
+      if (candle !== undefined && candle.until <= Math.min(time, seen?.time ?? time)) {
         this.#candles.shift();
         this.#followers.onMarkCandle(candle);
         this.#actedAt = candle.until;
-      } else this.#next();
+      } else if (seen !== undefined && seen.time <= time) {
+        this.#seen.shift();
+        this.#followers.onMark(seen.markPrice, seen.time);
+        this.#actedAt = seen.time;
+      } else return;
     }
-  }
-
-  #next(): void {
-    const seen = this.#seen.shift();
-    if (seen === undefined) return;
-    this.#followers.onMark(seen.markPrice, seen.time);
-    this.#actedAt = seen.time;
-  }
-
-  get #nextAt(): EpochMs {
-    const candleAt = this.#candles[0]?.until ?? Number.POSITIVE_INFINITY;
-    return Math.min(candleAt, this.#seen[0]?.time ?? Number.POSITIVE_INFINITY);
   }
 }

@@ -1,7 +1,4 @@
-import { FRAME_BYTES, FRAME_VIEW, SCRATCH } from './memory.ts';
-
-/** Bytes that must be there behind a frame: readers look ahead. */
-const MARGIN = 64;
+import { FRAME_BYTES, FRAME_VIEW, MARGIN, SCRATCH } from './memory.ts';
 
 /**
  * The frame that is being read, as a view of the memory it lies in. What a connection reads lies where frames are

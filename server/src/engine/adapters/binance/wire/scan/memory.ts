@@ -11,8 +11,7 @@ const PAGES = 512;
 /** The reader's rows end with the fifth page. */
 const TABLES = 6 * PAGE_BYTES;
 /** Bytes that must be there behind a frame: readers look ahead. */
-const MARGIN = 64;
-const SCRATCH_BYTES = PAGE_BYTES - MARGIN;
+export const MARGIN = 64;
 const PIECE_BYTES = PAGE_BYTES - MARGIN;
 
 const memory = fixedMemory(PAGES);
@@ -22,7 +21,7 @@ export const FRAME_MEMORY = memory;
 export const FRAME_BYTES = memory.buffer;
 export const FRAME_VIEW = new DataView(memory.buffer);
 /** Frames that came in elsewhere are copied to here to be read. */
-export const SCRATCH = Buffer.from(memory.buffer, TABLES, SCRATCH_BYTES);
+export const SCRATCH = Buffer.from(memory.buffer, TABLES, PIECE_BYTES);
 
 /** Memory for the reads of a connection; the caller gives it back. Ordinary memory when there are too many. */
 export function takeReadMemory(): Buffer {

@@ -147,7 +147,7 @@ function fourDigits(word: number): number {
 }
 
 /** The first eight digits of the last time that was read, as a double, and their value: they change every 100 s. */
-export const epoch = Float64Array.from({ length: 16 }, () => Number.NaN);
+const epoch = Float64Array.from({ length: 16 }, () => Number.NaN);
 
 /** Epoch milliseconds of 13 digits (2001 … 2286). */
 export function readTime(view: DataView, at: number, out: Float64Array, index: number): number {
