@@ -1,5 +1,6 @@
 import { FrameReader } from '@ae/server/engine/adapters/binance/wire/frame-reader.ts';
 import { takeReadMemory } from '@ae/server/engine/adapters/binance/wire/scan/memory.ts';
+import { BySymbol } from '@ae/server/engine/core/market/by-symbol.ts';
 import { Firewall } from '@ae/server/engine/core/market/firewall.ts';
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { START } from '@ae/server/engine/core/samples.ts';
@@ -52,14 +53,15 @@ function reading(): Reading {
   const streams = feed.instruments.flatMap(({ symbol }) =>
     topics.map((topic) => [`${symbol.toLowerCase()}@${topic}`, symbol] as const),
   );
-  const walls = new Map(feed.instruments.map((instrument) => [instrument.symbol, new Firewall(instrument)]));
+  const walls = new BySymbol<Firewall>();
+  for (const instrument of feed.instruments) walls.set(instrument.symbol, new Firewall(instrument));
   const reader = new FrameReader({
     shard: 'bench',
     parse: { tapeClock: false },
     streams: new Map(streams.map(([name, symbol]) => [name, { name, symbol }])),
     sink: {
       trade: (trade) => {
-        if (walls.get(trade.symbol)?.trade(trade) !== null) return;
+        if (walls.ofTrade(trade)?.trade(trade) !== null) return;
         seen.trades += 1;
         seen.last = trade;
       },

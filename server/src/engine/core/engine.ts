@@ -3,12 +3,13 @@ import type { OpenShare } from '@ae/strategies/limits.ts';
 import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
 import type { TradeTape } from './features/windows/tape.ts';
 import { InstrumentState } from './instrument-state.ts';
+import { BySymbol } from './market/by-symbol.ts';
 import { type HourRecord, hourOf } from './market/tape-root.ts';
 import type { Emit, EngineOutput } from './model/effects.ts';
 import type { EpochMs } from './model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle } from './model/market-event.ts';
+import { type AggTrade, type Candle, copyTrade } from './model/market-event.ts';
 import { DEFAULT_PAPER } from './model/paper-config.ts';
 import type { Position } from './model/position.ts';
 import type { EngineStrategy } from './model/strategy.ts';
@@ -48,7 +49,7 @@ export class Engine {
   readonly #emit: Emit;
   readonly #options: EngineOptions;
   readonly #desk: Desk;
-  readonly #instruments = new Map<string, InstrumentState>();
+  readonly #instruments = new BySymbol<InstrumentState>();
   readonly #strategies = new Map<string, StrategyState>();
   /** Positions of instruments that are not known (yet). */
   #homeless: Position[] = [];
@@ -73,8 +74,9 @@ export class Engine {
 
   /** One trade: what `process` does with an event 'aggTrade', without the event. Copies what it keeps of `trade`. */
   trade(trade: AggTrade, origin: TickOrigin): void {
-    const state = this.#instruments.get(trade.symbol);
-    if (state === undefined) this.#reject('unknown_instrument', 'aggTrade', trade, trade.receivedAt);
+    const state = this.#instruments.ofTrade(trade);
+    if (state === undefined)
+      this.#reject('unknown_instrument', 'aggTrade', copyTrade(trade), trade.receivedAt);
     else state.onTrade(trade, origin);
   }
 
@@ -156,7 +158,7 @@ export class Engine {
   }
 
   symbols(): string[] {
-    return [...this.#instruments.keys()];
+    return this.#instruments.symbols();
   }
 
   /** Quarantined strategies and their errors. */

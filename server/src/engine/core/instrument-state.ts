@@ -10,7 +10,13 @@ import { LastTrade, storedTrade } from './market/last-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
-import type { AggTrade, Candle, KlineUpdate, MarkPrice } from './model/market-event.ts';
+import {
+  type AggTrade,
+  type Candle,
+  copyTrade,
+  type KlineUpdate,
+  type MarkPrice,
+} from './model/market-event.ts';
 import { isAscending, type TradeColumns } from './model/trade-columns.ts';
 import { CatchUp } from './positions/catch-up.ts';
 import { MissedMarks } from './positions/missed-marks.ts';
@@ -91,7 +97,7 @@ export class InstrumentState {
     this.continuity = new Continuity({
       next: (trade, origin) => this.#next(trade, origin),
       older: (trade, origin) => this.#older(trade, origin),
-      rejected: (trade, reason) => this.reject(reason, trade, trade.receivedAt),
+      rejected: (trade, reason) => this.#reject(reason, trade),
       gapOpened: (gap, at) => this.#gapOpened(gap, at),
       gapClosed: (gap, at) => this.#gapClosed(gap, at),
     });
@@ -115,7 +121,7 @@ export class InstrumentState {
     if (origin === 'live') {
       const refused = this.firewall.trade(trade);
       if (refused !== null) {
-        this.reject(refused, trade, trade.receivedAt);
+        this.#reject(refused, trade);
         return;
       }
       this.#context.advance(trade.time);
@@ -193,9 +199,9 @@ export class InstrumentState {
     if (this.strategies.delete(id)) this.#collectThresholds();
   }
 
-  reject(reason: RejectionReason, message: object, at: EpochMs, stream = 'aggTrade'): void {
-    const payload = JSON.stringify(message);
-    this.#context.desk.emit({ kind: 'rejected', reason, stream, at, payload });
+  #reject(reason: RejectionReason, trade: AggTrade): void {
+    const payload = JSON.stringify(copyTrade(trade));
+    this.#context.desk.emit({ kind: 'rejected', reason, stream: 'aggTrade', at: trade.receivedAt, payload });
   }
 
   #dueAt(at: EpochMs): EpochMs | null {

@@ -105,7 +105,7 @@ export class Intake implements MarketSink {
 
   #takeTrade(trade: AggTrade): void {
     if (this.#options.tapeClock) this.#pass(trade);
-    const held = this.#held.get(trade.symbol);
+    const held = this.#held.size === 0 ? undefined : this.#held.get(trade.symbol);
     if (held === undefined) this.#options.trade(trade, 'live');
     else held.push(copyTrade(trade));
   }

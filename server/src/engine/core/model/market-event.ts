@@ -17,6 +17,8 @@ export interface AggTrade {
   readonly receivedAt: EpochMs;
   /** Connection that brought it ('rest' and 'store' for the others). */
   readonly shard: string;
+  /** Number that a reader gives to the symbol for ever, to save others a search by name; −1 or absent for none. */
+  readonly symbolNumber?: number;
 }
 
 /** A trade whose fields its owner fills again and again: receivers see it as an `AggTrade` and copy what they keep. */

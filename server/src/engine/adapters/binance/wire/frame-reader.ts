@@ -38,6 +38,7 @@ const RECEIVED = RECEIVED_PLACE;
 const TRADE_TIME = TRADE.time;
 const values = usualValues;
 const CLOSE = 125;
+const NO_NUMBER = -1;
 /** No message of a stream is shorter, bytes. */
 const SHORTEST = 32;
 
@@ -101,7 +102,7 @@ export class FrameReader<Stream extends CarriedStream> {
     if (!followLayout(this.#frame, layout, values)) return false;
     this.eventTime = values[owner.topic.time] as number;
     return owner.topic.build === null
-      ? this.#passTrade(owner.stream.symbol, receivedAt)
+      ? this.#passTrade(owner.stream.symbol, NO_NUMBER, receivedAt)
       : this.#passMessage(owner, receivedAt);
   }
 
@@ -113,13 +114,14 @@ export class FrameReader<Stream extends CarriedStream> {
     if (stream === null) return null;
     values[RECEIVED] = Number.NaN;
     this.eventTime = values[TRADE_TIME] as number;
-    return this.#passTrade(this.#usualSymbols[number] as string, receivedAt) ? stream : null;
+    return this.#passTrade(this.#usualSymbols[number] as string, number, receivedAt) ? stream : null;
   }
 
-  #passTrade(symbol: string, receivedAt: EpochMs): boolean {
+  #passTrade(symbol: string, number: number, receivedAt: EpochMs): boolean {
     const slot = this.#slot;
     if (!fillTrade(slot, values)) return false;
     slot.symbol = symbol;
+    slot.symbolNumber = number;
     slot.receivedAt = this.#isTape ? arrival(receivedAt) : receivedAt;
     this.#sink.trade(slot);
     return true;
@@ -223,6 +225,7 @@ class Slot implements TradeSlot {
   takerSide: TradeSlot['takerSide'] = 'buy';
   receivedAt = 0.5;
   shard: string;
+  symbolNumber = NO_NUMBER;
 
   constructor(shard: string) {
     this.shard = shard;
