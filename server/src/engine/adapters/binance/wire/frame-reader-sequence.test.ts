@@ -67,9 +67,9 @@ function frameOf({ symbol, a, p, q, nq, f, more, T, m }: Trade): string {
   return `{"stream":"${name}","data":{"e":"aggTrade","E":${T + 3},"s":"${symbol}","a":${a},${amounts},"f":${f},"l":${f + more},"T":${T},"m":${m}}}`;
 }
 
-function reader() {
+function reader(symbols: readonly string[] = SYMBOLS) {
   const got: WireMessage[] = [];
-  const names = SYMBOLS.map((symbol) => ({ name: `${symbol.toLowerCase()}@aggTrade`, symbol }));
+  const names = symbols.map((symbol) => ({ name: `${symbol.toLowerCase()}@aggTrade`, symbol }));
   const one = new FrameReader({
     shard: 'market-1',
     parse: { tapeClock: false },
@@ -125,6 +125,20 @@ test('a frame that ends anywhere is refused, and nothing behind it is asked for'
     for (const end of ['', '}', '}}']) {
       expect(read(whole.slice(0, length) + end)?.kind, `${length} bytes and '${end}'`).not.toBe('aggTrade');
       expect(read(whole)?.kind).toBe('aggTrade');
+    }
+  }
+});
+
+test('an odd amount right behind the first frame of a stream is read as the strict way reads it', () => {
+  for (const [index, amount] of ['.5', '5.', '.', '', '5', '12345678.5', '0.123456789'].entries()) {
+    // A symbol of its own: nothing of it was ever read, and its first frame went the strict way.
+    const symbol = `NEW${index}USDT`;
+    const read = reader([symbol]);
+    expect(read(frameOf({ ...SAMPLE, symbol }))?.kind).toBe('aggTrade');
+    for (const odd of [{ p: amount }, { q: amount }, { nq: amount }]) {
+      const text = frameOf({ ...SAMPLE, ...odd, symbol });
+      const parsed = parseFrame(text, { shard: 'market-1', receivedAt: AT }, { tapeClock: false });
+      expect(read(text), text).toEqual('message' in parsed ? parsed.message : null);
     }
   }
 });

@@ -38,9 +38,10 @@ export const ROW_COUNT: i32 = 2048;
 export const ROW_SYMBOL: i32 = 16;
 export const ROW_LENGTH: i32 = 40;
 export const ROW_NEXT: i32 = 44;
-/** Digits of the three ids, of the price before its point and behind it. */
+/** Digits of the three ids, none at first; of the price before its point and behind it, UNKNOWN_DIGITS at first. */
 const ROW_IDS: i32 = 48;
-const ROW_PRICE: i32 = 51;
+export const ROW_PRICE: i32 = 51;
+export const UNKNOWN_DIGITS: i32 = 255;
 const ROW_HIGH: i32 = 64;
 
 const FAIL: i32 = -1;

@@ -73,6 +73,7 @@ function writeRow(symbol: string, row: number): void {
   for (const [word, from] of [0, Math.min(WORD, end), end].entries())
     bytes.write(upper.slice(from, from + WORD), at + place('ROW_SYMBOL') + word * WORD, 'latin1');
   FRAME_VIEW.setInt32(at + place('ROW_LENGTH'), symbol.length, true);
+  bytes.fill(place('UNKNOWN_DIGITS'), at + place('ROW_PRICE'), at + place('ROW_PRICE') + 2);
   const bucket = compiled.bucketOf(at);
   FRAME_VIEW.setInt32(at + place('ROW_NEXT'), buckets[bucket] as number, true);
   buckets[bucket] = row;
