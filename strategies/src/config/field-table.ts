@@ -45,8 +45,8 @@ export const FIELD_TABLE = {
   }),
   entryScore: number([75, 60, 95, 1], 'score', { en: 'Lowest score that opens', zh: '开仓所需的最低分' }),
   flipThreshold: number([80, 60, 95, 1], 'score', {
-    en: 'Opposite score that closes a position, and from which the tier is heavy; not below the entry score',
-    zh: '反向分数达到此值即平仓，也是重仓档的起点，不低于开仓分',
+    en: 'Opposite score that closes a position, and from which the tier is heavy unless the model says so itself; not below the entry score',
+    zh: '反向分数达到此值即平仓；模型未自定时，也是重仓档的起点；不低于开仓分',
   }),
   'gateVol.enabled': toggle(true, { en: 'Volatility gate', zh: '波动率门槛' }),
   'gateVol.volAtrPctMin': number(

@@ -59,13 +59,15 @@ const LayerTrailType = builder.objectRef<LayerTrail>('ExplainedLayer').implement
   }),
 });
 
+const NULL_WHERE_UNUSED = 'Null where the model does not look at it.';
+
 const ArithmeticType = builder.objectRef<ScoreArithmetic>('ScoreArithmetic').implement({
   fields: (t) => ({
     sum: t.exposeFloat('sum'),
     maxScore: t.exposeFloat('maxScore'),
     blocked: t.exposeBoolean('blocked'),
-    entryScore: t.exposeFloat('entryScore'),
-    flipThreshold: t.exposeFloat('flipThreshold'),
+    entryScore: t.exposeFloat('entryScore', { nullable: true, description: NULL_WHERE_UNUSED }),
+    flipThreshold: t.exposeFloat('flipThreshold', { nullable: true, description: NULL_WHERE_UNUSED }),
     formula: t.exposeString('formula'),
   }),
 });

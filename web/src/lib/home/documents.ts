@@ -12,7 +12,7 @@ export const PortfolioQuery = graphql(`
 export const StrategyNamesQuery = graphql(`
   query StrategyNames($after: String) {
     strategies(first: 100, after: $after) {
-      edges { node { id displayName entryScore } }
+      edges { node { id displayName model entryScore flipThreshold } }
       pageInfo { hasNextPage endCursor }
     }
   }

@@ -4,7 +4,9 @@ import { StrategyNamesQuery } from './documents.ts';
 
 export interface NamedStrategy {
   readonly displayName: string;
+  readonly model: string;
   readonly entryScore: number;
+  readonly flipThreshold: number;
 }
 
 /** Names of strategies by id, read when one is asked for that is not known yet. */

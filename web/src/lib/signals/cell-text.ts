@@ -1,7 +1,8 @@
 /** What a cell of the grid says in words. */
 import { compact, number } from '../format/index.ts';
 import { t } from '../i18n/index.svelte.ts';
-import { reasonText } from '../strategy/words.ts';
+import { thresholdsOf } from '../strategy/thresholds.ts';
+import { belowText, reasonText } from '../strategy/words.ts';
 import type { RosterStrategy } from './documents.ts';
 import type { CellState, GridCell } from './grid.ts';
 
@@ -20,13 +21,8 @@ export function cellReason({ strategy, score, state, shown }: GridCell): string 
   if (state === 'blocked') return reasonText(score?.blockReason ?? '');
   if (state === 'suppressed')
     return t('strategies.score.suppressed', { reason: reasonText(score?.suppressedBy ?? '') });
-  if (state === 'open') return openText(strategy, shown ?? 0);
+  if (state === 'open') return belowText(thresholdsOf(strategy), shown ?? 0);
   return t(`signals.state.${state}`);
-}
-
-function openText({ entryScore }: RosterStrategy, shown: number): string {
-  const points = Math.max(0, entryScore - shown);
-  return points === 0 ? t('signals.state.open') : t('strategies.score.below', { points: number(points, 1) });
 }
 
 /** A cell for people who do not see it. */

@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 export const RosterParts = graphql(`
   fragment RosterParts on Strategy @_unmask {
     id uuid displayName symbol status model direction cvdFastWindow cvdSlowWindow tp1Ratio tp2Ratio slAtrMultiplier
-    entryScore createdAt quarantineError isFrozen abTest { id name }
+    entryScore flipThreshold createdAt quarantineError isFrozen abTest { id name }
   }
 `);
 

@@ -18,6 +18,7 @@ export function strategy(changes: Partial<RosterStrategy> = {}): RosterStrategy 
     tp2Ratio: 1.5,
     slAtrMultiplier: 2,
     entryScore: 75,
+    flipThreshold: 85,
     createdAt: '2026-01-01T00:00:00.000Z',
     quarantineError: null,
     isFrozen: false,

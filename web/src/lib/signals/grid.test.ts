@@ -38,6 +38,12 @@ describe('a cell', () => {
     expect(cellOf(strategy({ entryScore: 0 }), score({ score: 0 })).heat).toBe(1);
     expect(cellOf(BTC, score({ direction: null })).heat).toBe(0);
   });
+
+  it('is hot as soon as its gates are open when its model looks at no entry score', () => {
+    const byGates = strategy({ model: 'orderflow-v50', entryScore: 75 });
+    expect(cellOf(byGates, score({ score: 15, signal: 'LONG' })).heat).toBe(1);
+    expect(cellOf(byGates, score({ score: 0, rawScore: 15, blockReason: 'cvd' })).heat).toBe(0);
+  });
 });
 
 describe('the grid', () => {

@@ -1,4 +1,5 @@
 /** Instruments × strategies: strategies with the same settings stand in one row, each under its instrument. Pure. */
+import { thresholdsOf } from '../strategy/thresholds.ts';
 import type { ScoreView } from '../strategy/types.ts';
 import type { RosterStrategy } from './documents.ts';
 import type { GridQuery } from './query.ts';
@@ -54,8 +55,10 @@ const FULL_HEAT = 1.2;
 
 function heatOf(strategy: RosterStrategy, side: string | null, state: CellState, shown: number): number {
   if (state === 'blocked' || state === 'idle' || side === null) return 0;
-  if (strategy.entryScore <= 0) return 1;
-  return Math.min(1, Math.max(0, shown / strategy.entryScore / FULL_HEAT));
+  const { entryScore } = thresholdsOf(strategy);
+  // Open gates are all that such a strategy asks for.
+  if (entryScore === null || entryScore <= 0) return 1;
+  return Math.min(1, Math.max(0, shown / entryScore / FULL_HEAT));
 }
 
 /** True when the filter lets a cell through. Tradable: it runs and no gate stands in the way. */

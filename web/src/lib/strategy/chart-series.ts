@@ -2,8 +2,8 @@
 import type { ChartRule, ChartSeries } from '$lib/charts/series.ts';
 import { compact, number, price } from '$lib/format/index.ts';
 import { t } from '$lib/i18n/index.svelte.ts';
-import { thresholdsOf } from './models.ts';
 import type { ScoreHistory } from './score-history.ts';
+import { thresholdsOf } from './thresholds.ts';
 import type { StrategyPage, StrategyView } from './types.ts';
 
 const points = (value: number): string => number(value, 1);

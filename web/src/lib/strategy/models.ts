@@ -39,22 +39,3 @@ export function comparesWindows({ model }: { model: string }): boolean {
 export function maxScoreOf(models: Models, id: string): number {
   return models.get(id)?.maxScore ?? USUAL_MAX_SCORE;
 }
-
-/** Scores from which something happens; null where the model does not look at them. */
-export interface Thresholds {
-  entryScore: number | null;
-  flipThreshold: number | null;
-}
-
-/** The thresholds of a strategy as its model takes them. */
-export function thresholdsOf(strategy: {
-  model: string;
-  entryScore: number;
-  flipThreshold: number;
-}): Thresholds {
-  const { model, entryScore, flipThreshold } = strategy;
-  return {
-    entryScore: appliesTo('entryScore', model) ? entryScore : null,
-    flipThreshold: appliesTo('flipThreshold', model) ? flipThreshold : null,
-  };
-}

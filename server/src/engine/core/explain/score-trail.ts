@@ -1,4 +1,4 @@
-import type { StrategyConfig } from '@ae/strategies/config.ts';
+import { appliesTo, type StrategyConfig } from '@ae/strategies/config.ts';
 import type { GateVerdict, LayerScore } from '@ae/strategies/model.ts';
 import { modelById } from '@ae/strategies/registry.ts';
 import type { Evaluation } from '../model/evaluation.ts';
@@ -24,8 +24,9 @@ export interface ScoreArithmetic {
   /** Highest score of the model. */
   readonly maxScore: number;
   readonly blocked: boolean;
-  readonly entryScore: number;
-  readonly flipThreshold: number;
+  /** Null where the model does not look at it; so for the next. */
+  readonly entryScore: number | null;
+  readonly flipThreshold: number | null;
   /** The whole way in words. */
   readonly formula: string;
 }
@@ -57,8 +58,8 @@ export function arithmeticOf(evaluation: Evaluation, config: StrategyConfig): Sc
     sum: rawScore,
     maxScore,
     blocked: blockReason !== null,
-    entryScore: config.entryScore,
-    flipThreshold: config.flipThreshold,
+    entryScore: appliesTo('entryScore', config.model) ? config.entryScore : null,
+    flipThreshold: appliesTo('flipThreshold', config.model) ? config.flipThreshold : null,
     formula: `${terms} = ${rawScore}; ${rest}`,
   };
 }

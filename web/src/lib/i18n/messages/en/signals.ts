@@ -26,7 +26,6 @@ export const signals = {
   'signals.state.waiting': 'Not scored yet.',
   'signals.state.idle': 'Paused: it is scored, but opens nothing.',
   'signals.state.signal': 'A signal: score and gates let it open.',
-  'signals.state.open': 'Above its entry score.',
   'signals.stateWord.waiting': 'not scored yet',
   'signals.stateWord.idle': 'paused',
   'signals.stateWord.blocked': 'blocked',

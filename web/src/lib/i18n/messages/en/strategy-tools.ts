@@ -40,6 +40,7 @@ export const strategyTools = {
   'strategies.explain.blocked': 'Blocked: {reason}',
   'strategies.explain.noSignal': 'No signal: it would have taken {entry} points.',
   'strategies.explain.signal': 'Signal: every gate passed and the score reached {entry}.',
+  'strategies.explain.signalByGates': 'Signal: every gate passed.',
   'strategies.explain.rules': 'rules {version}',
   'strategies.explain.arithmetic': 'How the score adds up',
   'strategies.explain.verdict': 'Verdict',

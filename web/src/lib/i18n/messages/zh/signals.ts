@@ -26,7 +26,6 @@ export const signals = {
   'signals.state.waiting': '尚未评分。',
   'signals.state.idle': '已暂停：仍评分，但不开仓。',
   'signals.state.signal': '信号：评分和门槛都允许开仓。',
-  'signals.state.open': '高于开仓分。',
   'signals.stateWord.waiting': '尚未评分',
   'signals.stateWord.idle': '已暂停',
   'signals.stateWord.blocked': '被拦截',

@@ -36,6 +36,7 @@ export const strategyTools = {
   'strategies.explain.blocked': '被阻止：{reason}',
   'strategies.explain.noSignal': '没有信号：需要 {entry} 分。',
   'strategies.explain.signal': '有信号：所有门槛通过且评分达到 {entry}。',
+  'strategies.explain.signalByGates': '有信号：所有门槛通过。',
   'strategies.explain.rules': '规则 {version}',
   'strategies.explain.arithmetic': '评分的计算',
   'strategies.explain.verdict': '判定',
