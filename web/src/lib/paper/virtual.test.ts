@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VirtualEvent, VirtualPosition } from './documents.ts';
-import { countOrigins, followedOf, placeOf, reduceVirtual } from './virtual.ts';
+import { countOrigins, followedOf, placeOf, reduceVirtual, rowOf } from './virtual.ts';
 
 function virtual(changes: Partial<VirtualPosition> = {}): VirtualPosition {
   return {
@@ -58,6 +58,15 @@ describe('virtual positions', () => {
     expect(next.get('V1')).toMatchObject({ position: { mfeR: 0.4 }, last: { grossR: 0.1 } });
   });
 
+  it('know their best and worst from their prices until the position says more', () => {
+    const first = reduceVirtual(null, message(true, [virtual()], [event({ grossR: -0.3 })]));
+    expect(first.get('V1')).toMatchObject({ bestR: 0, worstR: -0.3 });
+    const second = reduceVirtual(first, message(false, [], [event({ grossR: 0.2 })]));
+    expect(second.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.3 });
+    const third = reduceVirtual(second, message(false, [virtual({ mfeR: 0.1, maeR: -0.5 })]));
+    expect(third.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.5 });
+  });
+
   it('leave when they close, and a snapshot replaces all', () => {
     const open = reduceVirtual(null, message(true, [virtual(), virtual({ id: 'V2' })]));
     const closed = virtual({ closedAt: '2026-01-01T01:00:00.000Z', status: 'sl' });
@@ -81,7 +90,7 @@ describe('virtual positions', () => {
   });
 
   it('stand between stop and target by what is left of both ways', () => {
-    const row = { id: 'V1', position: virtual(), last: event() };
+    const row = { ...rowOf(virtual()), last: event() };
     expect([placeOf(row), placeOf({ ...row, last: null })]).toEqual([0.25, null]);
     expect(placeOf({ ...row, last: event({ tpDistance: 0, slDistance: 1 }) })).toBe(1);
   });

@@ -9,6 +9,9 @@ export interface FollowedPosition {
   readonly position: VirtualPosition;
   /** Null until something is told. */
   readonly last: VirtualEvent | null;
+  /** Best and worst so far, R: a position comes with its own from time to time, its prices come in between. */
+  readonly bestR: number;
+  readonly worstR: number;
 }
 
 export type Followed = ReadonlyMap<string, FollowedPosition>;
@@ -26,14 +29,35 @@ export function reduceVirtual(before: Followed | null, { virtualEvents }: Virtua
   const next = new Map(virtualEvents.reset ? [] : before);
   for (const position of virtualEvents.positions) {
     const { id } = position;
-    if (position.closedAt === null) next.set(id, { id, position, last: next.get(id)?.last ?? null });
+    if (position.closedAt === null) next.set(id, changed(next.get(id), position));
     else next.delete(id);
   }
   for (const event of virtualEvents.events) {
     const known = next.get(event.positionId);
-    if (known !== undefined) next.set(known.id, { ...known, last: event });
+    if (known !== undefined) next.set(known.id, told(known, event));
   }
   return next;
+}
+
+/** A position of which nothing was told yet. */
+export function rowOf(position: VirtualPosition): FollowedPosition {
+  return { id: position.id, position, last: null, bestR: position.mfeR, worstR: position.maeR };
+}
+
+function changed(known: FollowedPosition | undefined, position: VirtualPosition): FollowedPosition {
+  const fresh = rowOf(position);
+  if (known === undefined) return fresh;
+  return {
+    ...fresh,
+    last: known.last,
+    bestR: Math.max(fresh.bestR, known.bestR),
+    worstR: Math.min(fresh.worstR, known.worstR),
+  };
+}
+
+function told(known: FollowedPosition, event: VirtualEvent): FollowedPosition {
+  const bestR = Math.max(known.bestR, event.grossR);
+  return { ...known, last: event, bestR, worstR: Math.min(known.worstR, event.grossR) };
 }
 
 /** Those of an origin (null: all), newest first. */

@@ -214,7 +214,7 @@ export const strategies = {
   'strategies.signals.notTaken': 'Not taken',
   'strategies.signals.version': 'Version',
   'strategies.signals.emptyGates': 'A signal needs every gate to pass.',
-  'strategies.signals.emptyHint': 'A signal needs every gate to pass and a score of at least {entry}.',
+  'strategies.signals.emptyHint': 'A signal needs a score of at least {entry} and no gate against it.',
   'strategies.signals.filter': 'Signals shown',
 
   'strategies.paper.summary': 'Summary',

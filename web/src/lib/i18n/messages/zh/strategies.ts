@@ -212,7 +212,7 @@ export const strategies = {
   'strategies.signals.notTaken': '未执行',
   'strategies.signals.version': '版本',
   'strategies.signals.emptyGates': '所有门槛通过时才有信号。',
-  'strategies.signals.emptyHint': '所有门槛通过且评分不低于 {entry} 时才有信号。',
+  'strategies.signals.emptyHint': '评分不低于 {entry} 且没有门槛阻止时才有信号。',
   'strategies.signals.filter': '显示的信号',
 
   'strategies.paper.summary': '概览',
