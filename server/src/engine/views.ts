@@ -96,7 +96,7 @@ export interface ThreadView {
 export interface QueueView {
   readonly name: string;
   readonly pending: number;
-  /** Most that may wait in memory; null where nothing bounds it but its source. */
+  /** Most that may wait in memory, more wait on disk; null where nothing bounds it but its source. */
   readonly capacity: number | null;
 }
 
@@ -238,7 +238,7 @@ export interface EngineStatusView {
   readonly threads: readonly ThreadView[];
   /** Recurring tasks of the engine; the API adds its own. */
   readonly jobs: readonly JobView[];
-  /** Bytes of ticks that wait on disk because the database is away. */
+  /** Bytes of ticks and rows that wait on disk because the database is away. */
   readonly spooledBytes: number;
   /** Memory of the trades that windows hold; it grows until they reach back a day. */
   readonly windowBytes: number;

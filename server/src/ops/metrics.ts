@@ -15,7 +15,7 @@ const ENGINE_GAUGES: readonly (readonly [string, string, (status: EngineStatusVi
   ['ae_database_degraded', '1 while the database is away', (s) => Number(s.databaseDegraded)],
   ['ae_rest_used_weight', 'Request weight used this minute', (s) => s.rest.usedWeight],
   ['ae_rest_banned', '1 while the venue refuses us', (s) => Number(s.rest.bannedUntil !== null)],
-  ['ae_spooled_bytes', 'Ticks that wait on disk, bytes', (s) => s.spooledBytes],
+  ['ae_spooled_bytes', 'Ticks and rows that wait on disk, bytes', (s) => s.spooledBytes],
   ['ae_window_bytes', 'Memory of the trades in the windows, bytes', (s) => s.windowBytes],
   ['ae_open_gaps', 'Holes in the trade ids still open', (s) => sum(s.instruments.map((i) => i.openGaps))],
   ['ae_quarantined_strategies', 'Strategies that threw', (s) => s.quarantined.length],

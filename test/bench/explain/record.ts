@@ -89,6 +89,7 @@ class Recording {
     this.#dispatch = new Dispatch({
       ...{ tickWriter, ticks: createTickStore(connection), state: this.#state, logger },
       engineInstance: randomUUID(),
+      rowsFolder: join(place.folder, 'rows'),
       now: () => this.#clock,
       instrumentId: () => instrument.id,
       arrival: () => ({ latencyMs: null, latencyZScore: null, shardLoad: null, timestampConsistency: null }),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
 import { type RunningSimulator, startSimulator } from '@ae/server/simulator/index.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +12,7 @@ let venue: RunningSimulator;
 let streams: Cable;
 let postgres: Cable;
 let engine: RunningEngine;
+const dataDir = mkdtempSync(join(tmpdir(), 'ae-outage-'));
 
 beforeAll(async () => {
   place = await bench();
@@ -16,10 +20,7 @@ beforeAll(async () => {
   venue = await startSimulator({ source: { kind: 'synthetic', seed: 5, instruments: 4, genesisAt } });
   streams = await cableTo(venue.wsUrl);
   postgres = await cableTo(place.database.url);
-  engine = await place.start(
-    { ...venue, wsUrl: streams.url },
-    { databaseUrl: postgres.url, evaluationIntervalMs: 1_000 },
-  );
+  engine = await startEngine();
   await engine.drain();
 });
 
@@ -28,7 +29,13 @@ afterAll(async () => {
   await Promise.all([streams.close(), postgres.close()]);
   await venue.close();
   await place.close();
+  rmSync(dataDir, { recursive: true, force: true });
 });
+
+function startEngine(): Promise<RunningEngine> {
+  const options = { databaseUrl: postgres.url, evaluationIntervalMs: 1_000, dataDir };
+  return place.start({ ...venue, wsUrl: streams.url }, options);
+}
 
 async function lastOf(symbol: string): Promise<number> {
   return (await stored(place.connection)).get(symbol)?.last ?? 0;
@@ -86,4 +93,24 @@ test('while the database is away everything goes on from memory; on return it is
   expect(arrival?.['z'] === null || Number.isFinite(arrival?.['z'])).toBe(true);
   expect(Number(arrival?.['load'])).toBeGreaterThanOrEqual(0);
   expect(['0', '1']).toContain(arrival?.['consistent']);
+});
+
+test('what was on disk when the engine ended without the database is written by the next start', async () => {
+  const { sql } = place.connection;
+  const cutAt = Date.now();
+  postgres.cut();
+  await until('rows wait on disk', () => {
+    const update = place.updates.findLast(({ kind }) => kind === 'status');
+    return update?.kind === 'status' && update.status.databaseDegraded && update.status.spooledBytes > 0;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const keptUntil = Date.now();
+  await expect(engine.stop()).rejects.toThrow('could not be stored before the stop');
+  const kept = () => sql`select count(*)::int as n from feature_snapshots
+    where at > ${new Date(cutAt)} and at < ${new Date(keptUntil)}`;
+  expect((await kept())[0]?.['n']).toBe(0);
+  await postgres.mend();
+  engine = await startEngine();
+  // Before the engine went on with its positions, and so before its start was over.
+  expect((await kept())[0]?.['n']).toBeGreaterThan(0);
 });

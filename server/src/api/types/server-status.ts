@@ -171,7 +171,7 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     threads: t.field({ type: [ThreadType], resolve: threadsOf }),
     jobs: t.field({ type: [JobType], resolve: ({ engine, jobs }) => [...engine.jobs, ...jobs] }),
     spooledBytes: t.float({
-      description: 'Ticks that wait on disk because the database is away.',
+      description: 'Bytes of ticks and rows that wait on disk because the database is away.',
       resolve: ({ engine }) => engine.spooledBytes,
     }),
     windowBytes: t.float({

@@ -8,7 +8,7 @@ import type { Position } from '../core/model/position.ts';
 import { isVirtual, type VirtualRecord } from '../core/model/virtual.ts';
 import type { BookFeatures, EngineLogger, StateStore, TickStore, TickWriter } from '../ports.ts';
 import type { ArrivalFeatures } from './arrivals.ts';
-import type { Lane } from './lane.ts';
+import { type Lane, lanesIn } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
 
 type TradingEffect = Extract<EngineEffect, { kind: 'positionOpened' | 'positionChanged' }>;
@@ -37,6 +37,8 @@ export interface DispatchOptions {
   readonly state: StateStore;
   readonly logger: EngineLogger;
   readonly engineInstance: string;
+  /** Where rows wait that are too many for memory; read back by the next start. */
+  readonly rowsFolder: string;
   /** Venue time: a hole is closed when its trades are in, not when they were made. */
   readonly now: () => EpochMs;
   /** Our id of a symbol; null when unknown. */
@@ -82,6 +84,7 @@ export class Dispatch {
 
   constructor(options: DispatchOptions) {
     const { ticks, state, engineInstance } = options;
+    const lane = lanesIn(options.rowsFolder, options.logger);
     this.#options = options;
     this.#ticks = options.tickWriter;
     this.#candles = lane('candles', 2_000, (rows) => ticks.writeCandles(rows));
@@ -107,6 +110,7 @@ export class Dispatch {
     this.#liquidations = lane('liquidations', 2_000, (rows) => ticks.writeLiquidations(rows));
     this.#rates = lane('rates', 2_000, (rows) => ticks.writeRates(rows));
     this.#books = lane('book features', 2_000, (rows) => ticks.writeBookFeatures(rows));
+    // Read back after a kill some may be there twice: they are only looked at.
     this.#rejected = lane('rejected', 500, (rows) => ticks.writeRejected(rows));
     this.queue = new WriteQueue(this.#lanes(), options.logger);
     this.#timer = setInterval(() => void this.queue.flush(), FLUSH_EVERY_MS);
@@ -291,12 +295,3 @@ export const LIQUIDATION_TYPES: Readonly<Record<'LONG' | 'SHORT', IndicatorType>
   LONG: 'liquidation_5m_long',
   SHORT: 'liquidation_5m_short',
 };
-
-function lane<T>(
-  name: string,
-  batch: number,
-  write: (rows: readonly T[]) => Promise<unknown>,
-  written?: (row: T) => void,
-): Lane<T> {
-  return { name, batch, rows: [], write, ...(written === undefined ? {} : { written }) };
-}

@@ -57,6 +57,7 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
     ticks: createTickStore(database),
     tickWriter,
     writerView: () => tickWriter,
+    rowsFolder: join(spool.path, 'rows'),
     records: createMarketRecords(database, options.venue),
     state: createStateStore(database, options.venue),
     publisher,
@@ -103,7 +104,7 @@ function startWriter(
   return createTickWriter({ ...common, mode: 'thread', workerUrl: writerUrl });
 }
 
-/** Where ticks wait while the database is away; without a data folder only as long as this engine runs. */
+/** Where ticks and rows wait while the database is away; without a data folder only as long as this engine runs. */
 function spoolFolder({ dataDir }: EngineOptions): { readonly path: string; remove(): void } {
   if (dataDir !== undefined) return { path: join(dataDir, 'spool'), remove: () => undefined };
   const path = mkdtempSync(join(tmpdir(), 'ae-spool-'));

@@ -1,13 +1,49 @@
+import { join } from 'node:path';
+import type { EngineLogger } from '../ports.ts';
+import { WaitingRows } from './rows/waiting-rows.ts';
+
 /** Rows of one kind on their way to the database, in order. */
 export interface Lane<T> {
   readonly name: string;
   /** Most rows in one statement. */
   readonly batch: number;
-  readonly rows: T[];
+  readonly rows: WaitingRows<T>;
   /** Writes all of the rows or none, and is repeatable. */
   write(rows: readonly T[]): Promise<unknown>;
   /** Called once for each row that is in the database. */
   written?(row: T): void;
+}
+
+/** Makes a lane of rows that wait below the folder of the lanes. */
+type MakeLane = <T>(
+  name: string,
+  batch: number,
+  write: (rows: readonly T[]) => Promise<unknown>,
+  written?: (row: T) => void,
+) => Lane<T>;
+
+/** Rows of one file are at least so many, however few go in one statement: a file a row would be slow. */
+const LEAST_IN_FILE = 500;
+/** Statements (at least files) that wait in memory before rows go to disk: a burst does not, an outage does. */
+const BATCHES_IN_MEMORY = 4;
+
+/** Lanes whose rows wait below `folder` when they are too many for memory. */
+export function lanesIn(folder: string, logger: EngineLogger): MakeLane {
+  return (name, batch, write, written) => {
+    const segmentRows = Math.max(batch, LEAST_IN_FILE);
+    return {
+      name,
+      batch,
+      rows: new WaitingRows({
+        folder: join(folder, name.replaceAll(' ', '-')),
+        segmentRows,
+        mostInMemory: segmentRows * BATCHES_IN_MEMORY,
+        logger,
+      }),
+      write,
+      ...(written === undefined ? {} : { written }),
+    };
+  };
 }
 
 /** What a writer needs to know about an error. */

@@ -28,6 +28,8 @@ export interface EngineParts {
   readonly ticks: TickStore;
   readonly tickWriter: TickWriter;
   readonly writerView: () => WriterView;
+  /** Where rows wait for the database that are too many for memory. */
+  readonly rowsFolder: string;
   readonly records: MarketRecords;
   readonly state: StateStore;
   readonly publisher: Publisher;

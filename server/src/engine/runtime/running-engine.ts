@@ -44,6 +44,8 @@ export class RunningEngine {
     await this.#measureClock();
     await this.#parts.ticks.ensurePartitions(venueClock.now() - 2 * DAY_MS, venueClock.now());
     this.#instruments = await this.#loadInstruments();
+    // What an earlier run left on disk comes first: positions are read as it left them.
+    await this.#all.dispatch.queue.drain();
     await this.#loadTrading();
     counts.state = 'warming';
     this.#warming = this.#warmUp(this.#instruments);
@@ -108,6 +110,7 @@ export class RunningEngine {
     };
     dispatch.queueCheckpoint(positions);
     const isStored = await within(STORE_WITHIN_MS - COPY_WITHIN_MS, dispatch.close());
+    if (!isStored) dispatch.queue.keep();
     if (isStored && dispatch.pending === 0) await saving?.write(captured);
     await publish.stop();
     thread.stop();

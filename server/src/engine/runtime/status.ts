@@ -80,7 +80,7 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     queues: queueViews(parts),
     threads: writer.thread === null ? [parts.thread.view()] : [parts.thread.view(), writer.thread],
     jobs: parts.jobs.views(),
-    spooledBytes: writer.spooledBytes,
+    spooledBytes: writer.spooledBytes + dispatch.queue.bytesOnDisk,
     windowBytes: engine.windowBytes(),
     history: counts.history.view(),
     evaluationsTotal: counts.evaluations,
@@ -97,7 +97,7 @@ function queueViews(parts: StatusParts): readonly QueueView[] {
   const ticks = dispatch.pending - dispatch.queue.pending;
   return [
     { name: 'ticks', pending: ticks, capacity: parts.writerView().capacity },
-    { name: 'rows', pending: dispatch.queue.pending, capacity: null },
+    { name: 'rows', pending: dispatch.queue.pending, capacity: dispatch.queue.capacity },
     { name: 'rest', pending: client.rest().queued, capacity: null },
     { name: 'gaps', pending: gapFill.open, capacity: null },
     { name: 'held trades', pending: intake.heldTrades, capacity: null },

@@ -4,10 +4,13 @@ import { type Lane, writeApart } from './lane.ts';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
+/** An outage in which it is waited so long for the next attempt is no hiccup: what waits goes to disk. */
+const TO_DISK_FROM_MS = 1_000;
 
 /**
- * Writes lanes to the database one after the other, for ever: rows leave memory only when they are stored. While
- * the database is away everything waits in order; what it refuses for its content is reported and counted.
+ * Writes lanes to the database one after the other, for ever: rows leave their lane only when they are stored. While
+ * the database is away everything waits in order, on disk after some seconds, so that memory is bounded and a kill
+ * loses nothing that came before; what the database refuses for its content is reported and counted.
  */
 export class WriteQueue {
   readonly #lanes: readonly Lane<never>[];
@@ -25,6 +28,15 @@ export class WriteQueue {
 
   get pending(): number {
     return this.#lanes.reduce((sum, lane) => sum + lane.rows.length, 0);
+  }
+
+  /** Rows that wait in memory, at most. */
+  get capacity(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.rows.mostInMemory, 0);
+  }
+
+  get bytesOnDisk(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.rows.bytesOnDisk, 0);
   }
 
   /** True from the first failed write until the next one that succeeds. */
@@ -54,6 +66,11 @@ export class WriteQueue {
     while (this.pending > 0) await this.flush();
   }
 
+  /** Brings what waits to disk, where the next start finds it. */
+  keep(): void {
+    for (const lane of this.#lanes) lane.rows.spill();
+  }
+
   /** Resolves when fewer than `below` rows wait. */
   room(below: number): Promise<void> {
     if (this.pending < below) return Promise.resolve();
@@ -71,10 +88,9 @@ export class WriteQueue {
   }
 
   async #writeLane(lane: Lane<never>): Promise<void> {
-    while (lane.rows.length > 0) {
-      const rows = lane.rows.slice(0, lane.batch);
+    for (let rows = oldestOf(lane); rows.length > 0; rows = oldestOf(lane)) {
       const written = await this.#persist(lane, rows);
-      lane.rows.splice(0, rows.length);
+      lane.rows.release(rows.length);
       for (const row of written) lane.written?.(row);
       this.#wake();
     }
@@ -92,6 +108,7 @@ export class WriteQueue {
         return written;
       } catch (error) {
         this.#setDegraded(true, error);
+        if (waitMs >= TO_DISK_FROM_MS) this.keep();
         await sleep(waitMs);
       }
     }
@@ -106,7 +123,10 @@ export class WriteQueue {
     if (isDegraded === this.#isDegraded) return;
     this.#isDegraded = isDegraded;
     if (isDegraded)
-      this.#logger.error({ error: describe(error) }, 'the database is away: writes wait in memory');
+      this.#logger.error(
+        { error: describe(error) },
+        'the database is away: writes wait in memory and on disk',
+      );
     else this.#logger.info({ pending: this.pending }, 'the database is back: writing what waited');
   }
 
@@ -117,6 +137,10 @@ export class WriteQueue {
     this.#waiters = this.#waiters.filter(({ below }) => pending >= below);
     for (const { resolve } of ready) resolve();
   }
+}
+
+function oldestOf(lane: Lane<never>): readonly never[] {
+  return lane.rows.first(lane.batch);
 }
 
 function describe(error: unknown): string {
