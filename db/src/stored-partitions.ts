@@ -1,4 +1,4 @@
-import type { Sql } from './client.ts';
+import type { Statements } from './client.ts';
 import { PARTITIONED } from './partitions.ts';
 
 /** A month of a partitioned table as it is stored. */
@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** The months of all partitioned tables, oldest first. */
-export async function listPartitions(sql: Sql): Promise<readonly StoredPartition[]> {
+export async function listPartitions(sql: Statements): Promise<readonly StoredPartition[]> {
   const rows = await sql<Row[]>`
     select c.relname as name, p.relname as table, pg_get_expr(c.relpartbound, c.oid) as bounds,
       pg_total_relation_size(c.oid)::float8 as bytes, c.reltuples::float8 as rows
@@ -40,7 +40,7 @@ export async function listPartitions(sql: Sql): Promise<readonly StoredPartition
  * Takes a month out of its table; writes to the others go on. Its rows stay in a table of their own, whose name this
  * returns. Throws when there is no such partition.
  */
-export async function detachPartition(sql: Sql, name: string): Promise<string> {
+export async function detachPartition(sql: Statements, name: string): Promise<string> {
   const partition = (await listPartitions(sql)).find((one) => one.name === name);
   if (partition === undefined) throw new Error(`there is no partition ${name}`);
   await sql.unsafe(`alter table "${partition.table}" detach partition "${name}"`);

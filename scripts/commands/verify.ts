@@ -1,7 +1,14 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import { DAY_MS, HOUR_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
-import { type TapeSpan, type TapeVerdict, verifyTape } from '@ae/server/store/tape-roots.ts';
+import type { TapeSpan } from '@ae/server/store/tape-roots.ts';
+import {
+  joinVerdicts,
+  NOTHING_VERIFIED,
+  type TapeDifference,
+  type TapeVerdict,
+  verifyTape,
+} from '@ae/server/store/tape-verify.ts';
 import { CommandFailure, InputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
@@ -10,7 +17,12 @@ import { symbolOption, timeOption } from './inputs.ts';
 import { runWithProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `ae verify`: exit code 0 when every recorded hour is what is stored, 1 and the first hour that is not. */
+/** Hours that are named one by one in the error; the JSON has more of them. */
+const MOST_NAMED = 20;
+
+/**
+ * `ae verify`: exit code 0 when every recorded hour is what is stored or was retired, 1 and the hours that are not.
+ */
 export async function run(invocation: Invocation): Promise<void> {
   const { terminal } = invocation;
   const symbol = optionText(invocation, 'symbol');
@@ -27,7 +39,7 @@ export async function run(invocation: Invocation): Promise<void> {
     return verifyByDay(open.database.sql, span, terminal);
   });
   terminal.out(optionSet(invocation, 'json') ? JSON.stringify(verdict) : describe(verdict));
-  if (verdict.difference !== null) throw new CommandFailure(difference(verdict.difference));
+  if (verdict.differing > 0) throw new CommandFailure(named(verdict));
 }
 
 /** A time down to its hour; null when it was not given. */
@@ -46,32 +58,45 @@ async function recordedSpan(sql: Sql, venue: Venue): Promise<{ readonly from: nu
   return { from, to: (row?.to ?? from - HOUR_MS) + HOUR_MS };
 }
 
-/** A day at a time: memory stays that of one day's roots, and the first difference ends it. */
+/** A day at a time: memory stays that of one day's roots. A difference does not end it: all of them are found. */
 async function verifyByDay(sql: Sql, span: TapeSpan, terminal: Terminal): Promise<TapeVerdict> {
   const total = Math.max(0, Math.round((span.to - span.from) / HOUR_MS));
   return runWithProgress(terminal, { label: 'hours', total }, async (advance) => {
-    let [hours, unproven] = [0, 0];
+    let verdict = NOTHING_VERIFIED;
     for (let from = span.from; from < span.to; from += DAY_MS) {
       const to = Math.min(span.to, from + DAY_MS);
-      const verdict = await verifyTape(sql, { ...span, from, to });
-      hours += verdict.hours;
-      unproven += verdict.unproven;
-      if (verdict.difference !== null) return { hours, unproven, difference: verdict.difference };
+      verdict = joinVerdicts(verdict, await verifyTape(sql, { ...span, from, to }));
       advance(Math.round((to - from) / HOUR_MS));
     }
-    return { hours, unproven, difference: null };
+    return verdict;
   });
 }
 
-function describe({ hours, unproven, difference: found }: TapeVerdict): string {
+function describe({ hours, unproven, retired, differing }: TapeVerdict): string {
+  const result = differing === 0 ? 'all equal' : `${differing} not equal`;
+  const gone =
+    retired === null
+      ? ''
+      : `; the ticks of ${retired.hours} more were retired (${instant(retired.from)} to ${instant(retired.to)}), their roots are kept`;
   const rest = unproven === 0 ? '' : `; ${unproven} hours with ticks have no root yet`;
-  return `${hours} recorded hours compared: ${found === null ? 'all equal' : 'not equal'}${rest}`;
+  return `${hours} recorded hours compared: ${result}${gone}${rest}`;
 }
 
-function difference({ symbol, hour, recorded, rebuilt }: NonNullable<TapeVerdict['difference']>): string {
+/** One line for each hour that differs, as far as they are named. */
+function named({ differing, differences }: TapeVerdict): string {
+  const lines = differences.slice(0, MOST_NAMED).map(difference);
+  const more = differing - lines.length;
+  return [...lines, ...(more === 0 ? [] : [`and ${more} more`])].join('\n');
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function difference({ symbol, hour, recorded, rebuilt }: TapeDifference): string {
   const found =
     rebuilt === null
       ? 'nothing'
       : `${rebuilt.ticks} ticks, Σ quantity ${rebuilt.sumQty}, Σ notional ${rebuilt.sumNotional}`;
-  return `${symbol} ${new Date(hour).toISOString()}: stored are ${found} (expected ${recorded.ticks} ticks, Σ quantity ${recorded.sumQty}, Σ notional ${recorded.sumNotional}, root ${recorded.root})`;
+  return `${symbol} ${instant(hour)}: stored are ${found} (expected ${recorded.ticks} ticks, Σ quantity ${recorded.sumQty}, Σ notional ${recorded.sumNotional}, root ${recorded.root})`;
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
 import { detachPartition, listPartitions, type StoredPartition } from '@ae/db/stored-partitions.ts';
+import { recordDetached } from '@ae/server/store/retired-ticks.ts';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { partitionSeries } from '../../export/partition-series.ts';
 import { targetOf, writeSeries } from '../../export/write-file.ts';
@@ -23,7 +24,7 @@ export async function run(invocation: Invocation): Promise<void> {
       writeSeries(target, series, `${name} ${process.pid}`, advance),
     );
     await requireSameRows(target.file, await series.count());
-    const detached = await detachPartition(sql, name);
+    const detached = await takeOut(sql, partition);
     if (isDropped) await sql.unsafe(`drop table "${detached}"`);
     return { partition: name, file: target.file, ...written, table: isDropped ? null : detached };
   });
@@ -34,6 +35,14 @@ export async function run(invocation: Invocation): Promise<void> {
           report.table === null ? 'and no longer in the database' : `and apart in the table ${report.table}`
         }`,
   );
+}
+
+/** The month and the record that it was taken out, both or neither. */
+function takeOut(sql: Sql, partition: StoredPartition): Promise<string> {
+  return sql.begin(async (tx) => {
+    await recordDetached(tx, partition);
+    return detachPartition(tx, partition.name);
+  });
 }
 
 async function finishedMonth(sql: Sql, name: string): Promise<StoredPartition> {

@@ -1,8 +1,9 @@
 import type { Sql } from '@ae/db/client.ts';
 import { PARTITIONED } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
-import { DAY_MS, type EpochMs } from '../engine/core/model/epoch-ms.ts';
+import { DAY_MS, type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
 import type { RetainedTable, RetentionDays } from '../engine/ports.ts';
+import { recordExpired } from './retired-ticks.ts';
 import { iso } from './rows.ts';
 
 /** What was taken away. */
@@ -44,9 +45,20 @@ export async function applyRetention(
     if (KEYS[table] === undefined)
       throw new RangeError(`retention: there is no table ${name} to keep for days`);
     if (!(days > 0)) throw new RangeError(`retention: ${days} days of ${name}, expected more than 0`);
-    retired.push(await retire(sql, table, now - days * DAY_MS));
+    retired.push(await retire(sql, table, await boundOf(sql, table, now - days * DAY_MS)));
   }
   return retired;
+}
+
+/**
+ * Ticks go by whole hours, so that the root of an hour proves all of it or none. That they go is recorded before they
+ * do: their roots stay, and are not to be taken for a loss.
+ */
+async function boundOf(sql: Sql, table: RetainedTable, before: EpochMs): Promise<EpochMs> {
+  if (table !== 'agg_trades') return before;
+  const bound = before - (before % HOUR_MS);
+  await recordExpired(sql, bound);
+  return bound;
 }
 
 async function retire(sql: Sql, table: RetainedTable, before: EpochMs): Promise<Retired> {

@@ -30,23 +30,6 @@ export interface TapeSpan {
   readonly to: EpochMs;
 }
 
-export interface TapeVerdict {
-  /** Hours with a stored root. */
-  readonly hours: number;
-  /** Hours with ticks and without a root yet. */
-  readonly unproven: number;
-  /** The first hour whose ticks are not those that its root was made of; null when there is none. */
-  readonly difference: TapeDifference | null;
-}
-
-export interface TapeDifference {
-  readonly symbol: string;
-  readonly hour: EpochMs;
-  readonly recorded: TapeRoot;
-  /** null when the hour has no ticks any more. */
-  readonly rebuilt: TapeRoot | null;
-}
-
 type RootRow = Omit<TapeRoot, 'firstAggId' | 'lastAggId'> & { first: string; last: string };
 
 /** Computes the roots of whole hours from the stored ticks, in order of hour and instrument. */
@@ -58,12 +41,19 @@ export async function rebuildTapeRoots(sql: Sql, span: TapeSpan): Promise<readon
   return rows.map(rootOf);
 }
 
-/** Writes the roots of the hour that begins at `hour`; those there already are left as they are. */
+/**
+ * Writes the roots of the hour that begins at `hour`. One that is there is left as it is, unless trades that were
+ * missing have come in: then the hour holds more of them, over at least the same ids.
+ */
 export async function writeTapeRoots(sql: Sql, venue: Venue, hour: EpochMs): Promise<void> {
   await sql`${computed(sql, { venue, from: hour, to: hour + HOUR_MS })}
     insert into tape_roots (instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root)
     select instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root from roots
-    on conflict do nothing`;
+    on conflict (instrument_id, hour) do update set first_agg_id = excluded.first_agg_id,
+      last_agg_id = excluded.last_agg_id, ticks = excluded.ticks, sum_qty = excluded.sum_qty,
+      sum_notional = excluded.sum_notional, root = excluded.root
+    where excluded.ticks > tape_roots.ticks and excluded.first_agg_id <= tape_roots.first_agg_id
+      and excluded.last_agg_id >= tape_roots.last_agg_id`;
 }
 
 /**
@@ -112,27 +102,6 @@ export async function recordedTapeRoots(sql: Sql, span: TapeSpan): Promise<reado
   return rows.map(rootOf);
 }
 
-/** Computes the roots again from the stored ticks and compares them with the recorded ones. */
-export async function verifyTape(sql: Sql, span: TapeSpan): Promise<TapeVerdict> {
-  const recorded = await recordedTapeRoots(sql, span);
-  const rebuilt = new Map((await rebuildTapeRoots(sql, span)).map((root) => [keyOf(root), root]));
-  const differing = recorded.find((root) => rebuilt.get(keyOf(root))?.root !== root.root);
-  const proven = new Set(recorded.map(keyOf));
-  return {
-    hours: recorded.length,
-    unproven: [...rebuilt.keys()].filter((key) => !proven.has(key)).length,
-    difference:
-      differing === undefined
-        ? null
-        : {
-            symbol: differing.symbol,
-            hour: differing.hour,
-            recorded: differing,
-            rebuilt: rebuilt.get(keyOf(differing)) ?? null,
-          },
-  };
-}
-
 /**
  * Doubles are summed as the decimals they stand for: the text of a double is the shortest that reads back the same,
  * and that is what the venue sent. Sums of decimals are exact in any order.
@@ -162,8 +131,4 @@ function epochMs(sql: Sql) {
 
 function rootOf({ first, last, ...row }: RootRow): TapeRoot {
   return { ...row, firstAggId: Number(first), lastAggId: Number(last) };
-}
-
-function keyOf({ instrumentId, hour }: TapeRoot): string {
-  return `${instrumentId}@${hour}`;
 }

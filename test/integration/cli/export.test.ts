@@ -161,4 +161,13 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
     table: 'detached_agg_trades_2024_02',
   });
   expect(await database.sql`select count(*)::int as n from agg_trades`).toEqual([{ n: 0 }]);
+  const recorded =
+    await database.sql`select 1 from app_state where key = 'ticks.retired.month.agg_trades_2024_02'`;
+  expect(recorded).toHaveLength(1);
+  // The roots stay as the proof of what was there; nothing of it counts as lost.
+  const [roots] = await database.sql`select count(*)::int as hours from tape_roots`;
+  expect(roots?.['hours']).toBeGreaterThan(3);
+  const verdict = JSON.parse(await ok('verify', '--json'));
+  expect(verdict).toMatchObject({ hours: 0, retired: { hours: roots?.['hours'] }, differing: 0 });
+  expect(await ok('verify')).toMatch(/the ticks of \d+ more were retired \(2024-02-28T22:00/);
 });

@@ -9,7 +9,9 @@ import { rebuildCandles } from '@ae/server/store/candle-rebuild.ts';
 import { integrityReport, writeIntegrityReport } from '@ae/server/store/integrity.ts';
 import { recordedUpTo } from '@ae/server/store/recorded-up-to.ts';
 import { applyRetention } from '@ae/server/store/retention.ts';
-import { verifyTape, writeTapeRoots } from '@ae/server/store/tape-roots.ts';
+import { recordDetached } from '@ae/server/store/retired-ticks.ts';
+import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
+import { verifyTape } from '@ae/server/store/tape-verify.ts';
 import { readFlowColumns, readTapeColumns, readTickColumns } from '@ae/server/store/tick-columns.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { writeTicks } from '@ae/server/store/ticks.ts';
@@ -182,12 +184,65 @@ test('roots equal those of the core, and a changed tick is found by its hour', a
   expect(recorded.map(({ root }) => root)).toEqual(
     texts.map((text) => createHash('sha256').update(text).digest('hex')),
   );
-  expect(await verifyTape(connection.sql, span)).toEqual({ hours: 3, unproven: 1, difference: null });
+  const nothing = { retired: null, differing: 0, differences: [] };
+  expect(await verifyTape(connection.sql, span)).toEqual({ ...nothing, hours: 3, unproven: 1 });
   await connection.sql`update agg_trades set qty = qty + 0.001 where agg_id = 4000`;
   const verdict = await verifyTape(connection.sql, span);
-  expect(verdict.difference).toMatchObject({ symbol: 'AAAUSDT', hour: DAY + HOUR });
+  expect(verdict.differences).toMatchObject([{ symbol: 'AAAUSDT', hour: DAY + HOUR }]);
   await connection.sql`delete from agg_trades where agg_id <= 2400`;
-  expect((await verifyTape(connection.sql, span)).difference).toMatchObject({ hour: DAY, rebuilt: null });
+  const both = await verifyTape(connection.sql, span);
+  expect(both).toMatchObject({ hours: 3, retired: null, differing: 2 });
+  expect(both.differences).toMatchObject([{ hour: DAY, rebuilt: null }, { hour: DAY + HOUR }]);
+});
+
+test('hours of a month that was taken out, and of what retention took, are retired; others that lack are lost', async () => {
+  const { sql } = connection;
+  const [first, second] = [Date.UTC(2025, 4, 30), Date.UTC(2025, 5, 10)];
+  await createTickStore(connection).ensurePartitions(first, second);
+  await fill([...series(1, 4_800, [first, 1_500]), ...series(1, 7_200, [second, 1_500], 4_801)]);
+  for (const start of [first, first + HOUR, second, second + HOUR, second + 2 * HOUR])
+    await writeTapeRoots(sql, 'simulated', start);
+  const verify = () => verifyTape(sql, { venue: 'simulated', from: first, to: second + 3 * HOUR });
+  expect(await verify()).toMatchObject({ hours: 5, retired: null, differing: 0 });
+  // A month that was taken out before this was recorded: nothing but its place tells.
+  await detachPartition(sql, 'agg_trades_2025_05');
+  const may = { hours: 2, from: first, to: first + 2 * HOUR };
+  expect(await verify()).toMatchObject({ hours: 3, retired: may, differing: 0 });
+  // Its place was taken again since, by a file of other instruments say.
+  await createTickStore(connection).ensurePartitions(first, first);
+  expect(await verify()).toMatchObject({ hours: 5, retired: null, differing: 2 });
+  const again = (await listPartitions(sql)).find(({ name }) => name === 'agg_trades_2025_05');
+  await recordDetached(sql, again!);
+  expect(await verify()).toMatchObject({ hours: 3, retired: may, differing: 0 });
+  // Retention takes whole hours only, and says so before it does.
+  await applyRetention(sql, { agg_trades: 1 }, second + 25.5 * HOUR);
+  expect(await sql`select min(agg_id)::int as id from agg_trades`).toEqual([{ id: 7_201 }]);
+  const all = { hours: 3, from: first, to: second + HOUR };
+  expect(await verify()).toMatchObject({ hours: 2, retired: all, differing: 0 });
+  // Half of it is there again: retention may be at it. Others in its place are a difference, however old.
+  await writeTicks(sql, series(1, 1_000, [second, 1_500], 4_801));
+  expect(await verify()).toMatchObject({ hours: 2, retired: all, differing: 0 });
+  await writeTicks(sql, series(1, 1_400, [second + 1_500_000, 1_500], 5_801));
+  expect(await verify()).toMatchObject({ hours: 3, retired: may, differing: 1 });
+  await sql`delete from agg_trades where agg_id > 9600`;
+  const lost = await verify();
+  expect(lost).toMatchObject({ hours: 3, retired: may, differing: 2 });
+  expect(lost.differences).toMatchObject([{ hour: second }, { hour: second + 2 * HOUR, rebuilt: null }]);
+  await sql`delete from app_state where starts_with(key, 'ticks.retired.')`;
+});
+
+test('the root of an hour is made again when missing trades came in, and only then', async () => {
+  const rows = series(1, 2_000, [DAY, 1_500]);
+  const span = { venue: 'simulated' as const, from: DAY, to: DAY + HOUR };
+  await fill(rows.filter(({ trade }) => trade.aggId < 1_000 || trade.aggId > 1_200));
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  await writeTicks(connection.sql, rows.slice(999, 1_200));
+  expect((await verifyTape(connection.sql, span)).differences).toHaveLength(1);
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  expect(await verifyTape(connection.sql, span)).toMatchObject({ hours: 1, differences: [] });
+  await connection.sql`delete from agg_trades where agg_id = 1100`;
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  expect((await verifyTape(connection.sql, span)).differences).toMatchObject([{ hour: DAY }]);
 });
 
 test('the integrity report counts holes, also one over midnight, and knows what the source lacks', async () => {
