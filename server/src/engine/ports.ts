@@ -152,6 +152,16 @@ export interface SeriesRange {
   readonly toAggId: number;
 }
 
+/**
+ * What is stored of a range of ids. `whole`: all of them; `absent`: all that the source has; `missing`: some are
+ * missing; `retired`: nothing before the range is stored any more, so that it is no hole.
+ */
+export interface StoredRange {
+  readonly state: 'whole' | 'absent' | 'missing' | 'retired';
+  /** What is missing, without what the source lacks; only where the state says so. */
+  readonly missing: readonly SeriesRange[];
+}
+
 export interface SeriesCount {
   readonly instrumentId: number;
   readonly count: number;
@@ -191,6 +201,8 @@ export interface TickStore {
   openGaps(instrumentId: number): Promise<readonly { fromAggId: number; toAggId: number }[]>;
   /** Missing id ranges between stored ticks since a time (the watchdog's question). */
   findGaps(instrumentId: number, since: EpochMs): Promise<readonly { fromAggId: number; toAggId: number }[]>;
+  /** What is stored of these ids, however old they are. */
+  storedRange(instrumentId: number, range: SeriesRange): Promise<StoredRange>;
   /** Count and ends of what is stored of each instrument in a stretch of time; none for those without ticks. */
   countTicks(from: EpochMs, to: EpochMs): Promise<readonly SeriesCount[]>;
   /** Holes of all instruments recorded as not closed yet. */

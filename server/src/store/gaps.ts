@@ -1,5 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import type { StoredRange } from '../engine/ports.ts';
 import { absentAtSource, overlap } from './absent-ranges.ts';
 import { iso } from './rows.ts';
 
@@ -9,12 +10,17 @@ export interface IdRange {
   readonly toAggId: number;
 }
 
-/** Records a hole; one that is known already is left as it is. */
+/**
+ * Records a hole; one that is open already is left as it is. One that was closed is a hole again: what is missing now
+ * was not repaired, and what was found to be absent does not prove that more ids behind it are.
+ */
 export async function openGap(sql: Sql, instrumentId: number, range: IdRange, at: EpochMs): Promise<void> {
   await sql`
     insert into tick_gaps (instrument_id, from_agg_id, to_agg_id, kind, detected_at)
     values (${instrumentId}, ${range.fromAggId}, ${range.toAggId}, 'repairable', ${iso(at)})
-    on conflict (instrument_id, from_agg_id) do update set to_agg_id = greatest(tick_gaps.to_agg_id, excluded.to_agg_id)`;
+    on conflict (instrument_id, from_agg_id) do update set
+      to_agg_id = greatest(tick_gaps.to_agg_id, excluded.to_agg_id), kind = 'repairable', closed_at = null
+    where tick_gaps.kind <> 'absent' or excluded.to_agg_id > tick_gaps.to_agg_id`;
 }
 
 /** Closes a hole as repaired, or as absent at the source. */
@@ -35,15 +41,56 @@ export async function findGaps(sql: Sql, instrumentId: number, since: EpochMs): 
     select coalesce(max(agg_id) - min(agg_id) + 1 - count(*), 0)::int as missing from agg_trades
     where instrument_id = ${instrumentId} and time >= ${iso(since)}`;
   if (count?.['missing'] === 0) return [];
-  const rows = await sql<{ from: string; to: string }[]>`
+  const rows = await sql<StoredIds[]>`
     select previous + 1 as from, agg_id - 1 as to from (
       select agg_id, lag(agg_id) over (order by agg_id) as previous from agg_trades
       where instrument_id = ${instrumentId} and time >= ${iso(since)}
     ) neighbours
-    where agg_id - previous > 1 and not exists (
+    where agg_id - previous > 1 and ${notAbsent(sql, instrumentId)} order by 1`;
+  return notAbsentAtSource(sql, instrumentId, rows);
+}
+
+/** What is stored of a range of ids, wherever in the series it lies. */
+export async function storedRange(sql: Sql, instrumentId: number, range: IdRange): Promise<StoredRange> {
+  const { fromAggId: from, toAggId: to } = range;
+  const [place] = await sql<{ stored: number; before: string | null }[]>`
+    select (select count(*) from agg_trades
+        where instrument_id = ${instrumentId} and agg_id between ${from} and ${to})::float8 as stored,
+      (select agg_id from agg_trades where instrument_id = ${instrumentId} and agg_id < ${from}
+       order by agg_id desc limit 1) as before`;
+  if (place?.stored === to - from + 1) return { state: 'whole', missing: [] };
+  if ((place?.before ?? null) === null) return { state: 'retired', missing: [] };
+  const rows = await sql<StoredIds[]>`
+    select previous + 1 as from, agg_id - 1 as to from (
+      select agg_id, lag(agg_id) over (order by agg_id) as previous from (
+        select agg_id from agg_trades
+        where instrument_id = ${instrumentId} and agg_id between ${from} and ${to}
+        union all values (${from - 1}::bigint), (${to + 1}::bigint)
+      ) ids
+    ) neighbours
+    where agg_id - previous > 1 and ${notAbsent(sql, instrumentId)} order by 1`;
+  const missing = await notAbsentAtSource(sql, instrumentId, rows);
+  return { state: missing.length === 0 ? 'absent' : 'missing', missing };
+}
+
+interface StoredIds {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The hole between two `neighbours` is not known to be absent. */
+function notAbsent(sql: Sql, instrumentId: number) {
+  return sql`not exists (
       select 1 from tick_gaps g where g.instrument_id = ${instrumentId} and g.kind = 'absent'
-        and g.from_agg_id <= previous + 1 and g.to_agg_id >= agg_id - 1)
-    order by 1`;
+        and g.from_agg_id <= previous + 1 and g.to_agg_id >= agg_id - 1)`;
+}
+
+async function notAbsentAtSource(
+  sql: Sql,
+  instrumentId: number,
+  rows: readonly StoredIds[],
+): Promise<readonly IdRange[]> {
+  if (rows.length === 0) return [];
   const holes = rows.map((row) => ({ fromAggId: Number(row.from), toAggId: Number(row.to) }));
   const [instrument] = await sql<{ symbol: string }[]>`
     select symbol from instruments where id = ${instrumentId}`;

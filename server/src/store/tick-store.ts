@@ -3,7 +3,7 @@ import { ensurePartitions } from '@ae/db/partitions.ts';
 import type { TickStore } from '../engine/ports.ts';
 import { rebuildCandles } from './candle-rebuild.ts';
 import { writeCandles } from './candles.ts';
-import { allOpenGaps, closeGap, findGaps, openGap, openGaps } from './gaps.ts';
+import { allOpenGaps, closeGap, findGaps, openGap, openGaps, storedRange } from './gaps.ts';
 import { readIndicators, writeIndicators } from './indicators.ts';
 import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
@@ -34,6 +34,7 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     closeGap: (instrumentId, fromAggId, absent, at) => closeGap(sql, { instrumentId, fromAggId, absent }, at),
     openGaps: (instrumentId) => openGaps(sql, instrumentId),
     findGaps: (instrumentId, since) => findGaps(sql, instrumentId, since),
+    storedRange: (instrumentId, range) => storedRange(sql, instrumentId, range),
     writeRejected: (rows) => writeRejected(sql, rows),
     ensurePartitions: (from, to) => ensurePartitions(sql, from, to),
   };

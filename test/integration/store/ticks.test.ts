@@ -96,3 +96,50 @@ test('holes are named, and known absences are not asked for again', async () => 
   await store.writeTicks(rows(4, [30]));
   expect(await store.findGaps(4, T)).toEqual([]);
 });
+
+/** A new instrument: gaps are only of those that exist. */
+async function instrumentNamed(symbol: string): Promise<number> {
+  const [made] = await connection.sql<
+    { id: number }[]
+  >`insert into instruments (venue, symbol, base_asset, quote_asset,
+    instrument_set, status, tick_size, step_size, min_qty, max_qty, market_step_size, market_min_qty, market_max_qty,
+    min_notional, multiplier_up, multiplier_down, updated_at)
+    values ('simulated', ${symbol}, 'S', 'USDT', 'core', 'TRADING', 1,1,1,1,1,1,1,1,1,1, now()) returning id`;
+  return made?.id ?? 0;
+}
+
+test('what is stored of a range of ids is told however old it is', async () => {
+  const store = createTickStore(connection);
+  const id = await instrumentNamed('RANGE');
+  await store.writeTicks(rows(id, [5, 6, 7, 10, 11, 15, 16]));
+  const of = (fromAggId: number, toAggId: number) => store.storedRange(id, { fromAggId, toAggId });
+  expect(await of(6, 7)).toEqual({ state: 'whole', missing: [] });
+  expect(await of(6, 12)).toEqual({
+    state: 'missing',
+    missing: [
+      { fromAggId: 8, toAggId: 9 },
+      { fromAggId: 12, toAggId: 12 },
+    ],
+  });
+  expect(await of(12, 14)).toEqual({ state: 'missing', missing: [{ fromAggId: 12, toAggId: 14 }] });
+  await store.openGap(id, 12, 14, T);
+  await store.closeGap(id, 12, true, T + 1);
+  expect(await of(12, 14)).toEqual({ state: 'absent', missing: [] });
+  expect(await of(1, 4), 'the series begins behind it').toEqual({ state: 'retired', missing: [] });
+});
+
+test('a hole that is found again is open again; what is absent does not grow by itself', async () => {
+  const store = createTickStore(connection);
+  const id = await instrumentNamed('AGAIN');
+  const open = () => store.openGaps(id);
+  await store.openGap(id, 10, 14, T);
+  await store.closeGap(id, 10, false, T + 1);
+  expect(await open()).toEqual([]);
+  await store.openGap(id, 10, 12, T + 2);
+  expect(await open()).toEqual([{ fromAggId: 10, toAggId: 14 }]);
+  await store.closeGap(id, 10, true, T + 3);
+  await store.openGap(id, 10, 14, T + 4);
+  expect(await open(), 'it is known to be absent').toEqual([]);
+  await store.openGap(id, 10, 20, T + 5);
+  expect(await open()).toEqual([{ fromAggId: 10, toAggId: 20 }]);
+});

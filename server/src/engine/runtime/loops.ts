@@ -143,8 +143,8 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
 
 function storedLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
   const { watchdog, counts, venueClock, records, windowSaver, dispatch } = all;
-  every('watchdog', MINUTE_MS, async () => {
-    if (counts.state === 'running') await watchdog.check(instruments());
+  every('watchdog', MINUTE_MS, async (job) => {
+    if (counts.state === 'running') await watchdog.check(instruments(), (error) => job.failed(error));
   });
   every('partitions', HOUR_MS, () => parts.ticks.ensurePartitions(venueClock.now(), venueClock.now()));
   every('roots and reports', MINUTE_MS, () => records.look());

@@ -19,6 +19,10 @@ function bench(stored: number[], absent: readonly number[] = []) {
     looks: 0,
     told: [] as string[],
     isEmpty: false,
+    isRefused: false,
+    /** What lies before this id is older than a look goes back. */
+    seesFrom: 0,
+    failed: [] as unknown[],
     rebuilt: [] as number[][],
     open: [] as SeriesRange[],
   };
@@ -38,7 +42,14 @@ function bench(stored: number[], absent: readonly number[] = []) {
     allOpenGaps: () => Promise.resolve(place.open.map((gap) => ({ ...gap, instrumentId: 1 }))),
     findGaps: () => {
       place.looks += 1;
-      return Promise.resolve(gaps());
+      return Promise.resolve(gaps().filter(({ fromAggId }) => fromAggId > place.seesFrom));
+    },
+    storedRange: (_: number, { fromAggId, toAggId }: SeriesRange) => {
+      const missing = range(fromAggId, toAggId).filter((id) => !stored.includes(id));
+      const holes = missing.map((id) => ({ fromAggId: id, toAggId: id }));
+      if (holes.length === 0) return Promise.resolve({ state: 'whole', missing: [] });
+      if (Math.min(...stored) > fromAggId) return Promise.resolve({ state: 'retired', missing: [] });
+      return Promise.resolve({ state: 'missing', missing: holes });
     },
     lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
     rebuildCandles: (_: number, from: number, to: number) =>
@@ -54,15 +65,18 @@ function bench(stored: number[], absent: readonly number[] = []) {
   } as unknown as TickWriter;
   const client = {
     aggTradesFrom: (_: string, fromId: number, limit: number) =>
-      Promise.resolve(
-        range(fromId, fromId + limit - 1)
-          .filter((id) => !place.isEmpty && !absent.includes(id))
-          .map((aggId) => sampleTrade({ aggId, time: MINUTE_T + aggId * 10_000 })),
-      ),
+      place.isRefused
+        ? Promise.reject(new Error('Invalid symbol'))
+        : Promise.resolve(
+            range(fromId, fromId + limit - 1)
+              .filter((id) => !place.isEmpty && !absent.includes(id))
+              .map((aggId) => sampleTrade({ aggId, time: MINUTE_T + aggId * 10_000 })),
+          ),
   } as unknown as MarketDataClient;
   const venueClock = new VenueClock({ now: () => place.now }, false);
   const watchdog = new Watchdog({ client, ticks, tickWriter, logger, venueClock });
-  return { place, check: () => watchdog.check([sampleInstrument({ id: 1 })]) };
+  const failed = (error: unknown) => void place.failed.push(error);
+  return { place, check: () => watchdog.check([sampleInstrument({ id: 1 })], failed) };
 }
 
 test('a whole series costs one count and no look', async () => {
@@ -110,6 +124,40 @@ test('an empty answer of the venue proves nothing: the hole is asked for again a
   place.open = [{ fromAggId: 11, toAggId: 14 }];
   await check();
   expect(place.told).toEqual(['open 11-14', 'open 11-14', 'close 11 repaired']);
+});
+
+test('an old hole of which the looks see nothing any more is not called repaired: it is asked for again', async () => {
+  const { place, check } = bench([...range(1, 10), ...range(13, 20)]);
+  place.isEmpty = true;
+  place.seesFrom = 15;
+  place.visible = range(15, 20);
+  place.open = [{ fromAggId: 11, toAggId: 12 }];
+  await check();
+  expect(place.told).toEqual(['open 11-11', 'open 12-12']);
+  place.isEmpty = false;
+  await check();
+  expect(place.told, 'not every minute').toHaveLength(2);
+  place.now += 10 * 60_000;
+  await check();
+  expect(place.told.slice(2)).toEqual(['open 11-11', 'close 11 repaired', 'open 12-12', 'close 12 repaired']);
+  place.told = [];
+  await check();
+  expect(place.told, 'now that its ids are there').toEqual(['close 11 repaired']);
+});
+
+test('a record from before all that is stored is left as it is', async () => {
+  const { place, check } = bench(range(13, 20));
+  place.open = [{ fromAggId: 11, toAggId: 12 }];
+  await check();
+  expect(place.told).toEqual([]);
+});
+
+test('a refusal of the venue is told and leaves the record open', async () => {
+  const { place, check } = bench([...range(1, 10), ...range(15, 20)]);
+  place.isRefused = true;
+  await check();
+  expect(place.told).toEqual(['open 11-14']);
+  expect(place.failed).toEqual([expect.stringMatching(/11 to 14: Error: Invalid symbol/)]);
 });
 
 test('a hole of which the venue lacks the end is absent', async () => {

@@ -9,6 +9,7 @@ import type {
   TickStore,
   TickWriter,
 } from '../ports.ts';
+import type { Failed } from './collectors.ts';
 import { HISTORY_MS } from './history.ts';
 import { inParallel } from './in-parallel.ts';
 import type { VenueClock } from './venue-clock.ts';
@@ -26,30 +27,36 @@ interface Fetched {
   trades: number;
   from: EpochMs;
   to: EpochMs;
+  /** False when the venue did not say what is there up to the end of the hole. */
+  isAnswered: boolean;
 }
 
 const PAGE = 1_000;
 /** Each look overlaps the one before. */
 const OVERLAP_MS = 5 * MINUTE_MS;
 const REPAIRED_AT_ONCE = 8;
+/** A hole from before the looks that the venue does not fill is asked for again this often at most. */
+const OLD_HOLES_EVERY_MS = 10 * MINUTE_MS;
 
 /**
  * Looks at what is really stored, not at what the engine believes: counts and ends of all series in one query;
  * only where they do not fit is the series itself read, and a hole in it fetched from the venue and written.
- * Records of holes that are none any more are closed.
+ * Records of holes that are none any more are closed, and no others: their ids are looked for, however old they are.
  */
 export class Watchdog {
   readonly #parts: WatchdogParts;
   /** Newest id that the last look saw, by instrument. */
   readonly #seenUpTo = new Map<number, number>();
+  /** When old holes were asked for last, by instrument and first id. */
+  readonly #askedAt = new Map<string, EpochMs>();
   #checkedUpTo: EpochMs | null = null;
 
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
   }
 
-  /** One look at all instruments. */
-  async check(instruments: readonly Instrument[]): Promise<void> {
+  /** One look at all instruments. `failed` hears of holes that the venue gave no answer about. */
+  async check(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
     const { ticks, venueClock } = this.#parts;
     const now = venueClock.now();
     const since = (this.#checkedUpTo ?? now - HISTORY_MS) - OVERLAP_MS;
@@ -58,7 +65,7 @@ export class Watchdog {
     const doubtful = instruments.filter(({ id }) => this.#isDoubtful(counts.get(id)) || records.has(id));
     await inParallel(doubtful, REPAIRED_AT_ONCE, async (instrument) => {
       const from = this.#isBehind(counts.get(instrument.id)) ? now - HISTORY_MS : since;
-      await this.#look(instrument, from, records.get(instrument.id) ?? []);
+      await this.#look(instrument, { since: from, records: records.get(instrument.id) ?? [], failed });
     });
     for (const { instrumentId, lastAggId } of counts.values()) this.#seenUpTo.set(instrumentId, lastAggId);
     this.#checkedUpTo = now;
@@ -75,35 +82,35 @@ export class Watchdog {
     return count !== undefined && seen !== undefined && count.firstAggId > seen + 1;
   }
 
-  async #look(instrument: Instrument, since: EpochMs, records: readonly SeriesRange[]): Promise<void> {
+  async #look(instrument: Instrument, { since, records, failed }: Look): Promise<void> {
     const missing = await this.#parts.ticks.findGaps(instrument.id, since);
-    for (const gap of missing) await this.#repair(instrument, gap);
-    await this.#closeRecords(instrument, records, missing);
+    for (const gap of missing) await this.#repair(instrument, gap, failed);
+    const others = records.filter((record) => !missing.some((gap) => isOverlapping(gap, record)));
+    if (others.length > 0) await this.#judge(instrument, others, failed);
   }
 
-  async #repair(instrument: Instrument, gap: SeriesRange): Promise<void> {
+  async #repair(instrument: Instrument, gap: SeriesRange, failed?: Failed): Promise<void> {
     const { ticks, tickWriter, logger, venueClock } = this.#parts;
     logger.warn({ symbol: instrument.symbol, ...gap }, 'stored ticks have a hole: repairing it');
     await ticks.openGap(instrument.id, gap.fromAggId, gap.toAggId, venueClock.now());
-    const found = await this.#fetch(instrument, gap);
-    if (found === null) return;
+    const { trades, from, to, isAnswered } = await this.#fetch(instrument, gap, failed);
     await tickWriter.flush();
-    const { trades, from, to } = found;
     if (trades > 0) await ticks.rebuildCandles(instrument.id, from - (from % MINUTE_MS), to + MINUTE_MS);
+    if (!isAnswered) return;
     const isAbsent = trades < gap.toAggId - gap.fromAggId + 1;
     await ticks.closeGap(instrument.id, gap.fromAggId, isAbsent, venueClock.now());
   }
 
   /**
-   * Has what the venue has of a hole written. Null when it gives no answer: trades from behind the hole are stored, so
-   * an empty list proves nothing, and the record stays open for the next look.
+   * Has what the venue has of a hole written. Trades from behind the hole are stored, so an empty list proves nothing,
+   * and the record stays open for the next look.
    */
-  async #fetch({ id, symbol }: Instrument, gap: SeriesRange): Promise<Fetched | null> {
-    const fetched: Fetched = { trades: 0, from: Number.POSITIVE_INFINITY, to: 0 };
+  async #fetch({ id, symbol }: Instrument, gap: SeriesRange, failed?: Failed): Promise<Fetched> {
+    const fetched: Fetched = { trades: 0, from: Number.POSITIVE_INFINITY, to: 0, isAnswered: true };
     for (let next = gap.fromAggId; next <= gap.toAggId; ) {
-      const page = await this.#page(symbol, next, gap.toAggId);
+      const page = await this.#page(symbol, { fromAggId: next, toAggId: gap.toAggId }, failed);
       const last = page.at(-1);
-      if (last === undefined) return null;
+      if (last === undefined) return { ...fetched, isAnswered: false };
       for (const trade of page) {
         if (trade.aggId > gap.toAggId) break;
         this.#parts.tickWriter.add(id, trade);
@@ -116,28 +123,64 @@ export class Watchdog {
     return fetched;
   }
 
-  /** Up to one trade behind the hole: it proves that those before it which do not come do not exist. */
-  #page(symbol: string, fromId: number, toId: number): Promise<readonly AggTrade[]> {
-    return this.#parts.client.aggTradesFrom(symbol, fromId, Math.min(PAGE, toId - fromId + 2), 'repair');
-  }
-
-  /** After a kill a hole may have been filled by the start while its record still says open. */
-  async #closeRecords(
-    instrument: Instrument,
-    records: readonly SeriesRange[],
-    missing: readonly SeriesRange[],
-  ): Promise<void> {
-    const { ticks, venueClock } = this.#parts;
-    if (records.length === 0) return;
-    const last = await ticks.lastTick(instrument.id);
-    for (const record of records) {
-      const isOpen = missing.some(
-        (gap) => gap.fromAggId <= record.toAggId && gap.toAggId >= record.fromAggId,
-      );
-      if (isOpen || last === null || last.aggId <= record.toAggId) continue;
-      await ticks.closeGap(instrument.id, record.fromAggId, false, venueClock.now());
+  /**
+   * Up to one trade behind the hole: it proves that those before it which do not come do not exist. None when the venue
+   * refuses: what it says of one instrument must not keep the others from being looked at.
+   */
+  async #page(
+    symbol: string,
+    { fromAggId, toAggId }: SeriesRange,
+    failed?: Failed,
+  ): Promise<readonly AggTrade[]> {
+    const { client, logger } = this.#parts;
+    try {
+      const limit = Math.min(PAGE, toAggId - fromAggId + 2);
+      return await client.aggTradesFrom(symbol, fromAggId, limit, 'repair');
+    } catch (error) {
+      failed?.(`${symbol} ${fromAggId} to ${toAggId}: ${String(error)}`);
+      logger.warn({ symbol, fromAggId, toAggId, error: String(error) }, 'a stored hole could not be filled');
+      return [];
     }
   }
+
+  /**
+   * After a kill a hole may have been filled by the start while its record still says open. One whose ids are not there
+   * is asked for again; what came after it must be stored, or it is a hole that is being filled right now.
+   */
+  async #judge(instrument: Instrument, records: readonly SeriesRange[], failed?: Failed): Promise<void> {
+    const last = (await this.#parts.ticks.lastTick(instrument.id))?.aggId ?? -1;
+    for (const record of records) {
+      if (last > record.toAggId) await this.#judgeOne(instrument, record, failed);
+    }
+  }
+
+  async #judgeOne(instrument: Instrument, record: SeriesRange, failed?: Failed): Promise<void> {
+    const { ticks, venueClock } = this.#parts;
+    const { state, missing } = await ticks.storedRange(instrument.id, record);
+    if (state === 'whole' || state === 'absent')
+      await ticks.closeGap(instrument.id, record.fromAggId, state === 'absent', venueClock.now());
+    else if (state === 'missing' && this.#isDue(instrument, record))
+      for (const gap of missing) await this.#repair(instrument, gap, failed);
+  }
+
+  #isDue({ id }: Instrument, { fromAggId }: SeriesRange): boolean {
+    const key = `${id}@${fromAggId}`;
+    const now = this.#parts.venueClock.now();
+    if (now - (this.#askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < OLD_HOLES_EVERY_MS) return false;
+    this.#askedAt.set(key, now);
+    return true;
+  }
+}
+
+interface Look {
+  readonly since: EpochMs;
+  /** Holes of the instrument that are recorded as open. */
+  readonly records: readonly SeriesRange[];
+  readonly failed: Failed | undefined;
+}
+
+function isOverlapping(a: SeriesRange, b: SeriesRange): boolean {
+  return a.fromAggId <= b.toAggId && a.toAggId >= b.fromAggId;
 }
 
 type GapRecord = Awaited<ReturnType<TickStore['allOpenGaps']>>[number];
