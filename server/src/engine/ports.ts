@@ -69,6 +69,12 @@ export interface BanStore {
   saveBan(ban: VenueBan): Promise<void>;
 }
 
+/** What errors of a client say about asking again. */
+export interface VenueRefusal extends Error {
+  /** The venue has understood the request and says no: the same question will get the same answer. */
+  readonly isLasting: boolean;
+}
+
 /** The venue's clock, read between two local times. */
 export interface ClockReading {
   readonly time: EpochMs;

@@ -25,7 +25,7 @@ function trade(aggId: number): AggTrade {
 }
 
 /** A venue that has these ids and fails the first `failures` requests. */
-function bench(ids: number[], failures = 0) {
+function bench(ids: number[], failures = 0, error = new Error('away')) {
   const asked: number[] = [];
   const told: string[] = [];
   let left = failures;
@@ -33,7 +33,7 @@ function bench(ids: number[], failures = 0) {
     asked.push(limit);
     if (left > 0) {
       left -= 1;
-      return Promise.reject(new Error('away'));
+      return Promise.reject(error);
     }
     return Promise.resolve(
       ids
@@ -48,8 +48,14 @@ function bench(ids: number[], failures = 0) {
     if (event.kind === 'gapAbsent') told.push(`absent ${event.fromAggId}-${event.toAggId}`);
   };
   const client = { aggTradesFrom } as unknown as MarketDataClient;
-  const clock = new VenueClock({ now: () => T }, false);
-  const place = { isOpen: true, waited: 0, broughtMarks: [] as string[], onWait: () => undefined as unknown };
+  const clock = new VenueClock({ now: () => place.now }, false);
+  const place = {
+    now: T,
+    isOpen: true,
+    waited: 0,
+    broughtMarks: [] as string[],
+    onWait: () => undefined as unknown,
+  };
   const wait = (ms: number) => {
     place.waited += ms;
     return Promise.resolve(place.onWait());
@@ -95,6 +101,47 @@ test('a venue that does not answer is asked again', async () => {
   fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
   await fill.idle();
   expect(told).toEqual(['repair 2']);
+});
+
+/** What a delisted contract is answered with. */
+const refusal = Object.assign(new Error('answered 400: Invalid symbol'), { isLasting: true });
+
+test('a repair that is refused for good ends: the gap stays open with its reason, and nothing waits for it', async () => {
+  const { fill, told, asked, place } = bench([1, 2, 3], Number.POSITIVE_INFINITY, refusal);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
+  await fill.idle();
+  expect([fill.open, told, asked.length]).toEqual([0, [], 3]);
+  const gap = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2, reason: refusal.message, since: T };
+  expect(fill.refused).toEqual([gap]);
+  place.isOpen = false;
+  expect(fill.refused, 'the stream may have brought it').toEqual([]);
+});
+
+test('one refusal is not believed, and what was refused is asked for again after an hour', async () => {
+  const { fill, told, place } = bench([1, 2, 3], 4, refusal);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
+  await fill.idle();
+  fill.retryRefused();
+  expect([fill.open, fill.refused.length]).toEqual([0, 1]);
+  place.now += 3_600_000;
+  fill.setListed(['ETHUSDT']);
+  fill.retryRefused();
+  expect([fill.open, fill.refused.length], 'not of a contract that is gone').toEqual([0, 1]);
+  fill.setListed(['BTCUSDT']);
+  fill.retryRefused();
+  expect([fill.open, fill.refused.length]).toEqual([1, 0]);
+  await fill.idle();
+  expect(told).toEqual(['repair 2']);
+});
+
+test('a contract that is delisted keeps no repair going', async () => {
+  const { fill, told, place } = bench([1, 2]);
+  place.onWait = () => fill.setListed([]);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 5 });
+  await fill.idle();
+  expect(told, 'nothing is called absent or false').toEqual([]);
+  expect(place.waited).toBeGreaterThanOrEqual(60_000);
+  expect(fill.refused).toMatchObject([{ fromAggId: 3, reason: expect.stringMatching(/listed no more/) }]);
 });
 
 test('the list of the venue may be late: it is asked until the trades are there, and nothing is called absent', async () => {

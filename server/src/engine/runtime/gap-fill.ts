@@ -1,7 +1,9 @@
 import { isAbsentAtSource } from '../core/model/absent-at-source.ts';
+import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
+import { Refusals } from './refusals.ts';
 import { untilDone } from './repeat.ts';
 import type { VenueClock } from './venue-clock.ts';
 
@@ -9,6 +11,12 @@ export interface MissingTrades {
   readonly symbol: string;
   readonly fromAggId: number;
   readonly toAggId: number;
+}
+
+/** A hole that cannot be filled as things are; it stays open. */
+interface RefusedGap extends MissingTrades {
+  readonly reason: string;
+  readonly since: EpochMs;
 }
 
 export interface GapFillParts {
@@ -26,18 +34,26 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 10_000;
 /** The venue's list ends before the hole for so long: what came after the hole is doubted. */
 const DOUBTED_AFTER_MS = 60_000;
+/** What was refused is asked for again after this, as long as the contract is listed. */
+const REFUSED_FOR_MS = HOUR_MS;
+const NOT_LISTED = 'the contract is listed no more, and the venue has no such trades';
 
 /**
  * Brings missing trades back: pages from the venue, in order, as events of origin 'repair'. Ids that the venue
  * skips are declared absent before what follows them. Where its list ends before the hole does, it is asked again: the
  * newest trades reach the list later than the stream, and silence proves nothing. One instrument is repaired by one request at a time, different
- * ones beside each other: the budget of requests is what bounds them.
+ * ones beside each other: the budget of requests is what bounds them. A repair that the venue refuses for good ends: the
+ * hole stays open and is told of, but nothing waits for it.
  */
 export class GapFill {
   readonly #parts: GapFillParts;
   readonly #venueClock: VenueClock;
   readonly #process: (event: EngineEvent) => void;
   readonly #lines = new Map<string, Promise<void>>();
+  /** By symbol and first id. */
+  readonly #refused = new Map<string, RefusedGap>();
+  /** null until told: then every contract counts as listed. */
+  #listed: ReadonlySet<string> | null = null;
   #isStopped = false;
   #open = 0;
 
@@ -50,6 +66,27 @@ export class GapFill {
   /** Holes that are being filled. */
   get open(): number {
     return this.#open;
+  }
+
+  /** Holes that the venue refuses to fill; nobody works on them. */
+  get refused(): readonly RefusedGap[] {
+    return [...this.#refused.values()].filter((gap) => this.#parts.isOpen(gap));
+  }
+
+  /** The contracts that the venue lists now. One that is gone keeps no repair going without end. */
+  setListed(symbols: Iterable<string>): void {
+    this.#listed = new Set(symbols);
+  }
+
+  /** Asks again for what was refused a while ago, and forgets what is no hole any more. */
+  retryRefused(): void {
+    const before = this.#venueClock.now() - REFUSED_FOR_MS;
+    for (const [key, gap] of this.#refused) {
+      const isDue = gap.since <= before && this.#isListed(gap.symbol);
+      if (!isDue && this.#parts.isOpen(gap)) continue;
+      this.#refused.delete(key);
+      if (isDue && this.#parts.isOpen(gap)) this.request(gap);
+    }
   }
 
   /** Starts the repair of a hole after those of the same instrument before it. */
@@ -75,41 +112,62 @@ export class GapFill {
   }
 
   async #fill(gap: MissingTrades): Promise<void> {
-    let next = gap.fromAggId;
     if (isAbsentAtSource(gap.symbol, gap)) {
       this.#absent(gap.symbol, gap.fromAggId, gap.toAggId);
       return;
     }
-    if (this.#isWanted(gap, next)) await this.#parts.missedMarks(gap.symbol);
-    let waited = 0;
-    for (let waitMs = FIRST_WAIT_MS; this.#isWanted(gap, next); ) {
+    if (this.#isWanted(gap, gap.fromAggId)) await this.#parts.missedMarks(gap.symbol);
+    const reason = await this.#bring(gap);
+    if (reason !== null) this.#refuse(gap, reason);
+  }
+
+  /** Null when the hole is filled, or nobody wants that any more; else why it cannot be. */
+  async #bring(gap: MissingTrades): Promise<string | null> {
+    const patience = new Patience();
+    for (let next = gap.fromAggId; this.#isWanted(gap, next); ) {
       const limit = Math.min(PAGE, gap.toAggId - next + 2);
       const page = await this.#page(gap.symbol, next, limit);
+      if (typeof page === 'string') return page;
       next = this.#deliver(gap, next, page);
       if (page.length >= limit || !this.#isWanted(gap, next)) continue;
-      await this.#parts.wait(waitMs);
-      waited += waitMs;
-      if (page.length > 0) waitMs = FIRST_WAIT_MS;
-      else waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-      if (waited < DOUBTED_AFTER_MS) continue;
-      waited = 0;
+      await this.#parts.wait(patience.take(page.length === 0));
+      if (!patience.takeEnd()) continue;
+      if (!this.#isListed(gap.symbol)) return NOT_LISTED;
       this.#doubt(gap);
     }
+    return null;
+  }
+
+  #refuse({ symbol, fromAggId, toAggId }: MissingTrades, reason: string): void {
+    const gap = { symbol, fromAggId, toAggId, reason, since: this.#venueClock.now() };
+    this.#refused.set(`${symbol} ${fromAggId}`, gap);
+    this.#parts.logger.error(gap, 'a gap cannot be repaired and stays open');
+  }
+
+  #isListed(symbol: string): boolean {
+    return this.#listed?.has(symbol) ?? true;
   }
 
   #isWanted(gap: MissingTrades, next: number): boolean {
     return next <= gap.toAggId && !this.#isStopped && this.#parts.isOpen(gap);
   }
 
-  /** Trades from `fromId` on; only those up to the end of the hole are of interest, a later one proves what is absent. */
-  async #page(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]> {
+  /**
+   * Trades from `fromId` on; only those up to the end of the hole are of interest, a later one proves what is absent.
+   * A text says why the venue refuses them.
+   */
+  async #page(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[] | string> {
     const { client, logger } = this.#parts;
+    const refusals = new Refusals();
     const trades = await untilDone(
       () => client.aggTradesFrom(symbol, fromId, limit, 'repair'),
-      () => this.#isStopped,
-      (error, attempt) => logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed'),
+      () => this.#isStopped || refusals.reason !== null,
+      (error, attempt) => {
+        refusals.see(error);
+        logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed');
+      },
     );
-    return trades ?? [];
+    return trades ?? refusals.reason ?? [];
   }
 
   #doubt({ symbol, toAggId }: MissingTrades): void {
@@ -132,5 +190,26 @@ export class GapFill {
   #absent(symbol: string, fromAggId: number, toAggId: number): void {
     this.#parts.logger.warn({ symbol, fromAggId, toAggId }, 'the venue itself lacks these trades');
     this.#process({ kind: 'gapAbsent', symbol, fromAggId, toAggId, at: this.#venueClock.now() });
+  }
+}
+
+/** How long to wait before the venue is asked again, and when it was asked for long enough. */
+class Patience {
+  #nextMs = FIRST_WAIT_MS;
+  #waitedMs = 0;
+
+  /** Time to wait now; the one after it is longer when nothing has come. */
+  take(isNothing: boolean): number {
+    const waitMs = this.#nextMs;
+    this.#waitedMs += waitMs;
+    this.#nextMs = isNothing ? Math.min(waitMs * 2, LONGEST_WAIT_MS) : FIRST_WAIT_MS;
+    return waitMs;
+  }
+
+  /** True once each time that the waits amount to a doubt. */
+  takeEnd(): boolean {
+    if (this.#waitedMs < DOUBTED_AFTER_MS) return false;
+    this.#waitedMs = 0;
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import type { AggTrade } from '../core/model/market-event.ts';
 import type { TradeColumns } from '../core/model/trade-columns.ts';
 import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
+import { Refusals } from './refusals.ts';
 import { breathe, untilDone } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
@@ -154,12 +155,22 @@ export class History {
     return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE, purpose))) ?? [];
   }
 
-  /** null when stopped meanwhile. */
-  #retried<T>(work: () => Promise<T>): Promise<T | null> {
+  /** null when stopped meanwhile, or when the venue refuses for good: then what is there must do. */
+  async #retried<T>(work: () => Promise<T>): Promise<T | null> {
     const { logger, isStopped } = this.#parts;
-    return untilDone(work, isStopped, (error, attempt) =>
-      logger.warn({ symbol: this.#symbol, attempt, error: String(error) }, 'history could not be read'),
+    const symbol = this.#symbol;
+    const refusals = new Refusals();
+    const done = await untilDone(
+      work,
+      () => isStopped() || refusals.reason !== null,
+      (error, attempt) => {
+        refusals.see(error);
+        logger.warn({ symbol, attempt, error: String(error) }, 'history could not be read');
+      },
     );
+    const { reason } = refusals;
+    if (done === null && reason !== null) logger.error({ symbol, reason }, 'the venue refuses history');
+    return done;
   }
 
   #feed(trades: readonly AggTrade[], origin: TickOrigin): void {

@@ -142,9 +142,14 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
 }
 
 function storedLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
-  const { watchdog, counts, venueClock, records, windowSaver, dispatch } = all;
+  const { watchdog, counts, venueClock, records, windowSaver, dispatch, gapFill } = all;
   every('watchdog', MINUTE_MS, async (job) => {
     if (counts.state === 'running') await watchdog.check(instruments(), (error) => job.failed(error));
+  });
+  every('refused gaps', MINUTE_MS, (job) => {
+    gapFill.retryRefused();
+    for (const { symbol, fromAggId, toAggId, reason } of gapFill.refused)
+      job.failed(`${symbol} ${fromAggId} to ${toAggId}: ${reason}`);
   });
   every('partitions', HOUR_MS, () => parts.ticks.ensurePartitions(venueClock.now(), venueClock.now()));
   every('roots and reports', MINUTE_MS, () => records.look());

@@ -54,6 +54,7 @@ export async function untilDone<T>(
       return await work();
     } catch (error) {
       onError(error, attempt);
+      if (isStopped()) break;
       await sleep(Math.min(250 * 2 ** attempt, LONGEST_WAIT_MS), undefined, { ref: false });
     }
   }

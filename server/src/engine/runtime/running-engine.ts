@@ -133,12 +133,13 @@ export class RunningEngine {
   }
 
   async #loadInstruments(): Promise<readonly Instrument[]> {
-    const { process, venueClock, ids } = this.#all;
+    const { process, venueClock, ids, gapFill } = this.#all;
     const rows = await this.#parts.provider.instruments();
     const core = new Set(this.#options.coreSymbols);
     const instruments = await this.#parts.state.saveInstruments(rows, core, venueClock.now());
     for (const { symbol, id } of instruments) ids.set(symbol, id);
     process({ kind: 'instruments', instruments });
+    gapFill.setListed(symbolsOf(instruments));
     return instruments;
   }
 
@@ -188,7 +189,7 @@ export class RunningEngine {
 
   /** Listings and delistings change what is followed, without a restart. */
   async #refreshInstruments(): Promise<void> {
-    const known = new Set(this.#instruments.map(({ symbol }) => symbol));
+    const known = new Set(symbolsOf(this.#instruments));
     this.#instruments = await this.#loadInstruments();
     const listed = this.#instruments.filter(({ symbol }) => !known.has(symbol));
     const warming = listed.length === 0 ? null : this.#warmUp(listed);
@@ -215,6 +216,10 @@ export class RunningEngine {
     if (venueClock.isBlocked)
       logger.error({ offsetMs }, 'the local clock is off: signed requests are blocked');
   }
+}
+
+function symbolsOf(instruments: readonly Instrument[]): readonly string[] {
+  return instruments.map(({ symbol }) => symbol);
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<boolean> {

@@ -100,6 +100,7 @@ function queueViews(parts: StatusParts): readonly QueueView[] {
     { name: 'rows', pending: dispatch.queue.pending, capacity: dispatch.queue.capacity },
     { name: 'rest', pending: client.rest().queued, capacity: null },
     { name: 'gaps', pending: gapFill.open, capacity: null },
+    { name: 'refused gaps', pending: gapFill.refused.length, capacity: null },
     { name: 'held trades', pending: intake.heldTrades, capacity: null },
   ];
 }

@@ -26,11 +26,14 @@ export function stateTone(state: string): Tone {
 }
 
 /** Queues that have words of their own, by the server's name. */
-export const QUEUE_KEYS: Readonly<Partial<Record<string, 'ticks' | 'rows' | 'rest' | 'gaps' | 'held'>>> = {
+export const QUEUE_KEYS: Readonly<
+  Partial<Record<string, 'ticks' | 'rows' | 'rest' | 'gaps' | 'refused' | 'held'>>
+> = {
   ticks: 'ticks',
   rows: 'rows',
   rest: 'rest',
   gaps: 'gaps',
+  'refused gaps': 'refused',
   'held trades': 'held',
 };
 
@@ -49,6 +52,7 @@ export const JOB_KEYS = {
   'statistics of the day': 'day',
   'liquidations of the wide set': 'liquidations',
   watchdog: 'watchdog',
+  'refused gaps': 'refused',
   partitions: 'partitions',
   'roots and reports': 'records',
   'hourly roots': 'roots',

@@ -126,6 +126,19 @@ test('repeats what gave no answer, a broken body and 5xx; gives up at the fourth
   expect(bad.asked).toHaveLength(4);
 });
 
+test.each([
+  [400, true],
+  [404, true],
+  [408, false],
+  [418, false],
+  [429, false],
+  [403, false],
+  [503, false],
+  [0, false],
+])('an answer of %i lasts: %s', (status, isLasting) => {
+  expect(new VenueError('no', status, -1121).isLasting).toBe(isLasting);
+});
+
 test('a refusal by the venue is final and carries its code', async () => {
   const { client, asked } = bench([{ status: 400, body: '{"code":-1121,"msg":"Invalid symbol."}' }]);
   await expect(client.get('/a', {}, COST)).rejects.toMatchObject({ status: 400, code: -1121 });

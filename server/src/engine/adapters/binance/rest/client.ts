@@ -1,13 +1,13 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
-import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan } from '../../../ports.ts';
+import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan, VenueRefusal } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
 import { RequestBudget } from './budget.ts';
 import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
 
 /** The venue answered with an error, or not at all (`status` 0). */
-export class VenueError extends Error {
+export class VenueError extends Error implements VenueRefusal {
   override readonly name = 'VenueError';
   readonly status: number;
   /** The venue's own code (-1121 …), null when it gave none. */
@@ -16,6 +16,14 @@ export class VenueError extends Error {
     super(message);
     this.status = status;
     this.code = code;
+  }
+
+  /**
+   * True for what is wrong with the request itself, such as a symbol that is delisted (-1121). Time-outs, requests to
+   * wait, bans and errors of the venue pass.
+   */
+  get isLasting(): boolean {
+    return this.status >= 400 && this.status < 500 && this.status !== TIMED_OUT && !isStop(this.status);
   }
 }
 
@@ -54,6 +62,8 @@ const STOPS = {
   403: { usualMs: 5 * 60_000, text: 'the firewall of the venue refuses this address' },
 } as const;
 type StopStatus = keyof typeof STOPS;
+/** The request took the venue too long. */
+const TIMED_OUT = 408;
 
 /** Reads from the venue's REST interface within one budget. Knows nothing of what it reads. */
 export class RestClient {
