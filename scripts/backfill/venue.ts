@@ -4,7 +4,7 @@ import { exchangeInfo } from '@ae/server/engine/adapters/binance/rest/exchange-i
 import { serverTime } from '@ae/server/engine/adapters/binance/rest/time.ts';
 import { venueAddresses } from '@ae/server/engine/adapters/binance/urls.ts';
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
-import type { EngineLogger, VenueInstrument } from '@ae/server/engine/ports.ts';
+import type { EngineLogger, VenueList } from '@ae/server/engine/ports.ts';
 import { systemClock } from '@ae/server/engine/runtime/system-clock.ts';
 import { threadProgram } from '@ae/server/engine/runtime/thread-program.ts';
 import { createLogger } from '@ae/server/ops/logger.ts';
@@ -16,7 +16,7 @@ import type { Terminal } from '../commands/terminal.ts';
 /** What a backfill asks the venue. All of it goes through one weight budget. */
 export interface HistoryVenue {
   serverTime(): Promise<number>;
-  instruments(): Promise<readonly VenueInstrument[]>;
+  instruments(): Promise<VenueList>;
   /** Up to 1,000 trades from an id on, ascending. */
   page(symbol: string, fromId: number): Promise<readonly AggTrade[]>;
   /** First trades at or after a time; none when there is none until `until`. */
@@ -57,9 +57,9 @@ function historyOf(rest: RestClient): HistoryVenue {
   return {
     serverTime: () => serverTime(rest),
     instruments: async () => {
-      const { instruments, rateLimits } = await exchangeInfo(rest);
+      const { instruments, refused, rateLimits } = await exchangeInfo(rest);
       rest.setLimits(rateLimits);
-      return instruments;
+      return { instruments, unreadable: refused.map(({ symbol }) => symbol) };
     },
     page: (symbol, fromId) => aggTradesFrom(rest, { symbol, fromId }, PAGE_TRADES),
     since: (symbol, since, until) => aggTradesSince(rest, { symbol, since, until }, PAGE_TRADES),

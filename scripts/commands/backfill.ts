@@ -70,14 +70,14 @@ async function findWanted(
   days: number,
 ): Promise<Wanted> {
   const to = await venue.serverTime();
-  const listed = await venue.instruments();
+  const { instruments: listed, unreadable } = await venue.instruments();
   if (!listed.some((instrument) => instrument.symbol === symbol)) {
     throw new InputError(
       `--symbol: ${symbol} is not traded at venue ${config.venue} (expected one of its ${listed.length} contracts)`,
     );
   }
   const state = createStateStore(database, config.venue);
-  const saved = await state.saveInstruments(listed, new Set(config.coreSymbols), to);
+  const saved = await state.saveInstruments(listed, new Set(config.coreSymbols), to, unreadable);
   const instrumentId = saved.find((instrument) => instrument.symbol === symbol)?.id ?? 0;
   const [first] = await venue.since(symbol, to - days * DAY_MS, to);
   if (first === undefined)

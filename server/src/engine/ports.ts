@@ -113,8 +113,15 @@ export interface MarketDataClient {
   rest(): RestView;
 }
 
+/** The contracts that the venue lists. */
+export interface VenueList {
+  readonly instruments: readonly VenueInstrument[];
+  /** Symbols that it lists too, in a way that could not be read. */
+  readonly unreadable: readonly string[];
+}
+
 export interface InstrumentProvider {
-  instruments(): Promise<readonly VenueInstrument[]>;
+  instruments(): Promise<VenueList>;
 }
 
 /** What is kept of the book each second; null where a side is missing or silent. */
@@ -250,11 +257,15 @@ export interface MarketRecords {
 
 /** Durable trading state. */
 export interface StateStore {
-  /** Inserts new and updates changed contracts of this venue; returns them with our ids and sets. */
+  /**
+   * Inserts new and updates changed contracts of this venue; returns them with our ids and sets, and those of the
+   * `unreadable` ones that are known as they were.
+   */
   saveInstruments(
     rows: readonly VenueInstrument[],
     core: ReadonlySet<string>,
     at: EpochMs,
+    unreadable?: readonly string[],
   ): Promise<readonly Instrument[]>;
   strategies(): Promise<readonly EngineStrategy[]>;
   strategy(id: string): Promise<EngineStrategy | null>;

@@ -13,7 +13,8 @@ import { openVirtual, writeVirtual } from './virtual.ts';
 export function createStateStore(database: Database, venue: Venue): StateStore {
   const { db } = database;
   return {
-    saveInstruments: (rows, core, at) => saveInstruments(db, { venue, rows, core, at }),
+    saveInstruments: (rows, core, at, unreadable = []) =>
+      saveInstruments(db, { venue, rows, unreadable, core, at }),
     strategies: () => loadStrategies(database, venue),
     strategy: (id) => loadStrategy(database, venue, id),
     openPositions: () => openPositions(db, venue),

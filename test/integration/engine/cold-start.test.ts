@@ -33,7 +33,7 @@ beforeAll(async () => {
   since = Date.now() - DAY_MS;
   await engine.stop();
   const rest = new RestClient({ baseUrl: venue.restUrl, clock: { now: () => Date.now() }, logger });
-  const rows = await new BinanceInstruments(rest, logger).instruments();
+  const { instruments: rows } = await new BinanceInstruments(rest, logger).instruments();
   const state = createStateStore(place.connection, 'simulated');
   instruments = await state.saveInstruments(rows, new Set(['BTCUSDT']), Date.now());
   expect(instruments).toHaveLength(4);

@@ -3,6 +3,7 @@ import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineStrategy } from '../core/model/strategy.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
+import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
@@ -28,6 +29,7 @@ export class RunningEngine {
   readonly #all: Assembly;
   #loops: readonly Repeating[] = [];
   #instruments: readonly Instrument[] = [];
+  readonly #listing = new ListingGuard();
   #warming: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -132,11 +134,19 @@ export class RunningEngine {
     await this.#parts.close();
   }
 
+  /** The venue's contracts. A list that is not believed changes nothing: they are those of the one before. */
   async #loadInstruments(): Promise<readonly Instrument[]> {
     const { process, venueClock, ids, gapFill } = this.#all;
-    const rows = await this.#parts.provider.instruments();
+    const { provider, state, logger } = this.#parts;
+    const list = await provider.instruments();
+    const doubt = this.#listing.judge(list, symbolsOf(this.#instruments));
+    if (doubt !== null) {
+      logger.warn({ doubt }, 'the list of contracts is not believed yet, the one before it stays');
+      return this.#instruments;
+    }
     const core = new Set(this.#options.coreSymbols);
-    const instruments = await this.#parts.state.saveInstruments(rows, core, venueClock.now());
+    const { instruments: rows, unreadable } = list;
+    const instruments = await state.saveInstruments(rows, core, venueClock.now(), unreadable);
     for (const { symbol, id } of instruments) ids.set(symbol, id);
     process({ kind: 'instruments', instruments });
     gapFill.setListed(symbolsOf(instruments));

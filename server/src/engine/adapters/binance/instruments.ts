@@ -1,6 +1,9 @@
-import type { EngineLogger, InstrumentProvider, VenueInstrument } from '../../ports.ts';
+import type { EngineLogger, InstrumentProvider, VenueList } from '../../ports.ts';
 import type { RestClient } from './rest/client.ts';
 import { exchangeInfo } from './rest/exchange-info.ts';
+
+/** Contracts that a warning names. */
+const MOST_NAMED = 20;
 
 /** USDT perpetuals that trade, from exchangeInfo; also learns the request limit from it. */
 export class BinanceInstruments implements InstrumentProvider {
@@ -12,12 +15,17 @@ export class BinanceInstruments implements InstrumentProvider {
     this.#logger = logger;
   }
 
-  async instruments(): Promise<readonly VenueInstrument[]> {
+  async instruments(): Promise<VenueList> {
     const info = await exchangeInfo(this.#rest);
     this.#rest.setLimits(info.rateLimits);
-    if (info.refused.length > 0) {
-      this.#logger.warn({ refused: info.refused.slice(0, 20) }, 'contracts that cannot be read are left out');
+    const { instruments, refused } = info;
+    if (refused.length > 0) {
+      const context = { count: refused.length, refused: refused.slice(0, MOST_NAMED) };
+      this.#logger.warn(
+        context,
+        'contracts that cannot be read: known ones stay as they were, new ones are left out',
+      );
     }
-    return info.instruments;
+    return { instruments, unreadable: refused.map(({ symbol }) => symbol) };
   }
 }
