@@ -32,7 +32,10 @@ export class IntegrityQueries {
     this.#venue = venue;
   }
 
-  /** The report of a day, or the latest (null); null when there is none. Instruments with most missing first. */
+  /**
+   * The report of a day, or the latest (null); null when there is none. Instruments whose day is lost as a whole come
+   * first, then those with most missing.
+   */
   async report(day: string | null): Promise<StoredIntegrityReport | null> {
     const sql = this.#sql;
     const latest = sql`(select max(r.day) from integrity_reports r join venue v on v.id = r.instrument_id)`;
@@ -44,7 +47,7 @@ export class IntegrityQueries {
         r.first_agg_id::float8 as "firstAggId", r.last_agg_id::float8 as "lastAggId", r.root
       from integrity_reports r join venue v on v.id = r.instrument_id
       where r.day = ${day === null ? latest : sql`${day}::date`}
-      order by r.missing_ids desc, v.symbol collate "C"`;
+      order by (r.ticks = 0 and r.missing_share > 0) desc, r.missing_ids desc, v.symbol collate "C"`;
     const [first] = rows;
     if (first === undefined) return null;
     return { day: first.day, generatedAt: Math.max(...rows.map((row) => row.generatedAt)), rows };

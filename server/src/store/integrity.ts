@@ -5,13 +5,17 @@ import { absentAtSource, overlap } from './absent-ranges.ts';
 import type { IdRange } from './gaps.ts';
 import { iso } from './rows.ts';
 
-/** How complete the stored ticks of one instrument are over a UTC day. */
+/**
+ * How complete the stored ticks of one instrument are over a UTC day. An instrument that was recorded before and has
+ * none of the day has no ids of it: its whole day is lost (`missingShare` 1), or nothing was traded (0).
+ */
 export interface IntegrityRow {
   readonly instrumentId: number;
   readonly symbol: string;
   readonly ticks: number;
   /** Holes, also the one that the day begins with, without those absent at the source. */
   readonly gaps: number;
+  /** With a hole over the whole day all ids of the hole; 0 while nothing has come since that would tell how many. */
   readonly missingIds: number;
   /** Ids that the source itself lacks. */
   readonly absentIds: number;
@@ -19,8 +23,8 @@ export interface IntegrityRow {
   readonly missingShare: number;
   /** Time between the neighbours of the longest hole. */
   readonly longestOutageMs: number;
-  readonly firstAggId: number;
-  readonly lastAggId: number;
+  readonly firstAggId: number | null;
+  readonly lastAggId: number | null;
 }
 
 interface Counted {
@@ -33,11 +37,25 @@ interface Counted {
   readonly before: number | null;
 }
 
+/** Of an instrument without a tick of the day: the ticks around it. */
+interface Silent {
+  readonly instrumentId: number;
+  readonly symbol: string;
+  readonly before: number;
+  readonly beforeTime: EpochMs;
+  /** null while nothing has come since. */
+  readonly after: number | null;
+  readonly afterTime: EpochMs | null;
+}
+
 interface Hole extends IdRange {
   readonly outageMs: number;
 }
 
-/** Looks at one UTC day (its start). Instruments without ticks that day are left out. */
+/** An instrument without a tick for longer than this was not being recorded when the day began. */
+const RECORDED_WITHIN_MS = 31 * DAY_MS;
+
+/** Looks at one UTC day (its start): at instruments with ticks that day, and those that should have some. */
 export async function integrityReport(
   sql: Sql,
   venue: Venue,
@@ -47,7 +65,9 @@ export async function integrityReport(
   const counted = await countDay(sql, venue, day);
   const rows: IntegrityRow[] = [];
   for (const one of counted) rows.push(await examine(sql, one, day));
-  return rows;
+  for (const one of await findSilent(sql, venue, { day, counted }))
+    rows.push(await examineSilent(sql, one, day));
+  return rows.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
 /** Makes the report of a UTC day and keeps it; made again, it replaces the one before. */
@@ -86,6 +106,18 @@ async function examine(sql: Sql, counted: Counted, day: EpochMs): Promise<Integr
   const { instrumentId, symbol, ticks, first, last, before } = counted;
   const expected = last - (before ?? first - 1);
   const holes = ticks === expected ? [] : await findHoles(sql, counted, day);
+  const found = await sumHoles(sql, counted, holes);
+  const missingShare = found.missingIds / (ticks + found.missingIds);
+  return { instrumentId, symbol, ticks, ...found, missingShare, firstAggId: first, lastAggId: last };
+}
+
+type Summed = Pick<IntegrityRow, 'gaps' | 'missingIds' | 'absentIds' | 'longestOutageMs'>;
+
+async function sumHoles(
+  sql: Sql,
+  { instrumentId, symbol }: Pick<Counted, 'instrumentId' | 'symbol'>,
+  holes: readonly Hole[],
+): Promise<Summed> {
   const absent = holes.length === 0 ? [] : await absentRanges(sql, instrumentId, symbol);
   let [gaps, missingIds, absentIds, longestOutageMs] = [0, 0, 0, 0];
   for (const hole of holes) {
@@ -96,9 +128,45 @@ async function examine(sql: Sql, counted: Counted, day: EpochMs): Promise<Integr
     if (known < ids) gaps += 1;
     longestOutageMs = Math.max(longestOutageMs, hole.outageMs);
   }
-  const missingShare = missingIds / (ticks + missingIds);
-  const found = { ticks, gaps, missingIds, absentIds, missingShare, longestOutageMs };
-  return { instrumentId, symbol, ...found, firstAggId: first, lastAggId: last };
+  return { gaps, missingIds, absentIds, longestOutageMs };
+}
+
+/**
+ * Instruments that were recorded shortly before the day, are still listed in it and have not one tick of it. Those made
+ * from a file were never recorded.
+ */
+async function findSilent(
+  sql: Sql,
+  venue: Venue,
+  { day, counted }: { readonly day: EpochMs; readonly counted: readonly Counted[] },
+): Promise<readonly Silent[]> {
+  const others = counted.map(({ instrumentId }) => instrumentId);
+  return sql<Silent[]>`
+    select i.id as "instrumentId", i.symbol, b.agg_id::float8 as before, a.agg_id::float8 as after,
+      (extract(epoch from b.time) * 1000)::float8 as "beforeTime",
+      (extract(epoch from a.time) * 1000)::float8 as "afterTime"
+    from instruments i cross join lateral (
+      select agg_id, time from agg_trades t where t.instrument_id = i.id
+        and t.time >= ${iso(day - RECORDED_WITHIN_MS)} and t.time < ${iso(day)} order by agg_id desc limit 1
+    ) b left join lateral (
+      select agg_id, time from agg_trades t where t.instrument_id = i.id and t.agg_id > b.agg_id
+      order by agg_id limit 1
+    ) a on true
+    where i.venue = ${venue} and i.id <> all(${others}::int[]) and i.status <> 'IMPORTED'
+      and (i.status <> 'DELISTED' or i.updated_at >= ${iso(day)})`;
+}
+
+/** The hole from the last tick before the day to the first after it; without one nobody knows how large it is. */
+async function examineSilent(sql: Sql, silent: Silent, day: EpochMs): Promise<IntegrityRow> {
+  const { instrumentId, symbol, before, beforeTime, after, afterTime } = silent;
+  const row = { instrumentId, symbol, ticks: 0, firstAggId: null, lastAggId: null };
+  if (after === null || afterTime === null) {
+    const longestOutageMs = day + DAY_MS - beforeTime;
+    return { ...row, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1, longestOutageMs };
+  }
+  const hole = { fromAggId: before + 1, toAggId: after - 1, outageMs: afterTime - beforeTime };
+  const found = await sumHoles(sql, silent, after === before + 1 ? [] : [hole]);
+  return { ...row, ...found, missingShare: found.missingIds > 0 ? 1 : 0 };
 }
 
 async function findHoles(

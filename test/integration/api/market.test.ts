@@ -319,6 +319,15 @@ describe('the integrity report', () => {
     expect((await ask(query('(day: "2026-01-01")'))).data['integrityReport']).toMatchObject({
       day: '2026-01-01',
     });
+    // Not one tick of any instrument, and nothing since that would tell how many there were.
+    await api.database.sql`
+      insert into integrity_reports (day, instrument_id, generated_at, ticks, gaps, missing_ids, absent_ids,
+        missing_share, longest_outage_ms)
+      values ('2026-01-03', ${instrumentId}, now(), 0, 1, 0, 0, 1, 86400000)`;
+    expect((await ask(query(''))).data['integrityReport']).toMatchObject({
+      ...{ day: '2026-01-03', ticks: 0, missingIds: 0, missingShare: 1 },
+      rows: [{ firstAggId: null }],
+    });
     expect((await ask(query('(day: "2026-02-30")'))).errors[0]).toMatch(
       /day: "2026-02-30" is not a day, expected yyyy-mm-dd/,
     );

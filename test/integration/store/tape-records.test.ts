@@ -280,6 +280,40 @@ test('the integrity report counts holes, also one over midnight, and knows what 
   await expect(integrityReport(connection.sql, 'simulated', DAY + 1)).rejects.toThrow(/not the start/);
 });
 
+test('the integrity report names instruments without a tick of the day that should have some', async () => {
+  const { sql } = connection;
+  const next = DAY + 24 * HOUR;
+  const report = async () => (await integrityReport(sql, 'simulated', DAY)).map((row) => ({ ...row }));
+  await fill([...series(1, 10, [DAY - HOUR, 1_000]), ...series(2, 5, [DAY, 1_000])]);
+  const silent = { instrumentId: 1, symbol: 'AAAUSDT', ticks: 0, firstAggId: null, lastAggId: null };
+  const lost = { ...silent, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1 };
+  const [first, second] = await report();
+  expect(first, 'nobody knows how much, yet').toEqual({ ...lost, longestOutageMs: 25 * HOUR - 9_000 });
+  expect(second).toMatchObject({ symbol: 'BTCUSDT', ticks: 5 });
+  await writeTicks(sql, series(1, 5, [next, 1_000], 111));
+  const known = { missingIds: 100, longestOutageMs: 25 * HOUR - 9_000 };
+  expect((await report())[0]).toEqual({ ...lost, ...known });
+  await writeIntegrityReport(sql, 'simulated', DAY);
+  expect(
+    await sql`select first_agg_id, missing_share from integrity_reports where instrument_id = 1
+      and day = '2026-11-18'`,
+  ).toEqual([{ first_agg_id: null, missing_share: 1 }]);
+  await writeTicks(sql, series(1, 100, [next - 1, 0], 11));
+  expect((await report())[0], 'the day has ticks again').toMatchObject({ ticks: 100, missingIds: 0 });
+  await sql`delete from agg_trades where instrument_id = 1 and agg_id > 10`;
+  await writeTicks(sql, series(1, 5, [next, 1_000], 11));
+  const quiet = { gaps: 0, missingIds: 0, missingShare: 0, longestOutageMs: 0 };
+  expect((await report())[0], 'nothing was traded').toEqual({ ...lost, ...quiet });
+  // Delisted before the day: there is nothing to have. Within it: there is.
+  const delisted = (at: number) =>
+    sql`update instruments set status = 'DELISTED', updated_at = ${new Date(at)} where id = 1`;
+  await delisted(DAY - 1);
+  expect((await report()).map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
+  await delisted(DAY + HOUR);
+  expect(await report()).toHaveLength(2);
+  await sql`update instruments set status = 'TRADING' where id = 1`;
+});
+
 test('candles built again from stored ticks equal the live ones bit for bit', async () => {
   const rows = series(1, 4_000, [DAY, 137]);
   await fill(rows);

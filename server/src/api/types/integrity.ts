@@ -12,7 +12,9 @@ const IntegrityRowType = builder.objectRef<IntegrityReportRow>('IntegrityRow').i
     gaps: t.exposeInt('gaps'),
     missingIds: t.exposeFloat('missingIds', { description: 'Not stored though the source has them.' }),
     absentIds: t.exposeFloat('absentIds', { description: 'Missing at the source itself.' }),
-    missingShare: t.exposeFloat('missingShare', { description: 'Missing ÷ (stored + missing), 0 to 1.' }),
+    missingShare: t.exposeFloat('missingShare', {
+      description: 'Missing ÷ (stored + missing), 0 to 1; 1 without a tick: the whole day is lost.',
+    }),
     longestOutageMs: t.exposeFloat('longestOutageMs'),
     firstAggId: t.expose('firstAggId', { type: 'BigInt', nullable: true }),
     lastAggId: t.expose('lastAggId', { type: 'BigInt', nullable: true }),
@@ -32,7 +34,9 @@ const IntegrityReportType = builder.objectRef<StoredIntegrityReport>('IntegrityR
       resolve: ({ rows }) => {
         const missing = sum(rows.map((row) => row.missingIds));
         const all = missing + sum(rows.map((row) => row.ticks));
-        return all === 0 ? 0 : missing / all;
+        // Of days that are lost as a whole the ids may not be known yet.
+        const isLost = rows.some((row) => row.missingShare > 0);
+        return all === 0 ? Number(isLost) : missing / all;
       },
     }),
   }),

@@ -115,10 +115,19 @@ export function byConcern(instruments: readonly InstrumentHealth[]): InstrumentH
   return [...instruments].sort((a, b) => b.openGaps - a.openGaps || a.symbol.localeCompare(b.symbol));
 }
 
-/** Rows of a report: the largest loss first, then gaps. */
+/** Not one tick of the day is stored though there should be some. */
+export function isDayLost({ ticks, missingShare }: Pick<IntegrityRow, 'ticks' | 'missingShare'>): boolean {
+  return ticks === 0 && missingShare > 0;
+}
+
+/** Rows of a report: days that are lost as a whole first, then the largest loss, then gaps. */
 export function byLoss(rows: readonly IntegrityRow[]): IntegrityRow[] {
   return [...rows].sort(
-    (a, b) => b.missingIds - a.missingIds || b.gaps - a.gaps || a.symbol.localeCompare(b.symbol),
+    (a, b) =>
+      Number(isDayLost(b)) - Number(isDayLost(a)) ||
+      b.missingIds - a.missingIds ||
+      b.gaps - a.gaps ||
+      a.symbol.localeCompare(b.symbol),
   );
 }
 
