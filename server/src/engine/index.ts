@@ -42,6 +42,8 @@ export type EngineCommand =
 
 export type EngineUpdate =
   | { readonly kind: 'ticks'; readonly ticks: readonly TickView[] }
+  /** All contracts that the venue lists: others are gone, whatever was told of them before. At the start and when it changes. */
+  | { readonly kind: 'listed'; readonly symbols: readonly string[] }
   /** Changed rows, each at most once a second. */
   | { readonly kind: 'board'; readonly rows: readonly BoardRowView[] }
   /** Changed books, each at most five times a second. */

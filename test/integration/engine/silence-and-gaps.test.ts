@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LatestView } from '@ae/server/engine/runtime/engine-view.ts';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
 import { type RunningSimulator, startSimulator } from '@ae/server/simulator/index.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,6 +44,13 @@ async function expectAll(): Promise<void> {
   }
 }
 
+/** What a page that opens now gets first. */
+function shown(): LatestView {
+  const view = new LatestView();
+  for (const update of place.updates) view.apply(update);
+  return view;
+}
+
 const total = async () =>
   [...(await stored(place.connection)).values()].reduce((sum, { count }) => sum + count, 0);
 
@@ -74,6 +82,7 @@ test('a contract that is listed is followed, one that is delisted no longer, wit
   const symbol = await listContract(venue);
   await engine.refreshInstruments();
   await until('its trades are stored', async () => (await stored(place.connection)).has(symbol));
+  await until('it is on the board', () => shown().board.has(symbol) && shown().rates.has(symbol));
   await delistContract(venue, symbol);
   await engine.refreshInstruments();
   await engine.drain();
@@ -81,5 +90,6 @@ test('a contract that is listed is followed, one that is delisted no longer, wit
   const before = await total();
   await until('the others go on', async () => (await total()) > before + 50);
   expect((await stored(place.connection)).get(symbol)?.last).toBe(last);
+  expect([shown().board.has(symbol), shown().rates.has(symbol)]).toEqual([false, false]);
   await expectAll();
 });

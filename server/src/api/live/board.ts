@@ -23,6 +23,7 @@ export async function boardUpdates(
     intervalMs: intervalOf(maxRate),
     snapshot: () => [...engine.view().board.values()].filter((row) => wants(row.symbol)),
     changes: (update) => (update.kind === 'board' ? update.rows.filter((row) => wants(row.symbol)) : []),
+    takesAway: ({ kind }) => kind === 'listed',
     keyOf: (row) => row.symbol,
     message: (rows, numbered) => ({ ...numbered, rows: rows.map(complete).filter((row) => row !== null) }),
   });

@@ -8,6 +8,8 @@ export interface Conflated<V, M> {
   readonly snapshot: () => readonly V[] | null;
   /** The values of an update that the reader wants. */
   readonly changes: (update: LiveUpdate) => readonly V[];
+  /** Whether an update takes values away: then all that is left is sent again. Never unless said. */
+  readonly takesAway?: (update: LiveUpdate) => boolean;
   readonly keyOf: (value: V) => string;
   readonly message: (values: readonly V[], numbered: Numbered) => M;
 }
@@ -16,25 +18,32 @@ export interface Conflated<V, M> {
 export function conflated<V, M>(given: Conflated<V, M>): LiveSubject<M> {
   const pending = new Map<string, V>();
   let sequence = 0;
+  let isReset = false;
   return {
     intervalMs: given.intervalMs,
     delivery: 'latest',
     offer: (update) => {
+      if (given.takesAway?.(update) === true) isReset = true;
       const values = given.changes(update);
       for (const value of values) pending.set(given.keyOf(value), value);
-      return values.length > 0;
+      return isReset || values.length > 0;
     },
     first: (isAlone) => {
-      if (isAlone) pending.clear();
+      if (isAlone) {
+        pending.clear();
+        isReset = false;
+      }
       const values = given.snapshot();
       return values === null ? null : given.message(values, { sequence, reset: true });
     },
     take: () => {
-      if (pending.size === 0) return null;
-      const values = [...pending.values()];
+      if (pending.size === 0 && !isReset) return null;
+      const reset = isReset;
+      const values = reset ? (given.snapshot() ?? []) : [...pending.values()];
       pending.clear();
+      isReset = false;
       sequence += 1;
-      return given.message(values, { sequence, reset: false });
+      return given.message(values, { sequence, reset });
     },
   };
 }

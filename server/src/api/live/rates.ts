@@ -10,6 +10,7 @@ export function rateUpdates(context: ApiContext): LiveSource<RatesUpdate> {
     intervalMs: 500,
     snapshot: () => [...context.parts.engine.view().rates.values()],
     changes: (update) => (update.kind === 'rates' ? update.rates : []),
+    takesAway: ({ kind }) => kind === 'listed',
     keyOf: (rate) => rate.symbol,
     message: (rates, numbered) => ({ ...numbered, rates }),
   });

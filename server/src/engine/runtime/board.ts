@@ -30,6 +30,8 @@ export class Board {
   readonly #rates = new Map<string, Rate>();
   readonly #regimes = new Map<string, FeatureSnapshot['regime']>();
   readonly #sent = new Map<string, string>();
+  /** null until told: then every instrument counts as listed. */
+  #listed: ReadonlySet<string> | null = null;
 
   constructor(parts: BoardParts) {
     this.#parts = parts;
@@ -40,11 +42,18 @@ export class Board {
     this.#regimes.set(symbol, regime);
   }
 
+  /** The instruments that are on the board from now on; one that comes back is told again. */
+  setListed(symbols: ReadonlySet<string>): void {
+    this.#listed = symbols;
+    for (const symbol of this.#sent.keys()) if (!symbols.has(symbol)) this.#sent.delete(symbol);
+  }
+
   /** Rows that differ from what was returned before. */
   takeChanged(): readonly BoardRowView[] {
     const changed: BoardRowView[] = [];
     const now = this.#parts.now();
     for (const symbol of this.#parts.symbols()) {
+      if (this.#listed?.has(symbol) === false) continue;
       const row = this.#row(symbol, now);
       if (row === null) continue;
       const text = `${row.price}|${row.markPrice}|${row.bestBid}|${row.bestAsk}|${row.lastTradeAt}|${row.fundingRate}|${row.openInterestUsd}|${row.cvd5m}|${row.tradesPerSecond}|${row.volume24hUsd}|${row.liquidatedLong5mUsd}|${row.liquidatedShort5mUsd}|${row.openGaps}|${row.regime}`;

@@ -11,7 +11,10 @@ import type {
   VirtualView,
 } from '../views.ts';
 
-type MarketUpdate = Extract<EngineUpdate, { kind: 'board' | 'books' | 'candles' | 'rates' | 'liquidations' }>;
+type MarketUpdate = Extract<
+  EngineUpdate,
+  { kind: 'listed' | 'board' | 'books' | 'candles' | 'rates' | 'liquidations' }
+>;
 
 /** The latest of everything that was published: what a new subscriber gets first. */
 export class LatestView implements EngineView {
@@ -54,6 +57,9 @@ export class LatestView implements EngineView {
 
   #applyMarket(update: MarketUpdate): void {
     switch (update.kind) {
+      case 'listed':
+        this.#keepListed(new Set(update.symbols));
+        break;
       case 'board':
         keep(this.board, update.rows, bySymbol);
         break;
@@ -70,6 +76,12 @@ export class LatestView implements EngineView {
         // Events, not a state: there is no latest of them.
         break;
     }
+  }
+
+  /** A contract that is gone has no place among those that can be traded; its own page shows what was last. */
+  #keepListed(listed: ReadonlySet<string>): void {
+    for (const symbol of this.board.keys()) if (!listed.has(symbol)) this.board.delete(symbol);
+    for (const symbol of this.rates.keys()) if (!listed.has(symbol)) this.rates.delete(symbol);
   }
 
   #followed({ positions, events }: Extract<EngineUpdate, { kind: 'virtual' }>): void {

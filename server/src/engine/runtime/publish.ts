@@ -53,6 +53,8 @@ export class Publish {
   /** Positions that the world knows, with the text of what it knows about each. */
   readonly #shown = new Map<string, string>();
   #closed: string[] = [];
+  /** null until told: then every contract counts as listed. */
+  #listed: ReadonlySet<string> | null = null;
 
   constructor(parts: PublishParts) {
     this.#parts = parts;
@@ -85,6 +87,16 @@ export class Publish {
   snapshot(instrumentId: number, snapshot: FeatureSnapshot): void {
     this.#snapshots.set(instrumentId, snapshot);
     this.#parts.board.snapshot(snapshot);
+  }
+
+  /** The contracts that are listed now: what is gone leaves the rates and the board, and does not come back there. */
+  setListed(symbols: readonly string[]): void {
+    const before = this.#listed;
+    const listed = new Set(symbols);
+    this.#listed = listed;
+    this.#parts.board.setListed(listed);
+    if (before === null || before.size !== listed.size || symbols.some((symbol) => !before.has(symbol)))
+      this.#send({ kind: 'listed', symbols });
   }
 
   evaluated(evaluation: Evaluation): void {
@@ -163,7 +175,7 @@ export class Publish {
   }
 
   #rates(): void {
-    const rates = this.#parts.live.takeRates();
+    const rates = this.#parts.live.takeRates().filter(({ symbol }) => this.#listed?.has(symbol) ?? true);
     if (rates.length > 0) this.#send({ kind: 'rates', rates });
   }
 

@@ -136,7 +136,7 @@ export class RunningEngine {
 
   /** The venue's contracts. A list that is not believed changes nothing: they are those of the one before. */
   async #loadInstruments(): Promise<readonly Instrument[]> {
-    const { process, venueClock, ids, gapFill } = this.#all;
+    const { process, venueClock, ids, gapFill, publish } = this.#all;
     const { provider, state, logger } = this.#parts;
     const list = await provider.instruments();
     const doubt = this.#listing.judge(list, symbolsOf(this.#instruments));
@@ -150,6 +150,7 @@ export class RunningEngine {
     for (const { symbol, id } of instruments) ids.set(symbol, id);
     process({ kind: 'instruments', instruments });
     gapFill.setListed(symbolsOf(instruments));
+    publish.setListed(symbolsOf(instruments));
     return instruments;
   }
 
