@@ -1,4 +1,3 @@
-import { MINUTE_MS } from '../engine/core/model/epoch-ms.ts';
 import { type BarInterval, barShifted } from '../store/api-candle-intervals.ts';
 import type { TimeRange } from '../store/api-range.ts';
 import { badInput } from './errors.ts';
@@ -11,17 +10,14 @@ interface WantedBars extends RangeArgs {
 }
 
 /**
- * The span of the bars asked for: up to `to`, else to the end of what is known (`storedEnd`, the running minute),
- * and back over that many bars unless `from` is given. Throws BAD_USER_INPUT when it is empty.
+ * The span of the bars asked for: up to `to`, else to the end of what is known, and unless `from` is given back over
+ * that many bars from the end of what is known before `to` (`knownEnd`), so that an empty stretch before `to` is
+ * skipped. Throws BAD_USER_INPUT when it is empty.
  */
-export function candleRange(
-  { interval, bars, ...args }: WantedBars,
-  storedEnd: number | null,
-  running: { readonly openTime: number } | null,
-): TimeRange {
-  const known = Math.max(storedEnd ?? 0, running === null ? 0 : running.openTime + MINUTE_MS);
-  const to = args.to ?? (known === 0 ? Date.now() : known);
-  const from = args.from ?? barShifted(interval, to - 1, 1 - Math.max(1, bars));
+export function candleRange({ interval, bars, ...args }: WantedBars, knownEnd: number | null): TimeRange {
+  const to = args.to ?? knownEnd ?? Date.now();
+  const newest = Math.min(to, knownEnd ?? to);
+  const from = args.from ?? barShifted(interval, newest - 1, 1 - Math.max(1, bars));
   if (
     args.from !== undefined &&
     args.from !== null &&

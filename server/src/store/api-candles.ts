@@ -25,9 +25,6 @@ export interface CandleQuery extends TimeRange {
   readonly recent: readonly CandleRow[];
 }
 
-/** Bars may be missing (the market or we were away): read up to this many times the page's span. */
-const GAP_ALLOWANCE = 4;
-
 /** Bars made of one-minute candles. */
 export class CandleQueries {
   readonly #sql: Sql;
@@ -36,11 +33,13 @@ export class CandleQueries {
     this.#sql = sql;
   }
 
-  /** End of the newest stored minute; null when there is none. */
-  async end(instrumentId: number): Promise<number | null> {
-    const [row] = await this.#sql<{ last: Date }[]>`
+  /** End of the newest stored minute, or of the newest that begins before a time; null when there is none. */
+  async end(instrumentId: number, before: number | null): Promise<number | null> {
+    const sql = this.#sql;
+    const [row] = await sql<{ last: Date }[]>`
       select open_time as last from candles_1m
-      where instrument_id = ${instrumentId} order by open_time desc limit 1`;
+      where instrument_id = ${instrumentId} ${before === null ? sql`` : sql`and open_time < ${iso(before)}`}
+      order by open_time desc limit 1`;
     return row === undefined ? null : row.last.getTime() + MINUTE_MS;
   }
 
@@ -50,29 +49,36 @@ export class CandleQueries {
     const { from, to } = spanOf(query, slice);
     if (from >= to) return [];
     const sql = this.#sql;
+    const order = slice.inverted ? sql`desc` : sql`asc`;
     const recent = query.recent.filter(({ openTime }) => openTime >= from && openTime < to);
     return sql<CandleRow[]>`
       with minutes as (
-        select open_time, open, high, low, close, volume, quote_volume, buy_volume, trades from candles_1m
+        (select open_time, open, high, low, close, volume, quote_volume, buy_volume, trades from candles_1m
         where instrument_id = ${instrumentId} and open_time >= ${iso(from)} and open_time < ${iso(to)}
+        order by open_time ${order} limit ${mostMinutes(interval, slice.limit)})
         ${recent.length === 0 ? sql`` : unstoredMinutes(sql, instrumentId, recent)}
       )
       select round(extract(epoch from ${binOf(sql, interval, 'open_time')}) * 1000)::float8 as "openTime",
         (array_agg(open order by open_time))[1] as open, max(high) as high, min(low) as low,
         (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume,
         sum(quote_volume) as "quoteVolume", sum(buy_volume) as "buyVolume", sum(trades)::float8 as trades
-      from minutes group by 1 order by 1 ${slice.inverted ? sql`desc` : sql`asc`} limit ${slice.limit}`;
+      from minutes group by 1 order by 1 ${order} limit ${slice.limit}`;
   }
 }
 
-/** What a page can cover at most, so that no query reads more minutes than it needs. */
-function spanOf({ interval, from, to }: CandleQuery, { after, before, inverted, limit }: Slice): TimeRange {
-  const start = Math.max(from, after === null ? 0 : barShifted(interval, after.at, 1));
-  const end = Math.min(to, before?.at ?? to);
-  const span = limit * barLength(interval) * GAP_ALLOWANCE;
-  return inverted
-    ? { from: Math.max(start, end - span), to: end }
-    : { from: start, to: Math.min(end, start + span) };
+function spanOf({ interval, from, to }: CandleQuery, { after, before }: Slice): TimeRange {
+  return {
+    from: Math.max(from, after === null ? from : barShifted(interval, after.at, 1)),
+    to: Math.min(to, before?.at ?? to),
+  };
+}
+
+/**
+ * So many minutes hold that many whole bars wherever some are missing (the market or we were away): no query reads
+ * more of them, and none ends before a hole.
+ */
+function mostMinutes(interval: BarInterval, bars: number): number {
+  return (bars * barLength(interval)) / MINUTE_MS;
 }
 
 /** Minutes that are not stored yet; those that are are left out, and of two of one time the later one counts. */

@@ -25,11 +25,13 @@ export class RateCandleQueries {
     this.#sql = sql;
   }
 
-  /** The first millisecond after the newest snapshot; null when there is none. */
-  async end(instrumentId: number): Promise<number | null> {
-    const [row] = await this.#sql<{ last: Date }[]>`
+  /** The first millisecond after the newest snapshot, or the newest before a time; null when there is none. */
+  async end(instrumentId: number, before: number | null): Promise<number | null> {
+    const sql = this.#sql;
+    const [row] = await sql<{ last: Date }[]>`
       select time as last from rate_snapshots
-      where instrument_id = ${instrumentId} order by time desc limit 1`;
+      where instrument_id = ${instrumentId} ${before === null ? sql`` : sql`and time < ${iso(before)}`}
+      order by time desc limit 1`;
     return row === undefined ? null : row.last.getTime() + 1;
   }
 

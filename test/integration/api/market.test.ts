@@ -195,6 +195,25 @@ describe('candles', () => {
     expect(bar).toMatchObject({ openTime, volume, open: index, low: index - 1, close: index + volume });
   });
 
+  it('go back over an empty stretch of any length', async () => {
+    const firstDay = iso(Date.UTC(2024, 0, 29));
+    // A minute every six hours: pages of one-minute bars before a time that lies in a hole.
+    const before = await bars({ interval: 'm1', to: iso(Date.UTC(2024, 2, 1, 5)), first: 10 });
+    expect(before.map((bar) => bar['openTime'])).toEqual([iso(Date.UTC(2024, 2, 1))]);
+    const older = await bars({ interval: 'm1', to: iso(Date.UTC(2024, 2, 1)), first: 10 });
+    expect(older.map((bar) => bar['openTime'])).toEqual([iso(Date.UTC(2024, 1, 29, 18))]);
+    expect(await bars({ interval: 'm1', to: firstDay, first: 10 })).toEqual([]);
+    const long = await bars({ interval: 'h1', to: iso(Date.UTC(2025, 0, 1)), first: 2 });
+    expect(long.map((bar) => bar['open'])).toEqual([279]);
+  });
+
+  it('with a start, a page is full whatever is missing between its bars', async () => {
+    const page = await bars({ interval: 'm1', from: iso(Date.UTC(2023, 0, 1)), first: 5 });
+    expect(page.map((bar) => bar['open'])).toEqual([0, 1, 2, 3, 4]);
+    const weeks = await bars({ interval: 'w1', from: iso(Date.UTC(2023, 0, 1)), first: 50 });
+    expect(weeks.map((bar) => bar['volume'])).toEqual(Array.from({ length: 10 }, () => 28));
+  });
+
   it('completes the last bar with the minute that is still running', async () => {
     const openTime = Date.UTC(2024, 3, 8);
     api.engine.emit({ kind: 'candles', candles: [candle('ETHUSDT', openTime, 130)] });

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../engine/core/model/epoch-ms.ts';
 import type { CandleRow } from '../../store/api-candles.ts';
 import { builder } from '../builder.ts';
 import { candleRange } from '../candle-range.ts';
@@ -23,6 +24,13 @@ export const CandleType = builder.objectRef<CandleRow>('Candle').implement({
   }),
 });
 
+/** End of the newest minute that is stored, or told and not stored yet, and that begins before `to` (null: of all). */
+function knownEnd(storedEnd: number | null, recent: readonly CandleRow[], to: number | null): number | null {
+  const told = recent.findLast(({ openTime }) => to === null || openTime < to);
+  if (told === undefined) return storedEnd;
+  return Math.max(storedEnd ?? 0, told.openTime + MINUTE_MS);
+}
+
 builder.queryFields((t) => ({
   candles: t.connection({
     type: CandleType,
@@ -40,7 +48,9 @@ builder.queryFields((t) => ({
       const bars = args.first ?? args.last ?? DEFAULT_PAGE;
       const closed = parts.hub.closedCandles(args.symbol);
       const recent = running === null ? closed : [...closed, running];
-      const range = candleRange({ ...args, bars }, await parts.stores.candles.end(id), running);
+      const to = args.to ?? null;
+      const storedEnd = await parts.stores.candles.end(id, to);
+      const range = candleRange({ ...args, bars }, knownEnd(storedEnd, recent, to));
       return keysetPage<CandleRow>(args, {
         max: MOST_CANDLES,
         keyOf: (candle) => ({ at: candle.openTime, id: '' }),

@@ -33,7 +33,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { parts }) => {
       const { id } = await knownInstrument(parts, args.symbol);
       const bars = args.first ?? args.last ?? DEFAULT_PAGE;
-      const range = candleRange({ ...args, bars }, await parts.stores.rateCandles.end(id), null);
+      const range = candleRange({ ...args, bars }, await parts.stores.rateCandles.end(id, args.to ?? null));
       return keysetPage<RateCandleRow>(args, {
         max: MOST_CANDLES,
         keyOf: (candle) => ({ at: candle.openTime, id: '' }),

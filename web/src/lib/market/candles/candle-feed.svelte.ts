@@ -63,7 +63,10 @@ export class CandleFeed {
       const known = this.series?.interval === interval ? this.series.bars : [];
       // Away for longer than one reading: what was before would stand there with a hole.
       const isApart = (bars[0]?.openAt ?? 0) > (known.at(-1)?.openAt ?? 0);
-      return isApart ? bars : mergeBars(known, bars);
+      if (!isApart) return mergeBars(known, bars);
+      // The series begins anew: there are older bars again.
+      this.#isComplete = false;
+      return bars;
     });
   };
 

@@ -88,3 +88,20 @@ it('reads once more when it happens again while bars are being read', async () =
   expect(shown()?.map(([minute]) => minute)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(asked.length).toBe(0);
 });
+
+it('goes back again when bars that are apart have taken the place of all', async () => {
+  let stored: number[] = [];
+  const { feed, shown, answer, asked } = feedOf(Feed, () => stored);
+  void feed.older();
+  await answer();
+  void feed.older();
+  expect(asked.length).toBe(0);
+  stored = [900];
+  void feed.reload();
+  await answer();
+  expect(shown()).toEqual([[900, 900]]);
+  void feed.older();
+  stored = [0, 1];
+  await answer();
+  expect(shown()?.map(([minute]) => minute)).toEqual([0, 1, 900]);
+});
