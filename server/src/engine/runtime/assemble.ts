@@ -172,6 +172,9 @@ function receiving({ engine, venueClock, process, live, wired }: Receiving, tape
     tapeClock,
     process,
     trade: (trade, origin) => engine.trade(trade, origin),
+    onHeld: (symbol, isHeld) => {
+      live.of(symbol).isCatchingUp = isHeld;
+    },
     onMessage: (message) => {
       live.see(message);
       if (message.kind === 'malformed') wired.emit(refusal(message));

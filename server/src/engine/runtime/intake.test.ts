@@ -57,3 +57,19 @@ test('a tape waits as a whole, then time passes with its messages', () => {
   expect(clock.offsetMs).toBe(1_270);
   expect(clock.isBlocked).toBe(true);
 });
+
+test('it is told whose trades wait for their history', () => {
+  const told: [string, boolean][] = [];
+  const intake = new Intake({
+    venueClock: new VenueClock({ now: () => T }, false),
+    tapeClock: false,
+    ...{ onMessage: () => undefined, observe: () => true, trade: () => undefined, process: () => undefined },
+    onHeld: (symbol, isHeld) => void told.push([symbol, isHeld]),
+  });
+  intake.hold('A');
+  intake.release('A', null);
+  expect(told).toEqual([
+    ['A', true],
+    ['A', false],
+  ]);
+});

@@ -10,6 +10,8 @@ export interface IntakeOptions {
   readonly tapeClock: boolean;
   readonly process: (event: EngineEvent) => void;
   readonly trade: (trade: AggTrade, origin: TickOrigin) => void;
+  /** The trades of an instrument wait for its history from now on, or no more. */
+  readonly onHeld?: (symbol: string, isHeld: boolean) => void;
   /** Sees each message that reaches the engine. */
   readonly onMessage: (message: MarketMessage) => void;
 }
@@ -48,6 +50,7 @@ export class Intake implements MarketSink {
 
   /** From now on live trades of this instrument wait. */
   hold(symbol: string): void {
+    this.#options.onHeld?.(symbol, true);
     if (!this.#held.has(symbol)) this.#held.set(symbol, []);
   }
 
@@ -69,6 +72,7 @@ export class Intake implements MarketSink {
   release(symbol: string, lastAggId: number | null): void {
     const waiting = this.#held.get(symbol) ?? [];
     this.#held.delete(symbol);
+    this.#options.onHeld?.(symbol, false);
     for (const trade of waiting) if (trade.aggId > (lastAggId ?? -1)) this.#takeTrade(trade);
     this.#known.delete(symbol);
     if (this.#paused !== null && lastAggId !== null) this.#known.set(symbol, lastAggId);

@@ -18,6 +18,22 @@ test('a tick is told once however many came; history moves the price and is not 
   expect(live.takeTicks()).toEqual([]);
 });
 
+test('history is no price while it comes in, and a hole that is filled late is none either', () => {
+  const live = new LiveMarket(quiet);
+  live.of('A').isCatchingUp = true;
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 1, price: 10, shard: 'rest' }));
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 5, price: 11, shard: 'rest' }));
+  expect(live.lastPrice('A')).toBeNull();
+  live.of('A').isCatchingUp = false;
+  expect(live.lastPrice('A')).toBe(11);
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 3, price: 9, shard: 'rest' }));
+  expect(live.lastPrice('A')).toBe(11);
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 6, price: 12 }));
+  expect(live.lastPrice('A')).toBe(12);
+  // Only what came live makes the rate that the board shows.
+  expect(live.of('A').trades).toBe(1);
+});
+
 test('books with ten levels and best prices go their own ways', () => {
   const live = new LiveMarket(quiet);
   live.see({ kind: 'bookTop', book: top });

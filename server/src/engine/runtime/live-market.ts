@@ -14,8 +14,10 @@ export interface DayView {
 /** Latest state of one instrument as it came in. Fields are filled again and again: ticks allocate nothing. */
 export class LiveInstrument {
   readonly symbol: string;
-  /** Accepted trades since the start. */
+  /** Live trades since the start. */
   trades = 0;
+  /** Its history is coming in: trades of then are not the price of now. */
+  isCatchingUp = false;
   price = 0;
   qty = 0;
   isBuy = true;
@@ -40,19 +42,22 @@ export class LiveInstrument {
   }
 
   get lastPrice(): number | null {
-    return this.aggId < 0 ? null : this.price;
+    return this.aggId < 0 || this.isCatchingUp ? null : this.price;
   }
 
   accept(trade: AggTrade): void {
-    this.trades += 1;
-    this.price = trade.price;
-    this.qty = trade.qty;
-    this.isBuy = trade.takerSide === 'buy';
-    this.aggId = trade.aggId;
-    this.time = trade.time;
-    this.receivedAt = trade.receivedAt;
     this.isCandleChanged = true;
+    // A hole that is filled late changes no price.
+    if (trade.aggId > this.aggId) {
+      this.price = trade.price;
+      this.qty = trade.qty;
+      this.isBuy = trade.takerSide === 'buy';
+      this.aggId = trade.aggId;
+      this.time = trade.time;
+      this.receivedAt = trade.receivedAt;
+    }
     if (trade.shard === 'rest' || trade.shard === 'store') return;
+    this.trades += 1;
     this.latency.add(trade.receivedAt - trade.time);
     this.shard = trade.shard;
     this.isTickChanged = true;
