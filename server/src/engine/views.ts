@@ -37,10 +37,12 @@ export interface EvaluationView extends Evaluation {
   readonly features: FeatureSnapshot;
 }
 
-/** A position with its live mark. */
+/** A position with the prices of now. */
 export interface PositionView extends Position {
+  /** Of the kind that starts its exits: last trade or mark. */
+  readonly price: number | null;
   readonly markPrice: number | null;
-  /** Banked part plus open part at the last price, after the fees so far, in R. */
+  /** Banked part plus open part at `price`, after the fees so far, in R. */
   readonly unrealisedR: number | null;
   readonly unrealisedUsd: number | null;
 }

@@ -8,8 +8,9 @@ import { newestFirst, type Slice } from './keyset.ts';
 
 export type PositionExitRow = PositionExit;
 
-/** A stored position; live marks are the engine's and null here. */
+/** A stored position; live prices are the engine's and null here. */
 export interface StoredPosition extends Position {
+  readonly price: null;
   readonly markPrice: null;
   readonly unrealisedR: null;
   readonly unrealisedUsd: null;
@@ -72,6 +73,7 @@ export class TradeQueries {
       ...row,
       layers: row.layers as LayerScore[],
       exits: exits.get(row.id) ?? [],
+      price: null,
       markPrice: null,
       unrealisedR: null,
       unrealisedUsd: null,

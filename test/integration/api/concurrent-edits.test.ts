@@ -59,6 +59,7 @@ async function trade(strategyId: string): Promise<Decimal> {
   for (let index = 0; index < TRADES; index += 1) {
     const pnlUsd = index % 3 === 0 ? '-17.31' : '12.07';
     const {
+      price: _p,
       markPrice: _m,
       unrealisedR: _r,
       unrealisedUsd: _u,

@@ -227,6 +227,7 @@ export function position(strategyId: string, id: string, markPrice = 100): Posit
     pendingExit: null,
     pendingExitAt: null,
     pendingMark: null,
+    price: markPrice,
     markPrice,
     unrealisedR: 0.1,
     unrealisedUsd: 20,

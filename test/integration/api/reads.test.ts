@@ -113,6 +113,7 @@ async function insertTrades(): Promise<void> {
     const {
       symbol: _symbol,
       exits: _exits,
+      price: _price,
       markPrice: _mark,
       unrealisedR: _r,
       unrealisedUsd: _u,

@@ -53,6 +53,7 @@ function closed(strategyId: string, day: number, pnlR: number, changes: Changes 
     exits: _exits,
     markPrice: _mark,
     unrealisedR: _r,
+    price: _price,
     unrealisedUsd: _u,
     ...row
   } = position(strategyId, `${strategyId}@${day}`);

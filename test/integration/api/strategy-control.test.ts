@@ -176,6 +176,7 @@ describe('paper control', () => {
     const { uuid, id: strategyId } = await made('open');
     const store = createStateStore(api.database, 'simulated');
     const {
+      price: _price,
       markPrice: _mark,
       unrealisedR: _r,
       unrealisedUsd: _usd,

@@ -32,7 +32,13 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 function virtual(name: string, changes: Partial<VirtualPosition> = {}): VirtualPosition {
-  const { markPrice: _m, unrealisedR: _r, unrealisedUsd: _u, ...open } = position(strategyId, `v:${name}`);
+  const {
+    price: _p,
+    markPrice: _m,
+    unrealisedR: _r,
+    unrealisedUsd: _u,
+    ...open
+  } = position(strategyId, `v:${name}`);
   const cause = { origin: 'blocked', reason: 'low_vol', decidedBy: ['gate:vol'] } as const;
   return { ...open, instrumentId, openedAt: NOW - DAY, ...cause, ...changes };
 }

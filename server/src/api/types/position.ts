@@ -86,8 +86,12 @@ export const PositionType = builder.node(PositionRef, {
     mfeR: t.exposeFloat('mfeR'),
     maeR: t.exposeFloat('maeR'),
     exits: t.field({ type: [PositionExitType], resolve: (row) => [...row.exits] }),
+    price: t.exposeFloat('price', { nullable: true, description: about.PRICE }),
     markPrice: t.exposeFloat('markPrice', { nullable: true }),
-    unrealisedR: t.exposeFloat('unrealisedR', { nullable: true }),
+    unrealisedR: t.exposeFloat('unrealisedR', {
+      nullable: true,
+      description: 'At `price`, after the fees so far.',
+    }),
     unrealisedUsd: t.exposeFloat('unrealisedUsd', { nullable: true }),
   }),
 });

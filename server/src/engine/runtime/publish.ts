@@ -3,13 +3,13 @@ import type { EngineEffect } from '../core/model/effects.ts';
 import type { Evaluation } from '../core/model/evaluation.ts';
 import type { Candle } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
-import { unrealised } from '../core/positions/pnl.ts';
 import type { EngineUpdate } from '../index.ts';
 import type { EngineLogger, Publisher } from '../ports.ts';
 import type { CandleView, EngineStatusView, EvaluationView, PositionView } from '../views.ts';
 import type { Board } from './board.ts';
 import { candleView } from './candle-view.ts';
 import type { LiveMarket } from './live-market.ts';
+import { positionView } from './position-view.ts';
 import { type Repeating, repeat } from './repeat.ts';
 import type { VirtualNews } from './virtual-news.ts';
 
@@ -202,14 +202,7 @@ export class Publish {
   }
 
   #view(position: Position): PositionView {
-    const { live } = this.#parts;
-    const markPrice = live.mark(position.symbol)?.markPrice ?? null;
-    const price = live.lastPrice(position.symbol);
-    if (position.closedAt !== null || price === null) {
-      return { ...position, markPrice, unrealisedR: null, unrealisedUsd: null };
-    }
-    const { r, usd } = unrealised(position, price);
-    return { ...position, markPrice, unrealisedR: r, unrealisedUsd: usd };
+    return positionView(position, this.#parts.live);
   }
 
   #send(update: EngineUpdate): void {

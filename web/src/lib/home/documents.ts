@@ -24,7 +24,7 @@ export const OpenPositionsQuery = graphql(`
       edges {
         node {
           id strategyId strategyName symbol side status openedAt timeoutAt entryPrice stopPrice tp1Price tp2Price
-          markPrice unrealisedR unrealisedUsd
+          price unrealisedR unrealisedUsd
         }
       }
     }
@@ -37,7 +37,7 @@ export const PositionsLive = graphql(`
       sequence reset closedIds
       positions {
         id strategyId strategyName symbol side status openedAt timeoutAt entryPrice stopPrice tp1Price tp2Price
-        markPrice unrealisedR unrealisedUsd
+        price unrealisedR unrealisedUsd
       }
     }
   }

@@ -23,7 +23,7 @@ const position = (id: string, values: Partial<OpenPosition> = {}): OpenPosition 
   stopPrice: '90',
   tp1Price: '110',
   tp2Price: '130',
-  markPrice: 100,
+  price: 100,
   unrealisedR: 0,
   unrealisedUsd: 0,
   ...values,
@@ -53,7 +53,7 @@ describe('positions', () => {
     expect([...reducePositions(second, update(true, [position('c')])).keys()]).toEqual(['c']);
   });
 
-  it('add up, leaving out what has no mark yet', () => {
+  it('add up, leaving out what has no price yet', () => {
     const open = reducePositions(
       null,
       update(true, [
@@ -74,12 +74,12 @@ describe('positions', () => {
   });
 
   it('stand between stop and second target, for both sides', () => {
-    expect(progress(position('a', { markPrice: 110 }))).toBeCloseTo(0.5);
+    expect(progress(position('a', { price: 110 }))).toBeCloseTo(0.5);
     const short = { side: 'SHORT', stopPrice: '110', tp2Price: '70', entryPrice: '100' } as const;
-    expect(progress(position('b', { ...short, markPrice: 90 }))).toBeCloseTo(0.5);
+    expect(progress(position('b', { ...short, price: 90 }))).toBeCloseTo(0.5);
     expect(placeOf(100, position('b', short))).toBeCloseTo(0.25);
-    expect(progress(position('c', { markPrice: 50 }))).toBe(0);
-    expect(progress(position('d', { markPrice: null }))).toBeNull();
+    expect(progress(position('c', { price: 50 }))).toBe(0);
+    expect(progress(position('d', { price: null }))).toBeNull();
   });
 });
 

@@ -43,7 +43,7 @@ export function newestFirst(positions: Positions): OpenPosition[] {
   return [...positions.values()].sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt));
 }
 
-/** Sum of what open positions stand at; positions without a mark price are left out. */
+/** Sum of what open positions stand at; positions without a price are left out. */
 export function unrealised(positions: Positions): { readonly r: number; readonly usd: number } {
   let r = 0;
   let usd = 0;
@@ -54,11 +54,11 @@ export function unrealised(positions: Positions): { readonly r: number; readonly
   return { r, usd };
 }
 
-/** How far the mark is on the way from stop (0) to second target (1); null without a mark. */
-export function progress({ markPrice, stopPrice, tp2Price }: OpenPosition): number | null {
+/** How far the price that its exits look at is on the way from stop (0) to second target (1); null without one. */
+export function progress({ price, stopPrice, tp2Price }: OpenPosition): number | null {
   const [stop, target] = [Number(stopPrice), Number(tp2Price)];
-  if (markPrice === null || stop === target) return null;
-  return Math.min(1, Math.max(0, (markPrice - stop) / (target - stop)));
+  if (price === null || stop === target) return null;
+  return Math.min(1, Math.max(0, (price - stop) / (target - stop)));
 }
 
 /** Where a price stands between stop (0) and second target (1). */

@@ -45,7 +45,7 @@ describe('position progress', () => {
       stopPrice: '61100',
       tp1Price: '60925',
       tp2Price: '60850',
-      markPrice: 61_050,
+      price: 61_050,
     } as const;
     expect(progressOf(position(short))).toMatchObject({ nowR: -0.5, toStopR: 0.5, toTargetR: 1.25 });
   });
@@ -56,7 +56,7 @@ describe('position progress', () => {
   });
 
   it('says nothing about the unknown', () => {
-    const progress = progressOf(position({ markPrice: null }));
+    const progress = progressOf(position({ price: null }));
     expect([progress.nowR, progress.toStopR, progress.marks.now]).toEqual([null, null, null]);
   });
 

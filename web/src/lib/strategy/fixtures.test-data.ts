@@ -101,7 +101,7 @@ export function position(changes: Partial<PositionView> = {}): PositionView {
     pnlUsd: null,
     mfeR: 0,
     maeR: 0,
-    markPrice: 61_050,
+    price: 61_050,
     unrealisedR: 0.5,
     unrealisedUsd: 100,
     fillModel: 'level',

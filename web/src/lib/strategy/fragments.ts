@@ -72,7 +72,7 @@ export const PageParts = graphql(
 export const PositionParts = graphql(`
   fragment PositionParts on Position @_unmask {
     id strategyId strategyVersion symbol side status tier score openedAt closedAt timeoutAt entryPrice riskDistance
-    qty openQty stopPrice tp1Price tp2Price feesR pnlR pnlUsd mfeR maeR markPrice unrealisedR unrealisedUsd
+    qty openQty stopPrice tp1Price tp2Price feesR pnlR pnlUsd mfeR maeR price unrealisedR unrealisedUsd
     fillModel triggerPrice entrySlippageBps capitalFraction pendingExit pendingExitAt
     exits { sequence kind at price slippageBps }
   }

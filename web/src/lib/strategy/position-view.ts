@@ -13,13 +13,13 @@ export interface PositionProgress {
   marks: { stop: number; entry: number; tp1: number; now: number | null };
 }
 
-/** Distances of a position at its latest mark price. */
+/** Distances of a position at the price that its exits look at. */
 export function progressOf(position: PositionView): PositionProgress {
   const at = toR(position);
   const stopR = at(Number(position.stopPrice));
   const tp1R = at(Number(position.tp1Price));
   const tp2R = at(Number(position.tp2Price));
-  const nowR = position.markPrice === null ? null : at(position.markPrice);
+  const nowR = position.price === null ? null : at(position.price);
   const nextTarget = position.status === 'tp1_hit' ? 'tp2' : 'tp1';
   const targetR = nextTarget === 'tp2' ? tp2R : tp1R;
   const low = Math.min(-1, stopR);

@@ -170,7 +170,8 @@ export interface PositionView extends FillTermsView {
   pnlUsd: string | null;
   mfeR: number;
   maeR: number;
-  markPrice: number | null;
+  /** The one that its exits look at: last trade or mark. */
+  price: number | null;
   unrealisedR: number | null;
   unrealisedUsd: number | null;
   exits: ExitView[];

@@ -31,7 +31,7 @@ export const home = {
   'home.positions.empty': 'No position is open. A strategy opens one when a score passes all its gates.',
   'home.positions.position': 'Position',
   'home.positions.entry': 'Entry',
-  'home.positions.mark': 'Mark',
+  'home.positions.price': 'Price',
   'home.positions.result': 'Result',
   'home.positions.way': 'Stop to target',
   'home.positions.left': 'Time left',

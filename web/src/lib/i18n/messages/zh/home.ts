@@ -30,7 +30,7 @@ export const home = {
   'home.positions.empty': '暂无持仓。评分通过全部门槛时，策略会开仓。',
   'home.positions.position': '持仓',
   'home.positions.entry': '开仓价',
-  'home.positions.mark': '标记价',
+  'home.positions.price': '现价',
   'home.positions.result': '盈亏',
   'home.positions.way': '止损到止盈',
   'home.positions.left': '剩余时间',
