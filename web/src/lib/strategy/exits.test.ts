@@ -16,6 +16,13 @@ describe('ladder', () => {
     ]);
   });
 
+  it('draws the break-even stop at the first target where its buffer reaches beyond it', () => {
+    const wide = { ...exits, tp1Ratio: 0.3, tp2Ratio: 0.5, breakEvenBufferAtr: 2 };
+    const rungs = ladderRungs(wide, { height: 200, margin: 12 });
+    expect(rungs.map(({ kind }) => kind)).toEqual(['tp2', 'tp1', 'breakEven', 'entry', 'sl']);
+    expect(rungs.filter(({ r }) => r === 0.3).map(({ kind }) => kind)).toEqual(['tp1', 'breakEven']);
+  });
+
   it('shows the break-even stop when it has a buffer, with labels apart and inside', () => {
     const close = { ...exits, tp1Ratio: 0.3, tp2Ratio: 0.5, breakEvenBufferAtr: 0.4 };
     const rungs = ladderRungs(close, { height: 200, margin: 12 });

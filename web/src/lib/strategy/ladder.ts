@@ -49,9 +49,14 @@ function levelsOf(input: LadderInput): { kind: RungKind; r: number }[] {
     { kind: 'entry', r: 0 },
     { kind: 'sl', r: -1 },
   ];
-  const buffer = input.slAtrMultiplier > 0 ? input.breakEvenBufferAtr / input.slAtrMultiplier : 0;
+  const buffer = breakEvenR(input);
   if (buffer > 0) levels.push({ kind: 'breakEven', r: buffer });
   return levels;
+}
+
+/** Where the stop goes after the first target, as positions are opened: never beyond that target. */
+export function breakEvenR({ slAtrMultiplier, tp1Ratio, breakEvenBufferAtr }: LadderInput): number {
+  return slAtrMultiplier > 0 ? Math.min(breakEvenBufferAtr / slAtrMultiplier, tp1Ratio) : 0;
 }
 
 /** Pushes labels down where they touch, then up again from the bottom edge. */
