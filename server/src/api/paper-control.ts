@@ -28,7 +28,7 @@ export class PaperControl {
 
   /** Throws ValidationError with the path of each wrong setting. */
   async setConfig(changes: PaperChanges, actorId: string): Promise<PaperConfig> {
-    const given = checked(changes);
+    const given = checkedChanges(changes);
     const { stores } = this.#parts;
     const at = Date.now();
     const config = await stores.transaction(async (tx) => {
@@ -96,13 +96,14 @@ export class PaperControl {
   }
 }
 
-function checked(changes: PaperChanges): Partial<PaperConfig> {
+/** Those that are given. Throws ValidationError. */
+export function checkedChanges(changes: PaperChanges): Partial<PaperConfig> {
   const problems: FieldProblem[] = [];
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === undefined) continue;
     const expected = paperExpectation(name as keyof PaperConfig, value);
-    if (expected !== null) problems.push(problem(name, value, expected, ` ${expected}`));
+    if (expected !== null) problems.push(problem(name, value, expected.en, expected.zh));
     given[name] = value;
   }
   if (problems.length > 0) throw new ValidationError(problems);

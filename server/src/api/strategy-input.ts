@@ -70,11 +70,13 @@ export function checkBound(current: StrategyRow, config: StrategyConfig): void {
 /** One field of an input that is wrong. */
 export function problem(path: string, value: unknown, expected: string, expectedZh: string): FieldProblem {
   const shown = JSON.stringify(value) ?? 'nothing';
+  // Chinese sets Latin letters and digits apart.
+  const gap = /^[\w"]/u.test(expectedZh) ? ' ' : '';
   return {
     path,
     code: 'out_of_range',
     message: `${path}: ${shown} is not allowed, expected ${expected}`,
-    messageZh: `${path}：不允许 ${shown}，应为${expectedZh}`,
+    messageZh: `${path}：不允许 ${shown}，应为${gap}${expectedZh}`,
     expected,
   };
 }

@@ -34,29 +34,43 @@ const MOST_POSITIONS = 100_000;
 const MOST_SLIPPAGE_BPS = 1_000;
 
 type Field = keyof PaperConfig;
-type Rule = readonly [expected: string, holds: (value: unknown) => boolean];
+type Rule = readonly [expected: Expectation, holds: (value: unknown) => boolean];
+
+/** What a setting may be, in words of both languages. */
+interface Expectation {
+  readonly en: string;
+  readonly zh: string;
+}
 
 const isCount = (value: unknown): boolean =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST_POSITIONS;
 const isSlippage = (value: unknown): boolean =>
   typeof value === 'number' && value >= 0 && value <= MOST_SLIPPAGE_BPS;
 const oneOf = (words: readonly string[]): Rule => [
-  `one of ${words.join(', ')}`,
+  { en: `one of ${words.join(', ')}`, zh: `以下之一：${words.join('、')}` },
   (value) => words.includes(value as string),
 ];
 
+const COUNT: Rule = [
+  { en: `a whole number from 0 to ${MOST_POSITIONS}`, zh: `0 到 ${MOST_POSITIONS} 的整数` },
+  isCount,
+];
+
 const RULES: Readonly<Record<Field, Rule>> = {
-  enabled: ['true or false', (value) => typeof value === 'boolean'],
-  maxPositionsPerStrategy: [`a whole number from 0 to ${MOST_POSITIONS}`, isCount],
-  maxPositionsTotal: [`a whole number from 0 to ${MOST_POSITIONS}`, isCount],
+  enabled: [{ en: 'true or false', zh: 'true 或 false' }, (value) => typeof value === 'boolean'],
+  maxPositionsPerStrategy: COUNT,
+  maxPositionsTotal: COUNT,
   fees: oneOf(FEE_SETTINGS),
   fillModel: oneOf(FILL_MODELS),
   triggerPrice: oneOf(TRIGGER_PRICES),
-  slippageBps: [`a number from 0 to ${MOST_SLIPPAGE_BPS}`, isSlippage],
+  slippageBps: [
+    { en: `a number from 0 to ${MOST_SLIPPAGE_BPS}`, zh: `0 到 ${MOST_SLIPPAGE_BPS} 的数` },
+    isSlippage,
+  ],
 };
 
 /** What is expected of a setting when a value is not allowed; null when it is. */
-export function paperExpectation(field: Field, value: unknown): string | null {
+export function paperExpectation(field: Field, value: unknown): Expectation | null {
   const [expected, holds] = RULES[field];
   return holds(value) ? null : expected;
 }
@@ -71,7 +85,7 @@ export function paperConfigOf(stored: unknown): PaperConfig {
     const value = given[field] ?? DEFAULT_PAPER[field];
     const [expected, holds] = RULES[field];
     if (!holds(value)) {
-      throw new Error(`paper_config.${field}: expected ${expected}, is ${JSON.stringify(value)}`);
+      throw new Error(`paper_config.${field}: expected ${expected.en}, is ${JSON.stringify(value)}`);
     }
     known[field] = value;
   }
