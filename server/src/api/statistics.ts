@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import {
   type ClosedTrade,
+  capitalFrom,
   type EquityColumns,
   equityCurve,
   type Grouping,
@@ -13,6 +14,8 @@ import {
 } from '../engine/statistics.ts';
 import type { Stores } from '../store/stores.ts';
 import type { StrategyRow } from '../store/strategies.ts';
+import type { TopUp } from '../store/strategy-versions.ts';
+import { type Account, depositsOf } from './account-deposits.ts';
 import type { AccountsNow } from './accounts-now.ts';
 import { ClosedTrades } from './closed-trades.ts';
 import { equityPoints } from './equity-points.ts';
@@ -49,15 +52,20 @@ export interface StrategyResults {
   readonly sparkline: number[];
 }
 
-/** Trades and the accounts that made them. */
+/** An account with its strategy. */
+interface Owned extends Account {
+  readonly row: StrategyRow;
+}
+
+/** Accounts and the span in which their trades count. */
 interface Booked extends StatsSpan {
-  readonly trades: readonly ClosedTrade[];
-  readonly accounts: readonly StrategyRow[];
+  readonly accounts: readonly Owned[];
+  readonly topUps: readonly TopUp[];
   readonly trials: Trials | null;
 }
 
 interface Parts {
-  readonly stores: Pick<Stores, 'outcomes' | 'strategies'>;
+  readonly stores: Pick<Stores, 'outcomes' | 'strategies' | 'versions'>;
   readonly now: () => AccountsNow;
 }
 
@@ -81,12 +89,12 @@ export class Statistics {
 
   /** Of one strategy, or of all together. */
   async stats({ strategyId, from, to }: StatsFilter): Promise<Stats> {
-    const [trades, accounts, trials] = await Promise.all([
-      this.#trades({ strategyId, from, to }),
+    const [accounts, topUps, trials] = await Promise.all([
       this.#accounts(strategyId),
+      this.#stores.versions.topUps(idsOf(strategyId)),
       strategyId === null ? null : this.#trials.current(),
     ]);
-    return this.#of({ trades, accounts, trials, from, to });
+    return this.#of({ accounts, topUps, trials, from, to });
   }
 
   /** Results per strategy, in the order asked for; as many queries for any number of them. */
@@ -100,28 +108,30 @@ export class Statistics {
   /** Results of these strategies inside a span. */
   async perStrategy(rows: readonly StrategyRow[], span: StatsSpan): Promise<Map<string, StrategyResults>> {
     const strategyIds = rows.map(({ id }) => id);
-    const [trades, trials] = await Promise.all([
-      this.closedTrades.byStrategy({ strategyIds, from: span.from, to: span.to }),
+    const [trades, topUps, trials] = await Promise.all([
+      this.closedTrades.byStrategy({ strategyIds, ...NO_BOUNDS }),
+      this.#stores.versions.topUps(strategyIds),
       this.#trials.current(),
     ]);
     return new Map(
-      rows.map((row) => {
-        const own = trades.get(row.id) ?? [];
-        const stats = this.#of({ trades: own, accounts: [row], trials, ...span });
-        return [row.id, { stats, sparkline: equityCurve(own.slice(-SPARKLINE_TRADES)).netR }];
+      accountsOf(rows, trades).map((account) => {
+        const stats = this.#of({ accounts: [account], topUps, trials, ...span });
+        const last = tradesInside([account], span).slice(-SPARKLINE_TRADES);
+        return [account.row.id, { stats, sparkline: equityCurve(last).netR }];
       }),
     );
   }
 
   /** By instrument that was traded, in alphabetical order. */
-  async byInstrument(filter: StatsFilter): Promise<InstrumentStats[]> {
-    const [trades, rows] = await Promise.all([this.#trades(filter), this.#accounts(filter.strategyId)]);
-    return [...groupTrades(trades, 'instrument')].map(([symbol, group]) => {
-      const accounts = rows.filter((row) => row.symbol === symbol);
-      return {
-        symbol,
-        stats: this.#of({ trades: group, accounts, trials: null, from: filter.from, to: filter.to }),
-      };
+  async byInstrument({ strategyId, ...span }: StatsFilter): Promise<InstrumentStats[]> {
+    const [accounts, topUps] = await Promise.all([
+      this.#accounts(strategyId),
+      this.#stores.versions.topUps(idsOf(strategyId)),
+    ]);
+    return [...groupTrades(tradesInside(accounts, span), 'instrument').keys()].map((symbol) => {
+      // A strategy keeps its instrument for life.
+      const own = accounts.filter(({ row }) => row.symbol === symbol);
+      return { symbol, stats: this.#of({ accounts: own, topUps, trials: null, ...span }) };
     });
   }
 
@@ -138,32 +148,56 @@ export class Statistics {
   }
 
   #trades({ strategyId, from, to }: StatsFilter): Promise<ClosedTrade[]> {
-    return this.closedTrades.all({ strategyIds: strategyId === null ? null : [strategyId], from, to });
+    return this.closedTrades.all({ strategyIds: idsOf(strategyId), from, to });
   }
 
-  async #accounts(strategyId: string | null): Promise<readonly StrategyRow[]> {
-    return strategyId === null ? this.#stores.strategies.all() : this.#stores.strategies.byIds([strategyId]);
+  async #accounts(strategyId: string | null): Promise<Owned[]> {
+    const { strategies } = this.#stores;
+    const [rows, trades] = await Promise.all([
+      strategyId === null ? strategies.all() : strategies.byIds([strategyId]),
+      this.closedTrades.byStrategy({ strategyIds: idsOf(strategyId), ...NO_BOUNDS }),
+    ]);
+    return accountsOf(rows, trades);
   }
 
   #empty(row: StrategyRow | undefined): StrategyResults {
-    const accounts = row === undefined ? [] : [row];
-    return { stats: this.#of({ trades: [], accounts, trials: null, ...NO_BOUNDS }), sparkline: [] };
+    const accounts = row === undefined ? [] : [{ row, trades: [] }];
+    return { stats: this.#of({ accounts, topUps: [], trials: null, ...NO_BOUNDS }), sparkline: [] };
   }
 
-  #of({ trades, accounts, trials, from, to, everyDay = false }: Booked): Stats {
+  #of({ accounts, topUps, trials, everyDay = false, ...span }: Booked): Stats {
     const { at, openOf } = this.#now();
-    const openPositions = accounts.reduce((open, { id }) => open + (openOf[id] ?? 0), 0);
-    return statsOf(trades, {
-      initialBalance: total(accounts.map((row) => row.initialBalance)),
-      balance: total(accounts.map((row) => row.currentBalance)),
+    const openPositions = accounts.reduce((open, { row }) => open + (openOf[row.id] ?? 0), 0);
+    const trades = accounts.flatMap((account) => account.trades);
+    return statsOf(tradesInside(accounts, span), {
+      initialBalance: total(accounts.map(({ row }) => row.initialBalance)),
+      balance: total(accounts.map(({ row }) => row.currentBalance)),
+      capital: capitalFrom(depositsOf(accounts, topUps), trades, span.from),
       openPositions,
       trials,
-      from,
-      to,
+      ...span,
       everyDay,
       at,
     });
   }
+}
+
+function idsOf(strategyId: string | null): readonly string[] | null {
+  return strategyId === null ? null : [strategyId];
+}
+
+function accountsOf(
+  rows: readonly StrategyRow[],
+  trades: ReadonlyMap<string, readonly ClosedTrade[]>,
+): Owned[] {
+  return rows.map((row) => ({ row, trades: trades.get(row.id) ?? [] }));
+}
+
+function tradesInside(accounts: readonly Account[], { from, to }: StatsSpan): ClosedTrade[] {
+  const [first, end] = [from ?? -Infinity, to ?? Infinity];
+  return accounts.flatMap(({ trades }) =>
+    trades.filter(({ closedAt }) => closedAt >= first && closedAt < end),
+  );
 }
 
 function total(amounts: readonly string[]): string {

@@ -2,6 +2,7 @@
 
 export type { DecidedSum } from './core/model/virtual.ts';
 export type { MeanInterval } from './core/statistics/bootstrap.ts';
+export { capitalFrom, type Deposit } from './core/statistics/capital.ts';
 export type { ClosedTrade } from './core/statistics/closed-trade.ts';
 export { type Comparison, compare, type PairDifference } from './core/statistics/comparison.ts';
 export { dailyR } from './core/statistics/daily-returns.ts';

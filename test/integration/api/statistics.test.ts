@@ -18,12 +18,14 @@ let good: string;
 let flat: string;
 let rare: string;
 let idle: string;
+/** Loses half of its money on one day, and is topped up long after. */
+let lossy: string;
 
 beforeAll(async () => {
   api = await startTestApi();
   cookie = await firstAdmin(api);
   const { createdIds } = await loadPresets(api.database, { venue: 'simulated', grid: false, at: START });
-  [good = '', flat = '', rare = '', idle = ''] = createdIds;
+  [good = '', flat = '', rare = '', idle = '', lossy = ''] = createdIds;
   const rows = await api.database.sql<{ id: string; instrument_id: number }[]>`
     select id, instrument_id from strategies`;
   instrumentIds = new Map(rows.map((row) => [row.id, row.instrument_id]));
@@ -306,5 +308,64 @@ describe('compareStrategies', () => {
   it('is not for guests', async () => {
     const { body } = await api.gql(`{ compareStrategies(ids: ["${good}", "${flat}"]) { __typename } }`);
     expect(body.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('drawdown of an account', () => {
+  interface Drawn {
+    maxDrawdownFraction: number;
+  }
+  interface Shown {
+    alone: Drawn;
+    later: Drawn;
+    statsByStrategy: { edges: { node: { strategy: { uuid: string }; stats: Drawn } }[] };
+    strategy: { stats: Drawn };
+    compareStrategies: { data: { strategies: { stats: Drawn }[] } };
+  }
+
+  async function shown(): Promise<{ whole: number[]; later: number }> {
+    const data = await read<Shown>(
+      `query($id: ID!, $other: ID!, $from: DateTime) {
+         alone: stats(strategyId: $id) { maxDrawdownFraction }
+         later: stats(strategyId: $id, from: $from) { maxDrawdownFraction }
+         strategy(id: $id) { stats { maxDrawdownFraction } }
+         statsByStrategy(first: 100) { edges { node { strategy { uuid } stats { maxDrawdownFraction } } } }
+         compareStrategies(ids: [$id, $other]) {
+           ... on QueryCompareStrategiesSuccess { data { strategies { stats { maxDrawdownFraction } } } } } }`,
+      { id: lossy, other: idle, from: iso(2) },
+    );
+    const listed = data.statsByStrategy.edges.find(({ node }) => node.strategy.uuid === lossy)?.node.stats;
+    const compared = data.compareStrategies.data.strategies[0]?.stats;
+    const whole = [data.alone, data.strategy.stats, listed, compared];
+    return {
+      whole: whole.map((stats) => stats?.maxDrawdownFraction ?? -1),
+      later: data.later.maxDrawdownFraction,
+    };
+  }
+
+  const SAME = 4;
+
+  it('is not rewritten by a top-up, is the same on every page, and of a span begins with its balance', async () => {
+    await store([closed(lossy, 1, -50), closed(lossy, 3, -5)]);
+    const before = await shown();
+    expect(before.whole).toEqual(Array.from({ length: SAME }, () => 0.55));
+    expect(before.later).toBeCloseTo(0.1, 12);
+    const topUp = `mutation($id: ID!) { addBalance(input: { id: $id, amount: "90000" }) {
+      ... on MutationAddBalanceSuccess { data { initialBalance } } } }`;
+    const { addBalance } = await read<{ addBalance: { data: { initialBalance: string } } }>(topUp, {
+      id: lossy,
+    });
+    expect(addBalance.data.initialBalance).toBe('100000');
+    expect(await shown()).toEqual(before);
+  });
+
+  it('goes on from where it was with the money that was put in', async () => {
+    const afterwards = 10 * 365;
+    await store([closed(lossy, afterwards, -94.5)]);
+    const { stats } = await read<{ stats: Drawn }>(
+      `{ stats(strategyId: "${lossy}") { maxDrawdownFraction } }`,
+    );
+    // 45 % is left of the first money; a tenth of all is lost after the top-up: 9,450 of 94,500.
+    expect(stats.maxDrawdownFraction).toBeCloseTo(1 - 0.45 * 0.9, 12);
   });
 });

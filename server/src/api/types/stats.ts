@@ -68,7 +68,9 @@ export const StatsType = builder.objectRef<Stats>('Stats').implement({
     openPositions: t.exposeInt('openPositions'),
     balance: t.expose('balance', { type: 'Decimal' }),
     initialBalance: t.expose('initialBalance', { type: 'Decimal' }),
-    maxDrawdownFraction: t.exposeFloat('maxDrawdownFraction'),
+    maxDrawdownFraction: t.exposeFloat('maxDrawdownFraction', {
+      description: 'Largest fall of the balance below its peak as a share of it, top-ups taken out.',
+    }),
     exposureFraction: t.exposeFloat('exposureFraction', {
       nullable: true,
       description:

@@ -1,3 +1,5 @@
+import type { EpochMs } from '../model/epoch-ms.ts';
+import type { Capital, Deposit } from './capital.ts';
 import { byClose, type ClosedTrade } from './closed-trade.ts';
 
 /** A fall from a peak: in the unit of the values, and as a fraction of the peak. */
@@ -14,12 +16,40 @@ export function maxDrawdownR(trades: readonly ClosedTrade[]): number {
   ).absolute;
 }
 
-/** Largest fall of the balance as a fraction of the peak before it, ≥ 0. `initialBalance` in USDT. */
-export function maxDrawdownFraction(trades: readonly ClosedTrade[], initialBalance: number): number {
-  return largestFall(
-    initialBalance,
-    byClose(trades).map(({ pnlUsd }) => Number(pnlUsd)),
-  ).fraction;
+/**
+ * Largest fall of the balance as a fraction of the peak before it, 0 to 1, with deposits taken out: one moves the peak
+ * in the proportion in which it moves the balance, so that it neither makes a fall nor heals one. That is the maximum
+ * drawdown of the account's unit value, as funds quote it: its time-weighted return, the one from which external flows
+ * are taken out (Dietz 1966; Global Investment Performance Standards). At equal times the deposit comes first.
+ */
+export function maxDrawdownFraction(trades: readonly ClosedTrade[], { opening, deposits }: Capital): number {
+  let [balance, peak, fraction] = [opening, opening, 0];
+  for (const { deposit, result } of stepsOf(trades, deposits)) {
+    peak = balance > 0 ? peak * ((balance + deposit) / balance) : balance + deposit;
+    balance += deposit + result;
+    peak = Math.max(peak, balance);
+    if (result >= 0 || peak <= 0) continue;
+    // Who has lost everything begins anew with the next deposit; no later fall can be larger.
+    if (balance <= 0) return 1;
+    fraction = Math.max(fraction, (peak - balance) / peak);
+  }
+  return fraction;
+}
+
+/** What moves a balance at a time, USDT. */
+interface Step {
+  readonly at: EpochMs;
+  readonly deposit: number;
+  readonly result: number;
+}
+
+/** Deposits and results in order of time. */
+function stepsOf(trades: readonly ClosedTrade[], deposits: readonly Deposit[]): Step[] {
+  const put = deposits.map(({ at, amount }): Step => ({ at, deposit: amount, result: 0 }));
+  const made = byClose(trades).map(
+    ({ closedAt, pnlUsd }): Step => ({ at: closedAt, deposit: 0, result: Number(pnlUsd) }),
+  );
+  return [...put, ...made].sort((a, b) => a.at - b.at);
 }
 
 /**

@@ -33,6 +33,7 @@ function closed(pnlR: number, hoursAgo = 0, changes: Partial<ClosedTrade> = {}):
 const ACCOUNT = {
   initialBalance: '10000',
   balance: '10100',
+  capital: { opening: 10_000, deposits: [] },
   openPositions: 2,
   trials: null,
   from: null,
@@ -129,7 +130,7 @@ describe('curves and groups', () => {
 
   it('measure the fall from the start too', () => {
     expect(maxDrawdownR([closed(-1)])).toBe(1);
-    expect(maxDrawdownFraction([closed(-1)], 10_000)).toBe(0.02);
+    expect(maxDrawdownFraction([closed(-1)], ACCOUNT.capital)).toBe(0.02);
   });
 
   it('count time in the market once however many are open', () => {

@@ -1,5 +1,6 @@
 import { Decimal, decimalText } from '../model/decimal.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
+import type { Capital } from './capital.ts';
 import type { ClosedTrade } from './closed-trade.ts';
 import { dailyR, dailyRBetween } from './daily-returns.ts';
 import { deflatedSharpe, type Trials } from './deflated-sharpe.ts';
@@ -14,6 +15,8 @@ export interface StatsAccount {
   /** USDT, decimal strings; balance = initial + Σ results. */
   readonly initialBalance: string;
   readonly balance: string;
+  /** Of the span. */
+  readonly capital: Capital;
   readonly openPositions: number;
   /** Null: not known, so nothing can be deflated. */
   readonly trials: Trials | null;
@@ -31,6 +34,7 @@ export interface Stats extends Results, LastDay {
   readonly openPositions: number;
   readonly balance: string;
   readonly initialBalance: string;
+  /** Of the balance's peak, deposits taken out; 0 to 1. */
   readonly maxDrawdownFraction: number;
   /** Share of the span with a (by now closed) trade open; null without a trade. */
   readonly exposureFraction: number | null;
@@ -52,7 +56,7 @@ export function statsOf(trades: readonly ClosedTrade[], account: StatsAccount): 
     openPositions: account.openPositions,
     balance: decimalText(new Decimal(account.balance)),
     initialBalance: decimalText(new Decimal(account.initialBalance)),
-    maxDrawdownFraction: maxDrawdownFraction(trades, Number(account.initialBalance)),
+    maxDrawdownFraction: maxDrawdownFraction(trades, account.capital),
     exposureFraction: exposureFraction(trades, account),
     ...certainty(daily, account.trials),
     ...lastDay(trades, account.at),
