@@ -3,6 +3,7 @@ import type { AbTestRow } from '../store/ab-tests.ts';
 import type { Stores } from '../store/stores.ts';
 import type { StrategyRow } from '../store/strategies.ts';
 import type { Executor } from '../store/users.ts';
+import { FEWEST_COMPARED, MOST_COMPARED } from './comparison/compare.ts';
 import { ConflictError, type FieldProblem, FrozenError, NotFoundError, ValidationError } from './errors.ts';
 import { problem } from './strategy-input.ts';
 
@@ -20,8 +21,8 @@ interface Parts {
 
 const LONGEST_NAME = 80;
 const LONGEST_NOTE = 2_000;
-const LEAST_MEMBERS = 2;
-const MOST_MEMBERS = 20;
+/** What is tested can be compared. */
+const [LEAST_MEMBERS, MOST_MEMBERS] = [FEWEST_COMPARED, MOST_COMPARED];
 
 /**
  * Starts and ends A/B tests. A start locks all its strategies before it looks at them, as every edit does, so that

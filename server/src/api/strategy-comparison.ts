@@ -1,7 +1,13 @@
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { StrategyRow } from '../store/strategies.ts';
 import { accountsNow } from './accounts-now.ts';
-import { type Compared, type ComparedAccount, MOST_COMPARED_DAYS } from './comparison/compare.ts';
+import {
+  type Compared,
+  type ComparedAccount,
+  FEWEST_COMPARED,
+  MOST_COMPARED,
+  MOST_COMPARED_DAYS,
+} from './comparison/compare.ts';
 import type { ApiParts } from './context.ts';
 import { busyIsConflict, type FieldProblem, NotFoundError, ValidationError } from './errors.ts';
 import type { StatsSpan } from './statistics.ts';
@@ -14,9 +20,6 @@ export interface ComparedStrategy extends Omit<ComparedAccount, 'id'> {
 export interface StrategyComparison extends Omit<Compared, 'strategies'> {
   readonly strategies: ComparedStrategy[];
 }
-
-export const FEWEST_COMPARED = 2;
-export const MOST_COMPARED = 6;
 
 type Parts = Pick<ApiParts, 'engine' | 'comparer' | 'stores'>;
 

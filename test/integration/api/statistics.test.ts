@@ -53,9 +53,9 @@ function closed(strategyId: string, day: number, pnlR: number, changes: Changes 
   const {
     symbol: _symbol,
     exits: _exits,
+    price: _price,
     markPrice: _mark,
     unrealisedR: _r,
-    price: _price,
     unrealisedUsd: _u,
     ...row
   } = position(strategyId, `${strategyId}@${day}`);
@@ -297,8 +297,8 @@ describe('compareStrategies', () => {
   it('refuses in typed words what it cannot compare', async () => {
     expect((await compare([good])).fields).toMatchObject([{ path: 'ids', code: 'out_of_range' }]);
     expect((await compare([good, good])).fields).toMatchObject([{ path: 'ids', code: 'duplicate' }]);
-    const seven = Array.from({ length: 7 }, (_, index) => `00000000-0000-4000-8000-00000000000${index}`);
-    expect((await compare(seven)).fields?.[0]?.messageZh).toMatch(/7/);
+    const many = Array.from({ length: 21 }, (_, index) => `00000000-0000-4000-8000-0000000000${index + 10}`);
+    expect((await compare(many)).fields?.[0]?.messageZh).toMatch(/21/);
     expect((await compare([good, flat], { from: iso(3), to: iso(3) })).fields?.[0]?.code).toBe('not_before');
     expect((await compare([good, flat], { from: iso(0), to: iso(800) })).fields?.[0]?.code).toBe('too_long');
     const unknown = await compare([good, '00000000-0000-4000-8000-000000000000']);

@@ -5,6 +5,9 @@ import type { StrategyRow } from '../../store/strategies.ts';
 import type { AccountsNow } from '../accounts-now.ts';
 import type { Statistics, StatsSpan } from '../statistics.ts';
 
+export const FEWEST_COMPARED = 2;
+/** As many as an A/B test may have: 190 pairs. */
+export const MOST_COMPARED = 20;
 export const MOST_COMPARED_DAYS = 732;
 
 /** Strategies that are known, over a span that may be compared. Plain data, for the thread that compares. */
@@ -37,7 +40,7 @@ interface Parts {
   readonly statistics: Statistics;
 }
 
-/** Reads the trades of the strategies and sets them side by side: up to a second for 60,000 of them. */
+/** Reads the trades of the strategies and sets them side by side: a second for twenty over a quarter, some for two years. */
 export async function compareAccounts(
   { stores, statistics }: Parts,
   { ids, span, now }: ComparisonQuestion,

@@ -12,7 +12,7 @@ const HEAP_MB = 512;
 
 /**
  * Compares strategies in a thread of its own, which reads the trades itself: on the thread that answers requests it
- * would hold up every subscription for up to a second.
+ * would hold up every subscription for a second, and for some with twenty strategies.
  */
 export class Comparer {
   readonly #thread: RequestThread<ComparisonQuestion, Compared>;

@@ -1,15 +1,9 @@
 import { VERDICTS } from '../../engine/statistics.ts';
 import { builder } from '../builder.ts';
-import { MOST_COMPARED_DAYS } from '../comparison/compare.ts';
+import { FEWEST_COMPARED, MOST_COMPARED, MOST_COMPARED_DAYS } from '../comparison/compare.ts';
 import { NotFoundError, ValidationError } from '../errors.ts';
 import { globalId, localId } from '../ids.ts';
-import {
-  type ComparedStrategy,
-  compareStrategies,
-  FEWEST_COMPARED,
-  MOST_COMPARED,
-  type StrategyComparison,
-} from '../strategy-comparison.ts';
+import { type ComparedStrategy, compareStrategies, type StrategyComparison } from '../strategy-comparison.ts';
 import { StatsType } from './stats.ts';
 import { StrategyType } from './strategy.ts';
 
@@ -67,11 +61,15 @@ const StrategyComparisonType = builder.objectRef<StrategyComparison>('StrategyCo
     to: t.expose('to', { type: 'DateTime', description: 'Exclusive.' }),
     at: t.exposeFloatList('at', {
       description:
-        'Common axis of the equity curves, epoch milliseconds: the start and at most 999 closings.',
+        'Common axis of the equity curves, epoch milliseconds: the start and at most 999 closings, of more than ten strategies fewer.',
     }),
-    strategies: t.expose('strategies', { type: [ComparedStrategyType] }),
+    strategies: t.expose('strategies', {
+      type: [ComparedStrategyType],
+      complexity: { multiplier: MOST_COMPARED },
+    }),
     differences: t.expose('differences', {
       type: [StrategyDifferenceType],
+      complexity: { multiplier: (MOST_COMPARED * (MOST_COMPARED - 1)) / 2 },
       description: 'Each pair once, the earlier in the list first; each is judged on its own.',
     }),
   }),

@@ -185,6 +185,14 @@ describe('a comparison', () => {
     expect(equity.curves.map(({ netR }) => netR.at(-1))).toEqual([2_500, 5]);
   });
 
+  it('gives each of twenty curves half the points, and every pair its difference', () => {
+    const many = Array.from({ length: 2_000 }, (_, index) => closed(index / 200, 0.5));
+    const { equity, pairs } = compare([many, ...Array.from({ length: 19 }, () => [])], span);
+    expect(equity.at).toHaveLength(500);
+    expect(equity.curves[0]?.netR.at(-1)).toBe(1_000);
+    expect(pairs).toHaveLength(190);
+  });
+
   it('judges each pair once on days that both had, idle days counting as nothing made', () => {
     const daily = Array.from({ length: 40 }, (_, day) => closed(day, 1 + (day % 5) / 10));
     const { pairs, correlation: matrix } = compare([daily, [closed(5, 1)], []], span);

@@ -26,14 +26,15 @@ export interface Comparison {
   readonly pairs: PairDifference[];
 }
 
-/** Points of the common axis at most. */
+/** Points of the common axis at most, and values of all curves: of many strategies each has fewer points. */
 const MOST_POINTS = 1_000;
+const MOST_VALUES = 10_000;
 
 /** Sets the trades of a common span side by side; each list holds one strategy's, inside the span. */
 export function compare(sets: readonly (readonly ClosedTrade[])[], { from, to }: ComparedSpan): Comparison {
   const daily = sets.map((trades) => dailyRBetween(trades, from, to - 1));
   return {
-    equity: alignedEquity(sets, from, MOST_POINTS),
+    equity: alignedEquity(sets, from, Math.min(MOST_POINTS, Math.floor(MOST_VALUES / sets.length))),
     correlation: correlationMatrix(daily),
     pairs: daily.flatMap((a, first) =>
       daily.slice(first + 1).map((b, offset) => ({ first, second: first + 1 + offset, ...difference(a, b) })),

@@ -4,8 +4,8 @@ import { StatsParts, StrategyParts } from '../fragments.ts';
 
 export const CompareStrategies = graphql(
   `
-  query CompareStrategies($ids: [ID!]!, $from: DateTime) {
-    compareStrategies(ids: $ids, from: $from) {
+  query CompareStrategies($ids: [ID!]!, $from: DateTime, $to: DateTime) {
+    compareStrategies(ids: $ids, from: $from, to: $to) {
       __typename
       ... on Error { message }
       ... on ValidationError { fields { path code message messageZh expected } }

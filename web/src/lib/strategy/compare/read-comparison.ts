@@ -10,17 +10,15 @@ import {
   CompareStrategies,
   type ComparisonView,
 } from './documents.ts';
+import type { Span } from './range.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Strategies side by side over the last days; null: over all that they lived together. */
+/** Strategies side by side over the part of a span that they lived together. */
 export async function readComparison(
   client: Client,
   ids: readonly string[],
-  days: number | null,
+  span: Span,
 ): Promise<ComparisonView> {
-  const from = days === null ? null : new Date(Date.now() - days * DAY_MS).toISOString();
-  const { compareStrategies: answer } = await ask(client, CompareStrategies, { ids: [...ids], from });
+  const { compareStrategies: answer } = await ask(client, CompareStrategies, { ids: [...ids], ...span });
   if (answer.__typename === 'QueryCompareStrategiesSuccess') return answer.data;
   throw new Error(refusalText(answer));
 }

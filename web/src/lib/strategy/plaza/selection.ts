@@ -2,9 +2,9 @@
 
 /** The API compares this many. */
 export const FEWEST_COMPARED = 2;
-export const MOST_COMPARED = 6;
+export const MOST_COMPARED = 20;
 
-/** The choice with one more or one less; a seventh is not taken. */
+/** The choice with one more or one less; one beyond the most is not taken. */
 export function toggled(chosen: readonly string[], id: string): readonly string[] {
   if (chosen.includes(id)) return chosen.filter((other) => other !== id);
   return chosen.length >= MOST_COMPARED ? chosen : [...chosen, id];
