@@ -195,11 +195,26 @@ test('the receive time of a tape counts only for a client that plays one', () =>
   }
 });
 
-test('a frame that says another symbol than its stream is taken at its word, as the strict way does', () => {
-  const { read } = reading(['btcusdt@aggTrade']);
+const ethLike = (btc: string) => (btc === 'BTC' ? 'ETH' : 'eth');
+
+test('a frame that says another symbol than its stream is refused, whatever was read before', () => {
+  const { read } = reading(['btcusdt@aggTrade', 'ethusdt@aggTrade']);
+  const [own, other] = [framed(trade(1, '2.5')), framed(trade(1, '2.5')).replaceAll(/btc/gi, ethLike)];
   const foreign = framed(trade(1, '2.5').replace('BTCUSDT', 'ETHUSDT'));
-  read(framed(trade(1, '2.5')));
-  expect(read(foreign)).toMatchObject({ trade: { symbol: 'ETHUSDT' } });
+  for (const before of [foreign, own, other]) {
+    read(before);
+    expect(read(foreign)).toMatchObject({ kind: 'malformed', reason: 'malformed' });
+  }
+  expect(read(other)).toMatchObject({ trade: { symbol: 'ETHUSDT' } });
+});
+
+test('a stream that is not carried any more is still read; nobody is told that it was heard', () => {
+  const { read, reader } = reading([]);
+  const text = framed(trade(1, '2.5'));
+  expect(read(text)).toMatchObject({ trade: { symbol: 'BTCUSDT' } });
+  const bytes = Buffer.from(text);
+  reader.open(bytes);
+  expect(reader.read(0, bytes.length, AT)).toBeNull();
 });
 
 test('many frames in one read, and one at the very end of its memory', () => {

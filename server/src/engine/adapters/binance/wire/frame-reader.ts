@@ -139,6 +139,7 @@ export class FrameReader<Stream extends CarriedStream> {
     return true;
   }
 
+  /** A stream that was given up a moment ago may still bring frames: what they say is as true as before. */
   #strict(receivedAt: EpochMs): Stream | null {
     const { shard, parse, streams, sink, onReply } = this.#options;
     const parsed = parseFrame(this.#frame.text(), { shard, receivedAt }, parse);

@@ -85,6 +85,30 @@ describe('what cannot be read is a reason, never an exception', () => {
   });
 });
 
+describe('a frame whose data names another symbol than its stream is refused', () => {
+  const book = { u: 1, s: 'BTCUSDT', b: '10.0', B: '1', a: '10.2', A: '1', T: AT, E: AT };
+  const order = { s: 'BTCUSDT', S: 'SELL', q: '0.014', p: '9910', ap: '9900', z: '0.010', T: AT };
+  const spot = { tapeClock: false, perpetualOf: new Map([['BTCUSDT', 'BTCUSDT']]) };
+
+  test.each<[string, object, ParseOptions]>([
+    ['aggTrade', trade, live],
+    ['bookTicker', book, live],
+    ['depth10@100ms', { E: AT, s: 'BTCUSDT', b: [], a: [] }, live],
+    ['forceOrder', { o: order }, live],
+    ['forceOrder', { s: 'ETHUSDT', o: order }, live],
+    ['aggTrade', trade, spot],
+    ['bookTicker', book, spot],
+  ])('%s %o', (topic, data, options) => {
+    expect(message({ stream: `btcusdt@${topic}`, data }, options)).not.toMatchObject({ kind: 'malformed' });
+    for (const stream of [`ethusdt@${topic}`, `btcusdtx@${topic}`, `btcusd@${topic}`, `@${topic}`])
+      expect(message({ stream, data }, options)).toMatchObject({
+        kind: 'malformed',
+        reason: 'malformed',
+        stream,
+      });
+  });
+});
+
 test('the receive time of a tape counts only for a client that plays one', () => {
   const frame = { stream: 'btcusdt@aggTrade', data: trade, rt: 1_723_161_255_088 };
   expect(message(frame)).toMatchObject({ trade: { receivedAt: AT } });

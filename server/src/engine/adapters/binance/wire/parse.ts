@@ -94,10 +94,17 @@ function parseData(
   options: ParseOptions,
 ): WireMessage | RejectionReason {
   const topic = stream.slice(stream.indexOf('@') + 1);
-  if (options.perpetualOf !== undefined) {
-    return parseSpot(topic, data as WireAggTrade & WireBookTicker, arrival, options.perpetualOf);
-  }
-  return parseFutures(topic, data, arrival);
+  const message =
+    options.perpetualOf === undefined
+      ? parseFutures(topic, data, arrival)
+      : parseSpot(topic, data as WireAggTrade & WireBookTicker, arrival, options.perpetualOf);
+  return typeof message === 'string' || isOfStream(stream, topic, data) ? message : 'malformed';
+}
+
+/** What names another symbol than its stream does contradicts itself: nobody knows which of the two is meant. */
+function isOfStream(stream: string, topic: string, data: object): boolean {
+  const { s } = topic === 'forceOrder' ? (data as WireForceOrder).o : (data as WireAggTrade);
+  return stream.startsWith(`${symbolField(s).toLowerCase()}@`);
 }
 
 function parseFutures(topic: string, data: object, arrival: Arrival): WireMessage | RejectionReason {
