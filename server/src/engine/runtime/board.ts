@@ -2,7 +2,7 @@ import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { InstrumentMarket } from '../core/view.ts';
 import type { BoardRowView } from '../views.ts';
 import type { LiquidationSums } from './liquidation-sums.ts';
-import { type DayView, type LiveInstrument, type LiveMarket, NO_DAY } from './live-market.ts';
+import { bestPrices, type DayView, type LiveInstrument, type LiveMarket, NO_DAY } from './live-market.ts';
 
 export interface BoardParts {
   readonly live: LiveMarket;
@@ -119,8 +119,7 @@ type Booked = Pick<
 
 function booked({ book, mark }: LiveInstrument): Booked {
   return {
-    bestBid: book?.bid ?? null,
-    bestAsk: book?.ask ?? null,
+    ...bestPrices(book),
     markPrice: mark?.markPrice ?? null,
     indexPrice: mark?.indexPrice ?? null,
     fundingRate: mark?.fundingRate ?? null,

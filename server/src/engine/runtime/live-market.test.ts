@@ -53,3 +53,11 @@ test('every forced order is told', () => {
   expect(live.takeLiquidations()).toEqual([liquidation, liquidation, liquidation]);
   expect(stored).toHaveLength(3);
 });
+
+test('an empty side of the best prices is shown as empty', () => {
+  const live = new LiveMarket(quiet);
+  live.see({ kind: 'bookTop', book: { ...top, ask: 0, askQty: 0 } });
+  expect(live.takeBooks(false)).toEqual([{ symbol: 'A', bids: [[1, 2]], asks: [], time: START }]);
+  live.accepted(1, sampleTrade({ symbol: 'A' }));
+  expect(live.takeTicks()).toMatchObject([{ bestBid: 1, bestAsk: null }]);
+});

@@ -208,7 +208,7 @@ function tickView(live: LiveInstrument): TickView {
   const { symbol, price, qty, isBuy, aggId, time, receivedAt, book, day } = live;
   const { open24h, volume24hUsd } = day;
   const takerSide = isBuy ? 'buy' : 'sell';
-  const [bestBid, bestAsk] = [book?.bid ?? null, book?.ask ?? null];
+  const { bestBid, bestAsk } = bestPrices(book);
   return { symbol, price, qty, takerSide, aggId, time, receivedAt, bestBid, bestAsk, open24h, volume24hUsd };
 }
 
@@ -216,5 +216,16 @@ function bookView({ symbol, depth, book }: LiveInstrument): BookView | null {
   if (depth !== null) return { symbol, bids: depth.bids, asks: depth.asks, time: depth.time };
   if (book === null) return null;
   const { bid, bidQty, ask, askQty, time } = book;
-  return { symbol, bids: [[bid, bidQty]], asks: [[ask, askQty]], time };
+  return { symbol, bids: side(bid, bidQty), asks: side(ask, askQty), time };
+}
+
+/** No level when the side is empty. */
+function side(price: number, qty: number): BookView['bids'] {
+  return price > 0 ? [[price, qty]] : [];
+}
+
+/** Best prices as they are shown; null where the book or its side is empty. */
+export function bestPrices(book: BookTop | null): { bestBid: number | null; bestAsk: number | null } {
+  const { bid, ask } = book ?? { bid: 0, ask: 0 };
+  return { bestBid: bid > 0 ? bid : null, bestAsk: ask > 0 ? ask : null };
 }

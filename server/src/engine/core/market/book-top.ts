@@ -16,10 +16,11 @@ export class BookState {
 
   setTop(top: BookTop): void {
     if (this.#top !== null && top.time < this.#top.time) return;
+    this.#top = top;
+    if (!hasBothSides(top)) return;
     const spread = top.ask - top.bid;
     this.meanSpread =
       this.meanSpread === null ? spread : this.meanSpread + SPREAD_WEIGHT * (spread - this.meanSpread);
-    this.#top = top;
   }
 
   setDepth(depth: Depth10): void {
@@ -35,10 +36,12 @@ export class BookState {
   }
 
   top(at: EpochMs): BookTop | null {
-    return unlessStale(this.#top, this.#top?.time ?? 0, at, STREAM_SILENCE_MS);
+    const top = unlessStale(this.#top, this.#top?.time ?? 0, at, STREAM_SILENCE_MS);
+    return top !== null && hasBothSides(top) ? top : null;
   }
 
   depth(at: EpochMs): Depth10 | null {
+  /** Best prices of both sides; null when they are old and while one side is empty. */
     return unlessStale(this.#depth, this.#depth?.time ?? 0, at, STREAM_SILENCE_MS);
   }
 
@@ -49,4 +52,9 @@ export class BookState {
   spot(at: EpochMs): SpotBook | null {
     return unlessStale(this.#spot, this.#spot?.receivedAt ?? 0, at, STREAM_SILENCE_MS);
   }
+}
+
+/** A price of 0 is that of an empty side. */
+function hasBothSides({ bid, ask }: BookTop): boolean {
+  return bid > 0 && ask > 0;
 }

@@ -4,6 +4,7 @@ import type { Instrument } from '../model/instrument.ts';
 import type {
   AggTrade,
   BookTop,
+  Candle,
   Depth10,
   KlineUpdate,
   Liquidation,
@@ -11,6 +12,7 @@ import type {
   SpotBook,
 } from '../model/market-event.ts';
 
+import { MarkRange } from './mark-range.ts';
 /** How far a live message's time may be from local time. */
 const LARGEST_TIME_DISTANCE_MS = 10_000;
 /** A mark older than this says nothing about where the price may be. */
@@ -29,6 +31,7 @@ export type FirewallVerdict = RejectionReason | null;
 export class Firewall {
   #instrument: Instrument;
   #markPrice = 0;
+  readonly #marks = new MarkRange();
   /** Until when the last mark says where the price may be; without a mark there is no band. */
   #bandUntil: EpochMs = 0;
   /** Lowest and highest price of the band, both allowed. */
@@ -52,21 +55,24 @@ export class Firewall {
     return this.#isGood(trade) ? null : this.#refusal(trade);
   }
 
-  book(book: BookTop): FirewallVerdict {
+  /** A side without price and quantity is empty: that is real and passes. */
+  book({ bid, bidQty, ask, askQty, time, receivedAt }: BookTop): FirewallVerdict {
     return (
-      priceAndQty(book.bid, book.bidQty) ??
-      priceAndQty(book.ask, book.askQty) ??
-      timeVerdict(book.time, book.receivedAt)
+      sideVerdict(bid, bidQty) ??
+      sideVerdict(ask, askQty) ??
+      timeVerdict(time, receivedAt) ??
+      this.#touch(bid, ask === 0 ? Number.POSITIVE_INFINITY : ask, receivedAt)
     );
   }
 
   /** An empty side is real and passes; a level without price or quantity does not. */
-  depth(depth: Depth10): FirewallVerdict {
-    for (const [price, qty] of [...depth.bids, ...depth.asks]) {
-      const bad = priceAndQty(price, qty);
-      if (bad !== null) return bad;
-    }
-    return timeVerdict(depth.time, depth.receivedAt);
+  depth({ bids, asks, time, receivedAt }: Depth10): FirewallVerdict {
+    return (
+      levelsVerdict(bids) ??
+      levelsVerdict(asks) ??
+      timeVerdict(time, receivedAt) ??
+      this.#touch(highest(bids), lowest(asks), receivedAt)
+    );
   }
 
   /** A mark that passes moves the price band. */
@@ -76,14 +82,16 @@ export class Firewall {
     const bad = timeVerdict(mark.time, mark.receivedAt);
     if (bad !== null) return bad;
     this.#markPrice = mark.markPrice;
+    this.#marks.add(mark);
     this.#bandUntil = mark.receivedAt + MARK_AGE_MS;
     this.#setBand();
     return null;
   }
 
-  liquidation(liquidation: Liquidation): FirewallVerdict {
+  /** Its price is that of fills up to a second or more ago. */
+  liquidation({ price, qty, time, receivedAt }: Liquidation): FirewallVerdict {
     return (
-      priceAndQty(liquidation.price, liquidation.qty) ?? timeVerdict(liquidation.time, liquidation.receivedAt)
+      priceAndQty(price, qty) ?? timeVerdict(time, receivedAt) ?? this.#recentBand(price, price, receivedAt)
     );
   }
 
@@ -94,7 +102,7 @@ export class Firewall {
     if (!(low <= open && open <= high && low <= close && close <= high)) return 'bad_price';
     if (!(volume >= 0 && volume < Number.POSITIVE_INFINITY && buyVolume >= 0)) return 'bad_quantity';
     if (!isEpochMs(openTime) || openTime % MINUTE_MS !== 0) return 'bad_time';
-    return timeVerdict(time, receivedAt);
+    return timeVerdict(time, receivedAt) ?? this.#candleBand(candle, receivedAt);
   }
 
   /** The spot book comes without a time of its own. */
@@ -130,6 +138,30 @@ export class Firewall {
   }
 
   #setLargest(): void {
+  /** No venue shows a bid that its own asks would fill, or a bid or an ask where nobody may order. */
+  #touch(bid: number, ask: number, at: EpochMs): FirewallVerdict {
+    if (bid >= ask) return 'bad_price';
+    if (at > this.#bandUntil) return null;
+    return bid > this.#upper || ask < this.#lower ? 'price_band' : null;
+  }
+
+  /**
+   * A minute's prices were good by the marks of that minute. Without trades they are older than that, and of an
+   * earlier minute (one that was missed) the marks are not kept.
+   */
+  #candleBand({ openTime, low, high, volume }: Candle, at: EpochMs): FirewallVerdict {
+    return volume > 0 && this.#marks.reachesBackTo(openTime) ? this.#recentBand(low, high, at) : null;
+  }
+
+  /** Prices that are not of now: by the marks of this minute and the last. */
+  #recentBand(low: number, high: number, at: EpochMs): FirewallVerdict {
+    if (at > this.#bandUntil) return null;
+    const { multiplierUp, multiplierDown } = this.#instrument;
+    const up = Number(multiplierUp);
+    const isAbove = up > 0 && high > this.#marks.high * up;
+    return isAbove || low < this.#marks.low * Number(multiplierDown) ? 'price_band' : null;
+  }
+
     const largest = Number(this.#instrument.maxQty);
     this.#largestQty = largest > 0 ? largest * LARGEST_ORDERS : Number.MAX_VALUE;
   }
@@ -153,7 +185,31 @@ function priceAndQty(price: number, qty: number): FirewallVerdict {
   return isPositive(qty) ? null : 'bad_quantity';
 }
 
-function timeVerdict(time: EpochMs, receivedAt: EpochMs): FirewallVerdict {
+/** One side of the best prices; both are 0 where nobody orders. */
+function sideVerdict(price: number, qty: number): FirewallVerdict {
+  return price === 0 && qty === 0 ? null : priceAndQty(price, qty);
+}
+
+function levelsVerdict(levels: Depth10['bids']): FirewallVerdict {
+  for (const [price, qty] of levels) {
+    const bad = priceAndQty(price, qty);
+    if (bad !== null) return bad;
+  }
+  return null;
+}
+
+/** 0 of an empty side. */
+function highest(bids: Depth10['bids']): number {
+  return bids.reduce((best, [price]) => Math.max(best, price), 0);
+}
+
+/** Infinity of an empty side. */
+function lowest(asks: Depth10['asks']): number {
+  return asks.reduce((best, [price]) => Math.min(best, price), Number.POSITIVE_INFINITY);
+}
+
+/** Check of a live message's time against its arrival. */
+export function timeVerdict(time: EpochMs, receivedAt: EpochMs): FirewallVerdict {
   if (!isEpochMs(time)) return 'bad_time';
   return Math.abs(receivedAt - time) > LARGEST_TIME_DISTANCE_MS ? 'time_off' : null;
 }
