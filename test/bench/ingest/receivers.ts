@@ -73,6 +73,7 @@ async function productReceiver(url: string): Promise<Receiver> {
       engine.trade(trade, origin);
       receiver.onDecided(trade.normalQty ?? 0);
     },
+    observe: (message) => engine.observe(message),
     onMessage: quiet,
   });
   const shards = parts.map((part) => {

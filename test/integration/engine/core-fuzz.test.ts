@@ -61,6 +61,7 @@ function attack(name: string): {
   const random = randomFrom(name.length * 104_729);
   const fuzzed = new FuzzedEngine(AT, ALL_STREAMS);
   const { states } = fuzzed.attacked;
+  const look = (at: number) => [...fingerprint(states, at), ...fuzzed.stored(at)];
   const outcomes = new Map<Outcome, number>();
   let heapBefore = 0;
   let before: unknown[] = [];
@@ -70,17 +71,21 @@ function attack(name: string): {
     const at = AT + minute * MINUTE_MS;
     if (round % PER_MINUTE === 0) {
       passMinute(fuzzed, name, minute);
-      before = fingerprint(states, at);
+      before = look(at);
+      expect(fuzzed.news().length).toBeGreaterThan(0);
     }
     if (round === Math.floor(MUTANTS / 5)) heapBefore = heapUsed();
     const next = sound(name, minute, lastIdOf(fuzzed, 'BTCUSDT') + 1);
     const bytes = round % 2 === 0 ? mutate(next, random) : mutateNumber(next, random);
     const outcome = fuzzed.frame(bytes, spot);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    const after = fingerprint(states, at);
+    const after = look(at);
+    const news = fuzzed.news();
     const isChanged = firstDifference(before, after) !== -1;
     if (isChanged && outcome !== 'accepted')
       expect(after, `mutant ${round}, ${outcome}: ${bytes.toString()}`).toEqual(before);
+    if (news.length > 0 && outcome !== 'accepted')
+      expect(news, `mutant ${round}, ${outcome}: ${bytes.toString()}`).toEqual([]);
     if (isChanged) changes += 1;
     before = after;
   }

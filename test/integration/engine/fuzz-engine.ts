@@ -12,6 +12,7 @@ import {
 } from '@ae/server/engine/core/samples.ts';
 import type { MarketMessage } from '@ae/server/engine/ports.ts';
 import { Intake } from '@ae/server/engine/runtime/intake.ts';
+import { LiveMarket } from '@ae/server/engine/runtime/live-market.ts';
 import { VenueClock } from '@ae/server/engine/runtime/venue-clock.ts';
 import { statesWithin } from './fuzz-state.ts';
 
@@ -29,16 +30,17 @@ export const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const;
 /** What became of a frame: a reason when it was refused. */
 export type Outcome = 'accepted' | 'reply' | string;
 
+type Tick = (instrumentId: number, trade: AggTrade) => void;
 type Taken =
   | { readonly trade: AggTrade }
   | { readonly message: Exclude<MarketMessage, { kind: 'malformed' }> };
 
 /** An engine with a few instruments, a strategy and a position, and everything it says. */
-function engineOf(at: EpochMs) {
+function engineOf(at: EpochMs, tick: Tick = () => undefined) {
   const effects: EngineEffect[] = [];
   const engine = new Engine(
     { evaluationIntervalMs: 60_000 },
-    { emit: (effect) => effects.push(effect), tick: () => undefined },
+    { emit: (effect) => effects.push(effect), tick },
   );
   const instruments = SYMBOLS.map((symbol, index) =>
     sampleInstrument({ id: index + 1, symbol, set: symbol === 'SOLUSDT' ? 'wide' : 'core' }),
@@ -55,12 +57,14 @@ function engineOf(at: EpochMs) {
 }
 
 /**
- * The way of a frame: bytes → FrameReader → Intake → Engine, as in the product; a claimed hole is answered as the
- * venue answers one that a false id made. Beside it a twin that gets only what was accepted.
+ * The way of a frame: bytes → FrameReader → Intake → Engine and the views beside it, as in the product; a claimed hole
+ * is answered as the venue answers one that a false id made. Beside it a twin that gets only what was accepted.
  */
 export class FuzzedEngine {
   readonly attacked: ReturnType<typeof engineOf>;
   readonly twin: ReturnType<typeof engineOf>;
+  /** What pages show, and what rates, books and forced orders are stored from. */
+  readonly live = new LiveMarket(() => undefined);
   /** Refused frames by reason, as the engine's own count is made. */
   readonly rejected = new Map<string, number>();
   readonly #intake: Intake;
@@ -72,7 +76,7 @@ export class FuzzedEngine {
 
   constructor(at: EpochMs, streams: readonly string[]) {
     this.#now = at;
-    this.attacked = engineOf(at);
+    this.attacked = engineOf(at, (instrumentId, trade) => this.live.accepted(instrumentId, trade));
     this.twin = engineOf(at);
     const venueClock = new VenueClock({ now: () => this.#now }, false);
     this.#intake = new Intake({
@@ -80,7 +84,9 @@ export class FuzzedEngine {
       tapeClock: false,
       process: (event) => this.#process(event),
       trade: (trade, origin) => this.attacked.engine.trade(trade, origin),
+      observe: (message) => this.attacked.engine.observe(message),
       onMessage: (message) => {
+        this.live.see(message);
         if (message.kind === 'malformed') this.#refuse(message.reason);
       },
     });
@@ -118,6 +124,27 @@ export class FuzzedEngine {
     return [this.attacked, this.twin].map(({ effects }) =>
       effects.splice(0).filter(({ kind }) => !['rejected', 'fetchTrades', 'gapClosed'].includes(kind)),
     );
+  }
+
+  /** News of the views since the last call, whatever symbol they are of. */
+  news(): readonly unknown[] {
+    const { live } = this;
+    const books = [...live.takeBooks(true), ...live.takeBooks(false)];
+    return [
+      live.takeTicks(),
+      live.takeRates(),
+      books,
+      live.takeLiquidations(),
+      live.takeCandleSymbols(),
+    ].flat();
+  }
+
+  /** What would be stored of books and rates at this time. */
+  stored(at: EpochMs): readonly unknown[] {
+    return SYMBOLS.flatMap((symbol) => [
+      ...Object.values(this.live.books.features(symbol, at)),
+      this.live.mark(symbol),
+    ]);
   }
 
   #reader(streams: readonly string[], isSpot: boolean): FrameReader<{ name: string; symbol: string }> {

@@ -94,6 +94,14 @@ export class Engine {
     else this.#other(event);
   }
 
+  /** A message of the streams beside the trades: as `process` takes it, and whether it was accepted. */
+  observe(event: StreamEvent): boolean {
+    const message = messageOf(event);
+    const refused = admit(event, this.#instruments.get(message.symbol));
+    if (refused !== null) this.#reject(refused, event.kind, message, message.receivedAt);
+    return refused === null;
+  }
+
   /** How far each windowed feature of each instrument is at `at`. */
   readiness(at: EpochMs): FeatureReadiness[] {
     return [...this.#instruments.values()].flatMap(({ features, coveredFrom }) =>
@@ -212,7 +220,7 @@ export class Engine {
         this.#aside(event);
         break;
       default:
-        this.#stream(event);
+        this.observe(event);
         break;
     }
   }
@@ -242,12 +250,6 @@ export class Engine {
         state.catchUp.takeMarks(event.candles);
         break;
     }
-  }
-
-  #stream(event: StreamEvent): void {
-    const message = messageOf(event);
-    const refused = admit(event, this.#instruments.get(message.symbol));
-    if (refused !== null) this.#reject(refused, event.kind, message, message.receivedAt);
   }
 
   #reject(reason: RejectionReason, stream: string, message: object, at: EpochMs): void {

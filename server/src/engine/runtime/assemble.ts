@@ -165,13 +165,14 @@ function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (sym
   return (symbol) => core.has(symbol) || counts.scored.has(symbol);
 }
 
-/** Messages go to the latest views and, in order, to the core; what cannot be read is a counted refusal. */
+/** Messages go to the core in order, what it accepts to the latest views; what cannot be read is a counted refusal. */
 function receiving({ engine, venueClock, process, live, wired }: Receiving, tapeClock: boolean): Intake {
   return new Intake({
     venueClock,
     tapeClock,
     process,
     trade: (trade, origin) => engine.trade(trade, origin),
+    observe: (message) => engine.observe(message),
     onHeld: (symbol, isHeld) => {
       live.of(symbol).isCatchingUp = isHeld;
     },

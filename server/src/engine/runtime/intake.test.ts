@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AggTrade } from '../core/model/market-event.ts';
+import type { AggTrade, MarkPrice } from '../core/model/market-event.ts';
 import { Intake } from './intake.ts';
 import { VenueClock } from './venue-clock.ts';
 
@@ -16,7 +16,13 @@ function bench(tapeClock: boolean) {
   const intake = new Intake({
     venueClock: clock,
     tapeClock,
-    onMessage: () => undefined,
+    onMessage: (message) =>
+      told.push(message.kind === 'markPrice' ? `seen ${message.mark.symbol}` : message.kind),
+    observe: (message) => {
+      const isKnown = message.kind === 'markPrice' && message.mark.symbol !== 'GONE';
+      told.push(isKnown ? 'taken' : 'refused');
+      return isKnown;
+    },
     trade: ({ symbol, aggId }) => told.push(`${symbol} ${aggId}`),
     process: (event) => {
       if (event.kind === 'clock') told.push(`clock ${event.at - T}`);
@@ -56,6 +62,29 @@ test('a tape waits as a whole, then time passes with its messages', () => {
   expect(told).toEqual(['clock 0', 'A 2', 'clock 100', 'B 5']);
   expect(clock.offsetMs).toBe(1_270);
   expect(clock.isBlocked).toBe(true);
+});
+
+function mark(symbol: string, time = T, receivedAt = time): { kind: 'markPrice'; mark: MarkPrice } {
+  const rates = { markPrice: 1, indexPrice: 1, fundingRate: 0, nextFundingAt: T };
+  return { kind: 'markPrice', mark: { symbol, ...rates, time, receivedAt } };
+}
+
+test('what the core refuses is seen by nobody else; what could not be read is told as before', () => {
+  const { intake, told } = bench(false);
+  intake.message(mark('A'));
+  intake.message(mark('GONE'));
+  intake.message({ kind: 'malformed', reason: 'bad_id', stream: 's', payload: '{}', receivedAt: T });
+  expect(told).toEqual(['taken', 'seen A', 'refused', 'malformed']);
+});
+
+test('the time of a tape does not follow a message whose time is off', () => {
+  const { intake, told, clock } = bench(true);
+  intake.resume();
+  intake.message(mark('A', T, T - 1_270));
+  intake.message(mark('A', T + 3_600_000, T));
+  intake.trade(trade('A', 1, T + 3_600_000, T));
+  expect(clock.now()).toBe(T);
+  expect(told).toEqual(['clock 0', 'taken', 'seen A', 'taken', 'seen A', 'A 1']);
 });
 
 test('it is told whose trades wait for their history', () => {

@@ -1,6 +1,7 @@
+import { timeVerdict } from '../core/market/firewall.ts';
 import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
-import { type AggTrade, copyTrade } from '../core/model/market-event.ts';
+import { type AggTrade, copyTrade, type Observation } from '../core/model/market-event.ts';
 import type { MarketMessage, MarketSink } from '../ports.ts';
 import type { Arrived, VenueClock } from './venue-clock.ts';
 
@@ -10,9 +11,11 @@ export interface IntakeOptions {
   readonly tapeClock: boolean;
   readonly process: (event: EngineEvent) => void;
   readonly trade: (trade: AggTrade, origin: TickOrigin) => void;
+  /** Brings a message to the core; false when the core refuses it. */
+  readonly observe: (message: Observation) => boolean;
   /** The trades of an instrument wait for its history from now on, or no more. */
   readonly onHeld?: (symbol: string, isHeld: boolean) => void;
-  /** Sees each message that reaches the engine. */
+  /** Sees each message that the core accepted, and each that could not be read. */
   readonly onMessage: (message: MarketMessage) => void;
 }
 
@@ -115,16 +118,16 @@ export class Intake implements MarketSink {
   }
 
   #takeMessage(message: MarketMessage): void {
-    const { tapeClock, process, onMessage } = this.#options;
+    const { tapeClock, observe, onMessage } = this.#options;
     const arrived = tapeClock ? arrivalOf(message) : null;
     if (arrived !== null) this.#pass(arrived);
-    if (message.kind !== 'malformed') process(message);
-    onMessage(message);
+    if (message.kind === 'malformed' || observe(message)) onMessage(message);
   }
 
-  /** A tape's own clock passes with what arrives. */
+  /** A tape's own clock passes with what arrives, but not with a time that the core refuses. */
   #pass(arrived: Arrived): void {
     const { venueClock } = this.#options;
+    if (timeVerdict(arrived.time, arrived.receivedAt) !== null) return;
     venueClock.observe(arrived);
     this.#advance(venueClock.now());
   }

@@ -54,6 +54,25 @@ test('every forced order is told', () => {
   expect(stored).toHaveLength(3);
 });
 
+test('neither marks nor books go back in time', () => {
+  const live = new LiveMarket(quiet);
+  const rates = { symbol: 'A', indexPrice: 1, fundingRate: 0, nextFundingAt: START, receivedAt: START };
+  const mark = (markPrice: number, time: number) =>
+    live.see({ kind: 'markPrice', mark: { ...rates, markPrice, time } });
+  mark(10, START);
+  live.see({ kind: 'bookTop', book: top });
+  live.see({ kind: 'depth10', depth: { ...top, bids: [[1, 2]], asks: [] } });
+  expect([live.takeRates().length, live.takeBooks(true).length]).toEqual([1, 1]);
+  mark(11, START - 1);
+  live.see({ kind: 'bookTop', book: { ...top, bid: 2, time: START - 1 } });
+  live.see({ kind: 'depth10', depth: { ...top, bids: [], asks: [], time: START - 1 } });
+  expect([live.takeRates(), live.takeBooks(true)]).toEqual([[], []]);
+  expect(live.mark('A')?.markPrice).toBe(10);
+  expect(live.of('A').book?.bid).toBe(1);
+  mark(12, START);
+  expect(live.takeRates()).toMatchObject([{ markPrice: 12 }]);
+});
+
 test('an empty side of the best prices is shown as empty', () => {
   const live = new LiveMarket(quiet);
   live.see({ kind: 'bookTop', book: { ...top, ask: 0, askQty: 0 } });

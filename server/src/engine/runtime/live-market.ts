@@ -88,6 +88,7 @@ export class LiveMarket {
     this.#fundingIntervals = bySymbol;
   }
 
+  /** Takes a message that the engine accepted; an older one never replaces a newer one. */
   see(message: MarketMessage): void {
     this.books.see(message);
     switch (message.kind) {
@@ -97,12 +98,9 @@ export class LiveMarket {
       case 'depth10':
         this.#depth(message.depth);
         break;
-      case 'markPrice': {
-        const live = this.of(message.mark.symbol);
-        live.mark = message.mark;
-        live.isMarkChanged = true;
+      case 'markPrice':
+        this.#mark(message.mark);
         break;
-      }
       case 'kline':
         this.of(message.kline.symbol).isCandleChanged = true;
         break;
@@ -172,14 +170,23 @@ export class LiveMarket {
 
   #book(book: BookTop): void {
     const live = this.of(book.symbol);
+    if (isOlder(book, live.book)) return;
     live.book = book;
     if (live.depth === null) live.isBookChanged = true;
   }
 
   #depth(depth: Depth10): void {
     const live = this.of(depth.symbol);
+    if (isOlder(depth, live.depth)) return;
     live.depth = depth;
     live.isBookChanged = true;
+  }
+
+  #mark(mark: MarkPrice): void {
+    const live = this.of(mark.symbol);
+    if (isOlder(mark, live.mark)) return;
+    live.mark = mark;
+    live.isMarkChanged = true;
   }
 
   #liquidated(liquidation: Liquidation): void {
@@ -228,4 +235,8 @@ function side(price: number, qty: number): BookView['bids'] {
 export function bestPrices(book: BookTop | null): { bestBid: number | null; bestAsk: number | null } {
   const { bid, ask } = book ?? { bid: 0, ask: 0 };
   return { bestBid: bid > 0 ? bid : null, bestAsk: ask > 0 ? ask : null };
+}
+
+function isOlder(next: { readonly time: EpochMs }, last: { readonly time: EpochMs } | null): boolean {
+  return last !== null && next.time < last.time;
 }
