@@ -135,7 +135,7 @@ describe('the status of the server', () => {
       { ...row, symbol: 'A', gaps: 0, missingIds: 0 },
       { ...row, symbol: 'C', gaps: 2, missingIds: 0 },
       { ...row, symbol: 'D', gaps: 1, missingIds: 9 },
-      { ...row, symbol: 'E', ticks: 0, missingShare: 1, missingIds: 0 },
+      { ...row, symbol: 'E', ticks: 0, gaps: 1, missingShare: 1, missingIds: 0 },
     ]);
     expect(rows.map(({ symbol }) => symbol)).toEqual(['E', 'D', 'C', 'A', 'B']);
   });
