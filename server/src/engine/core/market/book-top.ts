@@ -35,13 +35,13 @@ export class BookState {
     if (this.#spot === null || spot.receivedAt >= this.#spot.receivedAt) this.#spot = spot;
   }
 
+  /** Best prices of both sides; null when they are old and while one side is empty. */
   top(at: EpochMs): BookTop | null {
     const top = unlessStale(this.#top, this.#top?.time ?? 0, at, STREAM_SILENCE_MS);
     return top !== null && hasBothSides(top) ? top : null;
   }
 
   depth(at: EpochMs): Depth10 | null {
-  /** Best prices of both sides; null when they are old and while one side is empty. */
     return unlessStale(this.#depth, this.#depth?.time ?? 0, at, STREAM_SILENCE_MS);
   }
 

@@ -11,8 +11,8 @@ import type {
   MarkPrice,
   SpotBook,
 } from '../model/market-event.ts';
-
 import { MarkRange } from './mark-range.ts';
+
 /** How far a live message's time may be from local time. */
 const LARGEST_TIME_DISTANCE_MS = 10_000;
 /** A mark older than this says nothing about where the price may be. */
@@ -30,8 +30,8 @@ export type FirewallVerdict = RejectionReason | null;
 /** The checks of spec 01 for the live messages of one instrument. Ids are checked where the sequence is kept. */
 export class Firewall {
   #instrument: Instrument;
-  #markPrice = 0;
   readonly #marks = new MarkRange();
+  #markPrice = 0;
   /** Until when the last mark says where the price may be; without a mark there is no band. */
   #bandUntil: EpochMs = 0;
   /** Lowest and highest price of the band, both allowed. */
@@ -81,8 +81,8 @@ export class Firewall {
     if (!Number.isFinite(mark.fundingRate)) return 'malformed';
     const bad = timeVerdict(mark.time, mark.receivedAt);
     if (bad !== null) return bad;
-    this.#markPrice = mark.markPrice;
     this.#marks.add(mark);
+    this.#markPrice = mark.markPrice;
     this.#bandUntil = mark.receivedAt + MARK_AGE_MS;
     this.#setBand();
     return null;
@@ -137,7 +137,6 @@ export class Firewall {
     return price > this.#upper || price < this.#lower ? 'price_band' : null;
   }
 
-  #setLargest(): void {
   /** No venue shows a bid that its own asks would fill, or a bid or an ask where nobody may order. */
   #touch(bid: number, ask: number, at: EpochMs): FirewallVerdict {
     if (bid >= ask) return 'bad_price';
@@ -162,6 +161,7 @@ export class Firewall {
     return isAbove || low < this.#marks.low * Number(multiplierDown) ? 'price_band' : null;
   }
 
+  #setLargest(): void {
     const largest = Number(this.#instrument.maxQty);
     this.#largestQty = largest > 0 ? largest * LARGEST_ORDERS : Number.MAX_VALUE;
   }
