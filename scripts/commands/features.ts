@@ -1,3 +1,4 @@
+import { readConfig } from '@ae/server/config.ts';
 import { InstrumentFeatures } from '@ae/server/engine/core/features/instrument-features.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import { readTrades } from '../archive/trade-file.ts';
@@ -27,7 +28,8 @@ export async function run(invocation: Invocation): Promise<void> {
 
 /** Every line is checked, those after `at` too; only trades up to `at` are measured. */
 async function measure(file: string, symbol: string, at: number): Promise<FeatureSnapshot> {
-  const features = new InstrumentFeatures({ symbol, ...COARSE }, { whaleThresholds: [WHALE_USD] });
+  const set = readConfig().coreSymbols.includes(symbol) ? 'core' : 'wide';
+  const features = new InstrumentFeatures({ symbol, set, ...COARSE }, { whaleThresholds: [WHALE_USD] });
   for await (const trades of readTrades(file, symbol)) {
     for (const trade of trades) if (trade.time <= at) features.addTrade(trade);
   }

@@ -1,5 +1,5 @@
 import type { Database } from '@ae/db/client.ts';
-import type { IndicatorType, Venue } from '@ae/db/enums.ts';
+import type { IndicatorType, InstrumentSet, Venue } from '@ae/db/enums.ts';
 import {
   featureSnapshots,
   instruments,
@@ -32,6 +32,7 @@ export interface EvaluationSubject {
 export interface ExplainedInstrument {
   readonly id: number;
   readonly symbol: string;
+  readonly set: InstrumentSet;
   readonly tickSize: string;
   readonly stepSize: string;
 }
@@ -54,6 +55,7 @@ export interface CollectedAt {
 const INSTRUMENT = {
   id: instruments.id,
   symbol: instruments.symbol,
+  set: instruments.instrumentSet,
   tickSize: instruments.tickSize,
   stepSize: instruments.stepSize,
 };

@@ -48,9 +48,9 @@ function sequence({ continuity, lastTrade, ...state }: InstrumentState, values: 
   values.push(...Object.values(lastTrade.trade ?? {}));
 }
 
-/** Tape, sums of the windows, bars, spot flow, forced orders. */
+/** Tape, sums of the windows, bars, forced orders. */
 function windows({ features }: InstrumentState, at: EpochMs, values: unknown[]): void {
-  const { tape, flow, spot, liquidations, atr5m, atr1h } = features;
+  const { tape, flow, liquidations, atr5m, atr1h } = features;
   tape.settle();
   const { ring, priceScale, lotScale } = tape;
   const { net, gross, high, low } = ring.sums(ring.start, ring.end, sums);
@@ -65,13 +65,14 @@ function windows({ features }: InstrumentState, at: EpochMs, values: unknown[]):
     values.push(series.bars.length, bar?.high, bar?.low, bar?.close, bar?.closeTime, bar?.closeId);
   }
   const { longUsd, shortUsd } = liquidations.last5m(at);
-  values.push(longUsd, shortUsd, spot.coveredFrom, spot.cvd30m(at));
+  values.push(longUsd, shortUsd);
 }
 
-/** The latest of each stream, by identity: an object that is in use is never written to. */
+/** The latest of each stream, by identity (an object that is in use is never written to), and the spot flow. */
 function latest(state: InstrumentState, at: EpochMs, values: unknown[]): void {
-  const { books, streamsFrom } = state.features;
-  values.push(books.top(at), books.depth(at), books.mark(at), books.spot(at), books.meanSpread, streamsFrom);
+  const { books, marks, spot } = state.features;
+  values.push(books.top(at), books.depth(at), books.mark(at), books.spot(at), books.meanSpread);
+  values.push(marks.steadyFrom, spot.heardFrom, spot.coveredFrom(at), spot.cvd30m(at));
   values.push(...Object.values(state.openCandle() ?? {}), state.coveredFrom);
 }
 

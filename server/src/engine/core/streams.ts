@@ -56,10 +56,8 @@ function verdictOn(event: StreamEvent, { firewall }: InstrumentState): FirewallV
       return firewall.kline(event.kline);
     case 'spotBook':
       return firewall.spotBook(event.book);
-    case 'spotTrade': {
-      const { price, qty, time, receivedAt } = event.trade;
-      return spotVerdict(price, qty, time, receivedAt);
-    }
+    case 'spotTrade':
+      return spotVerdict(event.trade);
   }
 }
 

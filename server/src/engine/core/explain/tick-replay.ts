@@ -1,7 +1,7 @@
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import { InstrumentFeatures } from '../features/instrument-features.ts';
+import type { FeatureInstrument } from '../features/sources.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
-import type { Instrument } from '../model/instrument.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 
 /** An evaluation time and the last trade that the engine had then: later ones may have told of times before it. */
@@ -11,7 +11,7 @@ export interface ReplayMark {
 }
 
 export interface ReplayOptions {
-  readonly instrument: Pick<Instrument, 'symbol' | 'tickSize' | 'stepSize'>;
+  readonly instrument: FeatureInstrument;
   readonly whaleThresholds: readonly number[];
   /** Ascending. */
   readonly marks: readonly ReplayMark[];

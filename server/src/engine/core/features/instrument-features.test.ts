@@ -1,6 +1,7 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../model/epoch-ms.ts';
+import type { SpotTrade } from '../model/market-event.ts';
 import { START, sampleInstrument, sampleTrade } from '../samples.ts';
 import { InstrumentFeatures } from './instrument-features.ts';
 
@@ -17,6 +18,17 @@ function traded(): InstrumentFeatures {
     all.addTrade(sampleTrade({ aggId: index + 1, time, takerSide, qty: (index + 1) / 1_000 }));
   }
   return all;
+}
+
+/** A mark price every second. */
+function marked(all: InstrumentFeatures, from: number, to: number): void {
+  const rates = { symbol: 'BTCUSDT', markPrice: 1, indexPrice: 1, fundingRate: 0, nextFundingAt: 0 };
+  for (let time = from; time <= to; time += 1_000) all.addMark({ ...rates, time, receivedAt: time });
+}
+
+function spotTrade(aggId: number, time: number): SpotTrade {
+  const trade = { symbol: 'BTCUSDT', price: 60_000.12, qty: 0.00015, takerSide: 'buy' } as const;
+  return { ...trade, aggId, time, receivedAt: time };
 }
 
 function indicator(type: IndicatorType, minutesAgo: number, value: number) {
@@ -207,16 +219,7 @@ describe('a snapshot', () => {
 
   it('sums liquidations of five minutes per side', () => {
     const all = traded();
-    const time = START - 6 * MINUTE_MS;
-    all.addMark({
-      symbol: 'BTCUSDT',
-      markPrice: 1,
-      indexPrice: 1,
-      fundingRate: 0,
-      nextFundingAt: 0,
-      time,
-      receivedAt: time,
-    });
+    marked(all, START - 6 * MINUTE_MS, START);
     for (const [ago, side, notionalUsd] of [
       [6, 'LONG', 1],
       [5, 'LONG', 2],
@@ -237,22 +240,44 @@ describe('a snapshot', () => {
     expect(all.snapshot(START).liq5m).toEqual({ longUsd: 2, shortUsd: 4 });
   });
 
+  it('misses liquidations for as long as five minutes hold an outage', () => {
+    const all = traded();
+    marked(all, START - 20 * MINUTE_MS, START - 10 * MINUTE_MS);
+    expect(all.snapshot(START - 10 * MINUTE_MS + 5_000).liq5m).not.toBeNull();
+    expect(all.snapshot(START - 10 * MINUTE_MS + 5_001).liq5m).toBeNull();
+    const back = START - 10 * MINUTE_MS + 5_001;
+    marked(all, back, START);
+    expect(all.snapshot(back).liq5m).toBeNull();
+    expect(all.snapshot(back + 5 * MINUTE_MS - 1).liq5m).toBeNull();
+    expect(all.snapshot(back + 5 * MINUTE_MS).liq5m).toEqual({ longUsd: 0, shortUsd: 0 });
+  });
+
   it('sees the trap when spot and perpetual pull apart', () => {
     const all = traded();
     for (let minutes = 30; minutes >= 0; minutes -= 1) {
-      const time = START - minutes * MINUTE_MS;
-      all.addSpotTrade({
-        symbol: 'BTCUSDT',
-        price: 60_000.12,
-        qty: 0.00015,
-        time,
-        takerSide: 'buy',
-        receivedAt: time,
-      });
+      all.addSpotTrade(spotTrade(31 - minutes, START - minutes * MINUTE_MS));
     }
     const snapshot = all.snapshot(START);
     expect(snapshot.cvd['30m']).toBeLessThan(0);
     expect(snapshot).toMatchObject({ spotCvd30m: 0.00465, spotPerpTrap: true });
     expect(all.snapshot(START - 2 * MINUTE_MS).spotPerpTrap).toBeNull();
+  });
+
+  it('knows no trap for half an hour after spot trades were missed, nor while spot is silent', () => {
+    const all = traded();
+    for (let second = 0; second <= 3_600; second += 1) {
+      const time = START - 3_600_000 + second * 1_000;
+      all.addSpotBook({ symbol: 'BTCUSDT', bid: 60_000, ask: 60_001, receivedAt: time });
+      const isMissed = second === 1_300;
+      if (second % 10 === 0 && !isMissed) all.addSpotTrade(spotTrade(second / 10, time));
+    }
+    const missedUntil = START - 3_600_000 + 1_310_000;
+    expect(all.snapshot(missedUntil + 30 * MINUTE_MS - 1)).toMatchObject({
+      spotCvd30m: null,
+      spotPerpTrap: null,
+    });
+    expect(all.snapshot(missedUntil + 30 * MINUTE_MS).spotPerpTrap).toBe(true);
+    expect(all.snapshot(START + 5_000).spotCvd30m).not.toBeNull();
+    expect(all.snapshot(START + 5_001).spotCvd30m).toBeNull();
   });
 });

@@ -27,7 +27,13 @@ const WINDOWS: readonly (readonly [string, number])[] = [
 /** Candles that must be complete before an ATR is known (Wilder's 14). */
 const SEED_CANDLES = 14;
 
-/** Readiness of every windowed and candle-based feature. `coveredFrom` null: nothing is covered yet. */
+/** Minutes of the spot market that the trap looks at. */
+const SPOT_MS = WINDOW_MS['30m'];
+
+/**
+ * Readiness of every windowed and candle-based feature that the instrument can have. `coveredFrom` null: nothing is
+ * covered yet.
+ */
 export function readinessOf(
   features: FeatureSources,
   at: EpochMs,
@@ -35,12 +41,12 @@ export function readinessOf(
 ): FeatureReadiness[] {
   const { symbol } = features;
   const windows = WINDOWS.map(([feature, ms]) => ({ symbol, feature, ...progress(coveredFrom, ms, at) }));
-  const spot = progress(features.spot.coveredFrom, 30 * MINUTE_MS, at);
+  const spot = { symbol, feature: 'spotPerpTrap', ...progress(features.spot.coveredFrom(at), SPOT_MS, at) };
   return [
     ...windows,
     { symbol, feature: 'atr5m', ...candleProgress(features.atr5m.completedAt(at), 5 * MINUTE_MS, at) },
     { symbol, feature: 'atr1h', ...candleProgress(features.atr1h.completedAt(at), HOUR_MS, at) },
-    { symbol, feature: 'spotPerpTrap', ...spot },
+    ...(features.hasSpotStream ? [spot] : []),
   ];
 }
 
@@ -87,8 +93,17 @@ const NEEDS: Partial<Record<FeatureName, Need>> = {
   atr1h: (features, at) => features.atr1h.at(at) !== null,
   atrPct1h: (features, at) => features.atr1h.at(at) !== null,
   riskAtr: (features, at) => features.atr5m.at(at) !== null && features.atr1h.at(at) !== null,
-  spotPerpTrap: (features, at) => at - (features.spot.coveredFrom ?? at) >= 30 * MINUTE_MS,
+  spotPerpTrap: (features, at) => isSpotWarm(features, at),
 };
+
+/**
+ * False while the first half an hour of the spot market is still to come. Without a spot stream, when the venue has no
+ * such pair, and after an outage nothing is waited for: then the model says which feature is missing.
+ */
+function isSpotWarm({ hasSpotStream, spot, marks }: FeatureSources, at: EpochMs): boolean {
+  const never = Number.POSITIVE_INFINITY;
+  return !hasSpotStream || at - Math.min(spot.heardFrom ?? never, marks.firstAt ?? never) >= SPOT_MS;
+}
 
 /** True when everything windowed or candle-based that a model needs is covered at `at`. */
 export function isReady(

@@ -170,8 +170,8 @@ type CrowdParts = Pick<
 >;
 
 function crowdParts({ features, at }: Asking): CrowdParts {
-  const { collected, streamsFrom } = features;
-  const watched = streamsFrom !== null && streamsFrom <= at - WINDOW_MS['5m'];
+  const { collected, marks } = features;
+  const watched = marks.isSteady(at - WINDOW_MS['5m'], at);
   return {
     oiChange: collected.oiChange(at),
     longShortRatio: collected.latest('long_short_ratio', at),

@@ -1,4 +1,5 @@
 import { BookState } from '../market/book-top.ts';
+import { STREAM_SILENCE_MS } from '../market/staleness.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type {
@@ -23,6 +24,7 @@ import { LiquidationTape } from './liquidation.ts';
 import { AccelerationTrail } from './regime.ts';
 import { TradeSizes } from './sizes.ts';
 import { SpotFlow } from './spot.ts';
+import { SteadyStream } from './steady-stream.ts';
 import { WhaleRatios } from './whale.ts';
 import { TradeTape } from './windows/tape.ts';
 
@@ -32,6 +34,9 @@ export interface FeatureOptions {
   /** Floors of P95/P99; those of the exact symbol when left out. */
   readonly floors?: QuantityFloors;
 }
+
+/** What features need to know of the contract they are of. */
+export type FeatureInstrument = Pick<Instrument, 'symbol' | 'set' | 'tickSize' | 'stepSize'>;
 
 /** All that is kept about one instrument, from which features are read. */
 export class FeatureSources {
@@ -49,13 +54,16 @@ export class FeatureSources {
   readonly funding = new FundingHistory();
   readonly liquidations = new LiquidationTape();
   readonly spot: SpotFlow;
-  /** When the streams beside the trades began; null before the first mark price. */
-  streamsFrom: EpochMs | null = null;
+  /** Mark prices come every second over the connection of forced orders: their breaks are its outages. */
+  readonly marks = new SteadyStream(STREAM_SILENCE_MS);
+  /** Spot streams are followed for the core set. */
+  readonly hasSpotStream: boolean;
   whaleThresholds: readonly number[];
 
-  constructor(instrument: Pick<Instrument, 'symbol' | 'tickSize' | 'stepSize'>, options: FeatureOptions) {
-    const { symbol, tickSize, stepSize } = instrument;
+  constructor(instrument: FeatureInstrument, options: FeatureOptions) {
+    const { symbol, set, tickSize, stepSize } = instrument;
     this.symbol = symbol;
+    this.hasSpotStream = set === 'core';
     this.whaleThresholds = options.whaleThresholds;
     this.tape = new TradeTape(tickSize, stepSize);
     this.flow = new Flow(this.tape);
@@ -113,7 +121,7 @@ export class FeatureSources {
   }
 
   addMark(mark: MarkPrice): void {
-    this.streamsFrom ??= mark.time;
+    this.marks.see(mark.time);
     this.books.setMark(mark);
   }
 
@@ -122,6 +130,7 @@ export class FeatureSources {
   }
 
   addSpotBook(book: SpotBook): void {
+    this.spot.heard(book.receivedAt);
     this.books.setSpot(book);
   }
 

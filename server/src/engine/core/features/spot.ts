@@ -2,43 +2,67 @@ import { STREAM_SILENCE_MS } from '../market/staleness.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { SpotTrade } from '../model/market-event.ts';
 import { WINDOW_MS } from './flow.ts';
+import { SteadyStream } from './steady-stream.ts';
+import { UnfilledSequence } from './unfilled-sequence.ts';
 import { TapeSums } from './windows/sums.ts';
 import { TradeTape } from './windows/tape.ts';
 
 /** Where the spot market's quantity scale begins; the tape refines it to what the market sends. */
 const SPOT_STEP = '1';
 
-/** Taker flow of the spot market beside a perpetual. */
+/**
+ * Taker flow of the spot market beside a perpetual. Spot trades that an outage took are not asked for again: the flow
+ * is known from the trade behind the last hole on.
+ */
 export class SpotFlow {
   readonly #tape: TradeTape;
   readonly #sums = new TapeSums();
-  /** First and last trade, for coverage. */
-  #firstTime: EpochMs | null = null;
+  readonly #sequence = new UnfilledSequence();
+  readonly #stream = new SteadyStream(STREAM_SILENCE_MS);
   #lastTime: EpochMs = 0;
+  /** Arrival of the last trade; it tells by its id whether some are missing before it. */
+  #toldAt: EpochMs = 0;
 
   constructor(tickSize: string) {
     this.#tape = new TradeTape(tickSize, SPOT_STEP, WINDOW_MS['30m']);
   }
 
   add(trade: SpotTrade): void {
+    this.heard(trade.receivedAt);
+    if (!this.#sequence.take(trade.aggId, trade.time)) return;
     this.#tape.add(trade);
-    this.#firstTime = Math.min(this.#firstTime ?? trade.time, trade.time);
     this.#lastTime = Math.max(this.#lastTime, trade.time);
+    this.#toldAt = Math.max(this.#toldAt, trade.receivedAt);
   }
 
-  /** First trade seen, i.e. from when on the flow is known; null before it. */
-  get coveredFrom(): EpochMs | null {
-    return this.#firstTime;
+  /** A message of the spot market came: its connection is alive. */
+  heard(receivedAt: EpochMs): void {
+    this.#stream.see(receivedAt);
+  }
+
+  /** When the spot market was first heard of; null before. */
+  get heardFrom(): EpochMs | null {
+    return this.#stream.firstAt;
   }
 
   /**
-   * Spot CVD over 30 m in base units; null until 30 minutes are covered, and when no spot trade came within the
-   * window (a silent spot stream is not a flat spot market).
+   * From when on no trade is missing; null before the first, while the stream is silent, and after a silence until a
+   * trade tells what was missed.
+   */
+  coveredFrom(at: EpochMs): EpochMs | null {
+    const { steadyFrom } = this.#stream;
+    if (steadyFrom === null || this.#stream.isSilent(at) || this.#toldAt < steadyFrom) return null;
+    return this.#sequence.wholeFrom;
+  }
+
+  /**
+   * Spot CVD over 30 m in base units; null until 30 minutes are covered without a hole, and when no spot trade came
+   * within the window (a silent spot stream is not a flat spot market).
    */
   cvd30m(at: EpochMs): number | null {
     const from = at - WINDOW_MS['30m'];
-    if (this.#firstTime === null || this.#firstTime > from + STREAM_SILENCE_MS) return null;
-    if (this.#lastTime < from) return null;
+    const coveredFrom = this.coveredFrom(at);
+    if (coveredFrom === null || coveredFrom > from || this.#lastTime < from) return null;
     this.#tape.settle();
     const { ring, lotScale } = this.#tape;
     return lotScale.fromUnits(ring.sums(ring.firstAt(from), ring.endAt(at), this.#sums).net);

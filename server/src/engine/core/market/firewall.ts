@@ -10,6 +10,7 @@ import type {
   Liquidation,
   MarkPrice,
   SpotBook,
+  SpotTrade,
 } from '../model/market-event.ts';
 import { MarkRange } from './mark-range.ts';
 
@@ -176,7 +177,8 @@ export class Firewall {
 }
 
 /** Check of a spot trade; the spot market has no price band of ours. */
-export function spotVerdict(price: number, qty: number, time: EpochMs, receivedAt: EpochMs): FirewallVerdict {
+export function spotVerdict({ aggId, price, qty, time, receivedAt }: SpotTrade): FirewallVerdict {
+  if (!isId(aggId)) return 'bad_id';
   return priceAndQty(price, qty) ?? timeVerdict(time, receivedAt);
 }
 

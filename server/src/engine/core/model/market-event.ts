@@ -92,9 +92,10 @@ export interface SpotBook {
   readonly receivedAt: EpochMs;
 }
 
-/** Spot aggregate trade; `symbol` is the perpetual's. */
+/** Spot aggregate trade; `symbol` is the perpetual's. `aggId` is contiguous per pair. */
 export interface SpotTrade {
   readonly symbol: string;
+  readonly aggId: number;
   readonly price: number;
   readonly qty: number;
   readonly time: EpochMs;

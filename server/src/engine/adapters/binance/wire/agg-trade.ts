@@ -38,6 +38,7 @@ export function parseRestAggTrade(symbol: string, wire: WireAggTrade): AggTrade 
 export function parseSpotTrade(symbol: string, wire: WireAggTrade, receivedAt: EpochMs): SpotTrade {
   return {
     symbol,
+    aggId: idField(wire.a),
     price: priceField(wire.p),
     qty: qtyField(wire.q),
     time: timeField(wire.T),

@@ -169,7 +169,7 @@ test('spot messages come under the symbol of the perpetual', () => {
   });
   expect(message({ stream: 'btcusdt@aggTrade', data: trade }, spot)).toMatchObject({
     kind: 'spotTrade',
-    trade: { symbol: 'BTCUSDT-PERP', takerSide: 'buy' },
+    trade: { symbol: 'BTCUSDT-PERP', aggId: trade.a, takerSide: 'buy' },
   });
   expect(message({ stream: 'ethusdt@bookTicker', data: { ...book, s: 'ETHUSDT' } }, spot)).toMatchObject({
     reason: 'unknown_instrument',

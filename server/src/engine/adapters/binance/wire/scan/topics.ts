@@ -6,7 +6,7 @@ import { forceOrder, markPrice } from './mark.ts';
 import { at, decimal, field, frameOf, type Topic, time } from './topic.ts';
 import { aggTrade } from './trade.ts';
 
-const SPOT = { bid: 0, ask: 1, price: 0, qty: 1, time: 2, isBuyerMaker: 3 } as const;
+const SPOT = { bid: 0, ask: 1, price: 0, qty: 1, time: 2, isBuyerMaker: 3, id: 4 } as const;
 
 /** Spot best bid and ask, which come without a time. */
 const spotBookTicker: Topic = {
@@ -21,6 +21,7 @@ const spotBookTicker: Topic = {
 
 const spotAggTrade: Topic = {
   fields: frameOf({
+    a: field(FORM.integer, SPOT.id),
     p: decimal(SPOT.price),
     q: decimal(SPOT.qty),
     T: time(SPOT.time),
@@ -32,7 +33,8 @@ const spotAggTrade: Topic = {
     const [price, qty, at0] = [at(values, SPOT.price), at(values, SPOT.qty), at(values, SPOT.time)];
     if (!(price > 0 && qty > 0)) return null;
     const takerSide = at(values, SPOT.isBuyerMaker) === 1 ? 'sell' : 'buy';
-    return { kind: 'spotTrade', trade: { symbol, price, qty, time: at0, takerSide, receivedAt } };
+    const aggId = at(values, SPOT.id);
+    return { kind: 'spotTrade', trade: { symbol, aggId, price, qty, time: at0, takerSide, receivedAt } };
   },
 };
 
