@@ -1,4 +1,6 @@
-/** Least values of P95 and P99 of trade quantity, in base units, by the venue's exact symbol (spec 02). */
+import type { Instrument } from '../model/instrument.ts';
+
+/** Least values of P95 and P99 of trade quantity, in base units (spec 02). */
 export interface QuantityFloors {
   readonly p95: number;
   readonly p99: number;
@@ -6,14 +8,12 @@ export interface QuantityFloors {
 
 const NONE: QuantityFloors = { p95: 0, p99: 0 };
 
-const FLOORS: ReadonlyMap<string, QuantityFloors> = new Map([
-  ['BTCUSDT', { p95: 5, p99: 10 }],
-  ['ETHUSDT', { p95: 50, p99: 100 }],
-  ['SOLUSDT', { p95: 50, p99: 100 }],
-  ['XRPUSDT', { p95: 50, p99: 100 }],
-]);
+const CORE: QuantityFloors = { p95: 50, p99: 100 };
 
-/** Floors of a symbol; none for the wide set. */
-export function quantityFloors(symbol: string): QuantityFloors {
-  return FLOORS.get(symbol) ?? NONE;
+/** Core instruments with floors of their own, by the venue's exact symbol. */
+const OWN: ReadonlyMap<string, QuantityFloors> = new Map([['BTCUSDT', { p95: 5, p99: 10 }]]);
+
+/** Floors of an instrument by its set: the core set has some, the wide set none, whatever the symbol. */
+export function quantityFloors({ symbol, set }: Pick<Instrument, 'symbol' | 'set'>): QuantityFloors {
+  return set === 'core' ? (OWN.get(symbol) ?? CORE) : NONE;
 }

@@ -31,7 +31,7 @@ import { TradeTape } from './windows/tape.ts';
 export interface FeatureOptions {
   /** USD thresholds for which whale ratios are kept. */
   readonly whaleThresholds: readonly number[];
-  /** Floors of P95/P99; those of the exact symbol when left out. */
+  /** Floors of P95/P99; those of the instrument when left out. */
   readonly floors?: QuantityFloors;
 }
 
@@ -67,7 +67,7 @@ export class FeatureSources {
     this.whaleThresholds = options.whaleThresholds;
     this.tape = new TradeTape(tickSize, stepSize);
     this.flow = new Flow(this.tape);
-    this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(symbol));
+    this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(instrument));
     this.trail = new AccelerationTrail(this.tape);
     this.whales = new WhaleRatios(this.tape);
     this.large = new LargeTradeWindow(this.tape);
