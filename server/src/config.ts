@@ -32,7 +32,7 @@ export interface Config {
 export interface WideConfig {
   /** Every trade, or the venue's 1-minute candles. */
   readonly stream: WideStream;
-  /** All collectors instead of open interest alone. */
+  /** All collectors but the Coinbase premium, which needs a spot stream, instead of open interest alone. */
   readonly collectors: boolean;
 }
 

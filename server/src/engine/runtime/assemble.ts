@@ -58,7 +58,9 @@ type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations'
 type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
 type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
 type Told = { publish: Publish | null };
-type Receiving = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'live'> & { readonly wired: Wired };
+type Receiving = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'live' | 'liquidations'> & {
+  readonly wired: Wired;
+};
 
 /** Builds and connects everything around a new core. Starts nothing. */
 export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
@@ -71,7 +73,7 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
   const { process, venueClock } = base;
   const marks = missedMarks(base, parts);
   const gapFill = repairing(base, parts, marks);
-  const intake = receiving({ ...base, live: stores.live, wired }, options.tapeClock);
+  const intake = receiving({ ...base, ...stores, wired }, options.tapeClock);
   const thread = new ThreadStats('engine');
   const publish = publishing(
     parts,
@@ -166,7 +168,10 @@ function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (sym
 }
 
 /** Messages go to the core in order, what it accepts to the latest views; what cannot be read is a counted refusal. */
-function receiving({ engine, venueClock, process, live, wired }: Receiving, tapeClock: boolean): Intake {
+function receiving(
+  { engine, venueClock, process, live, liquidations, wired }: Receiving,
+  tapeClock: boolean,
+): Intake {
   return new Intake({
     venueClock,
     tapeClock,
@@ -178,6 +183,7 @@ function receiving({ engine, venueClock, process, live, wired }: Receiving, tape
     },
     onMessage: (message) => {
       live.see(message);
+      if (message.kind === 'markPrice') liquidations.heard(message.mark);
       if (message.kind === 'malformed') wired.emit(refusal(message));
     },
   });
@@ -207,7 +213,8 @@ function storing(
   });
   const liquidations = new LiquidationSums();
   const store: CollectorParts['store'] = (symbol, values) => dispatch.indicators(symbol, values);
-  const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations });
+  const mark: CollectorParts['mark'] = (symbol) => live.mark(symbol);
+  const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations, mark });
   const days = new DayStatistics({ client, logger, now });
   return { dispatch, collectors, live, liquidations, days, virtual };
 }

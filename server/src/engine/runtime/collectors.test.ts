@@ -1,5 +1,6 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
 import { expect, test } from 'vitest';
+import type { MarkPrice } from '../core/model/market-event.ts';
 import { sampleInstrument } from '../core/samples.ts';
 import type { MarketDataClient } from '../ports.ts';
 import { Collectors } from './collectors.ts';
@@ -12,7 +13,7 @@ const quiet = () => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 function bench(failing: (type: IndicatorType) => boolean = () => false) {
-  const place = { now: T, asked: [] as string[], stored: [] as string[] };
+  const place = { now: T, markAt: T, asked: [] as string[], stored: [] as string[], told: [] as string[] };
   const client = {
     indicator: (symbol: string, type: IndicatorType, limit: number) => {
       place.asked.push(`${symbol} ${type} ${limit}`);
@@ -25,13 +26,21 @@ function bench(failing: (type: IndicatorType) => boolean = () => false) {
     client,
     logger,
     venueClock: new VenueClock({ now: () => place.now }, false),
-    process: quiet,
+    process: (event) => {
+      if (event.kind === 'indicator') place.told.push(`${event.indicator.symbol} ${event.indicator.type}`);
+    },
     store: (symbol, values) => {
       for (const { type, value } of values) place.stored.push(`${symbol} ${type} ${value}`);
     },
     liquidations,
+    mark: (symbol) => (symbol === 'A' ? sampleMark(symbol, place.markAt) : null),
   });
   return { place, collectors, liquidations };
+}
+
+function sampleMark(symbol: string, time: number): MarkPrice {
+  const prices = { markPrice: 1, indexPrice: 1, fundingRate: 0.0001, nextFundingAt: T };
+  return { symbol, ...prices, time, receivedAt: time };
 }
 
 const wide = ['A', 'B'].map((symbol) => sampleInstrument({ symbol, set: 'wide' }));
@@ -55,8 +64,45 @@ test('one that fails costs the others nothing; open interest grows old with its 
   expect(collectors.openInterestUsd('A')).toBeNull();
 });
 
+test('funding rates of the wide set are those of the streams, without a request', () => {
+  const { place, collectors } = bench();
+  collectors.keepFundingRates(wide);
+  expect(place.stored).toEqual(['A funding_rate 0.0001']);
+  expect([place.told, place.asked]).toEqual([['A funding_rate'], []]);
+  place.now += 5_001;
+  collectors.keepFundingRates(wide);
+  expect(place.stored).toHaveLength(1);
+});
+
+test('of liquidations nothing is stored while the five minutes were not heard from end to end', () => {
+  const { place, collectors, liquidations } = bench();
+  const instruments = [sampleInstrument({ symbol: 'A' })];
+  const sum = () => {
+    place.stored.length = 0;
+    collectors.sumLiquidations(instruments);
+    return place.stored;
+  };
+  expect(sum()).toEqual([]);
+  listened(liquidations, T, T + 5 * MINUTE);
+  place.now = T + 5 * MINUTE - 1;
+  expect(sum()).toEqual([]);
+  place.now = T + 5 * MINUTE;
+  expect(sum()).toEqual(['A liquidation_5m_long 0', 'A liquidation_5m_short 0']);
+  place.now += 5_001;
+  expect(sum()).toEqual([]);
+  listened(liquidations, place.now, place.now + 4 * MINUTE);
+  place.now += 4 * MINUTE;
+  expect(sum()).toEqual([]);
+});
+
+/** Mark prices of A, one a second. */
+function listened(liquidations: LiquidationSums, from: number, to: number): void {
+  for (let time = from; time <= to; time += 1_000) liquidations.heard({ symbol: 'A', time });
+}
+
 test('liquidations are summed by side over five minutes', async () => {
   const { place, collectors, liquidations } = bench();
+  listened(liquidations, T - 6 * MINUTE, T);
   const one = { symbol: 'A', price: 1, qty: 1, receivedAt: T };
   liquidations.add({ ...one, side: 'LONG', notionalUsd: 100, time: T - 6 * MINUTE });
   liquidations.add({ ...one, side: 'LONG', notionalUsd: 20, time: T - MINUTE });

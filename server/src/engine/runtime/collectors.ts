@@ -1,9 +1,9 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
-import { COLLECTED_AGE_MS } from '../core/market/staleness.ts';
+import { COLLECTED_AGE_MS, STREAM_SILENCE_MS, unlessStale } from '../core/market/staleness.ts';
 import { MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import type { Indicator } from '../core/model/market-event.ts';
+import type { Indicator, MarkPrice } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
 import { inParallel } from './in-parallel.ts';
 import type { LiquidationSums } from './liquidation-sums.ts';
@@ -17,6 +17,8 @@ export interface CollectorParts {
   readonly process: (event: EngineEvent) => void;
   readonly store: (symbol: string, values: readonly Indicator[]) => void;
   readonly liquidations: LiquidationSums;
+  /** Latest mark of an instrument; null before the first. */
+  readonly mark: (symbol: string) => MarkPrice | null;
 }
 
 export const COLLECT_EVERY_MS = 5 * MINUTE_MS;
@@ -84,12 +86,26 @@ export class Collectors {
     if (next !== undefined) await this.#ask(next, failed);
   }
 
-  /** Stores the sums of forced orders over the last five minutes. */
+  /** Keeps the funding rates that the mark streams tell, without a request; nothing of a stream that is silent. */
+  keepFundingRates(instruments: readonly Instrument[]): void {
+    const now = this.#parts.venueClock.now();
+    for (const { symbol } of instruments) {
+      const latest = this.#parts.mark(symbol);
+      const mark = unlessStale(latest, latest?.time ?? 0, now, STREAM_SILENCE_MS);
+      if (mark === null) continue;
+      const { time, fundingRate: value } = mark;
+      this.#bring(symbol, [{ symbol, type: 'funding_rate', time, value, collectedAt: now }]);
+    }
+  }
+
+  /** Stores the sums of forced orders over the last five minutes, of instruments that were listened to all along. */
   sumLiquidations(instruments: readonly Instrument[]): void {
     const { venueClock, liquidations, store } = this.#parts;
     const now = venueClock.now();
     for (const { symbol } of instruments) {
-      const { liquidatedLong5mUsd, liquidatedShort5mUsd } = liquidations.of(symbol, now);
+      const sums = liquidations.whole(symbol, now);
+      if (sums === null) continue;
+      const { liquidatedLong5mUsd, liquidatedShort5mUsd } = sums;
       const at = { symbol, time: now, collectedAt: now };
       store(symbol, [
         { ...at, type: 'liquidation_5m_long', value: liquidatedLong5mUsd },

@@ -1,5 +1,7 @@
+import { SteadyStream } from '../core/features/steady-stream.ts';
+import { STREAM_SILENCE_MS } from '../core/market/staleness.ts';
 import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
-import type { Liquidation } from '../core/model/market-event.ts';
+import type { Liquidation, MarkPrice } from '../core/model/market-event.ts';
 
 const WINDOW_MS = 5 * MINUTE_MS;
 
@@ -14,11 +16,28 @@ const NONE: Liquidated5m = { liquidatedLong5mUsd: 0, liquidatedShort5mUsd: 0 };
 /** Forced orders of the last five minutes per instrument. */
 export class LiquidationSums {
   readonly #recent = new Map<string, Liquidation[]>();
+  /** Mark prices come every second over the connection of forced orders: their breaks are its outages. */
+  readonly #marks = new Map<string, SteadyStream>();
 
   add(liquidation: Liquidation): void {
     const recent = this.#recent.get(liquidation.symbol);
     if (recent === undefined) this.#recent.set(liquidation.symbol, [liquidation]);
     else recent.push(liquidation);
+  }
+
+  /** A mark price: the connection that brings forced orders was heard. */
+  heard({ symbol, time }: Pick<MarkPrice, 'symbol' | 'time'>): void {
+    let marks = this.#marks.get(symbol);
+    if (marks === undefined) {
+      marks = new SteadyStream(STREAM_SILENCE_MS);
+      this.#marks.set(symbol, marks);
+    }
+    marks.see(time);
+  }
+
+  /** As `of`; null unless all five minutes were listened to: then no forced order says nothing. */
+  whole(symbol: string, now: EpochMs): Liquidated5m | null {
+    return this.#marks.get(symbol)?.isSteady(now - WINDOW_MS, now) === true ? this.of(symbol, now) : null;
   }
 
   of(symbol: string, now: EpochMs): Liquidated5m {

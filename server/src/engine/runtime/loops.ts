@@ -135,10 +135,11 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
       (error) => job.failed(error),
     ),
   );
-  if (isWideCollected)
-    every('liquidations of the wide set', COLLECT_EVERY_MS, () =>
-      collectors.sumLiquidations(wide(instruments())),
-    );
+  if (!isWideCollected) return;
+  every('stream values of the wide set', COLLECT_EVERY_MS, () => {
+    collectors.sumLiquidations(wide(instruments()));
+    collectors.keepFundingRates(wide(instruments()));
+  });
 }
 
 function storedLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {

@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly dataDir?: string;
   /** What the wide set listens to: every trade (unless said), or the venue's 1-minute candles. */
   readonly wideStream?: WideStream;
-  /** Collectors for the wide set too. */
+  /** Collectors for the wide set too; the Coinbase premium needs the spot stream, which the core set alone has. */
   readonly wideCollectors?: boolean;
   /** Symbols beside the core set whose rates are kept every 2 s. */
   readonly rateSymbols?: readonly string[];

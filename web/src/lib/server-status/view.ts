@@ -50,7 +50,7 @@ export const JOB_KEYS = {
   collectors: 'collectors',
   'collectors of the wide set': 'wideCollectors',
   'statistics of the day': 'day',
-  'liquidations of the wide set': 'liquidations',
+  'stream values of the wide set': 'wideStreams',
   watchdog: 'watchdog',
   'refused gaps': 'refused',
   partitions: 'partitions',

@@ -172,7 +172,7 @@ export const server = {
   'server.job.collectors': 'Collectors of the core set',
   'server.job.wideCollectors': 'Collectors of the wide set, one request a turn',
   'server.job.day': 'Venue’s 24 h statistics, one request a turn',
-  'server.job.liquidations': 'Liquidation sums of the wide set',
+  'server.job.wideStreams': 'Funding rates and liquidation sums of the wide set',
   'server.job.watchdog': 'Watchdog of stored ticks',
   'server.job.refused': 'Gaps that the venue refused',
   'server.job.partitions': 'Partitions ahead',

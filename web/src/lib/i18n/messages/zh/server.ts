@@ -172,7 +172,7 @@ export const server = {
   'server.job.collectors': '核心合约采集',
   'server.job.wideCollectors': '其余合约采集（每次一个请求）',
   'server.job.day': '交易所 24 小时统计（每次一个请求）',
-  'server.job.liquidations': '其余合约强平汇总',
+  'server.job.wideStreams': '其余合约资金费率与强平汇总',
   'server.job.watchdog': '已存成交巡检',
   'server.job.refused': '被交易所拒绝的缺口',
   'server.job.partitions': '预建分区',
