@@ -1,5 +1,6 @@
 import type { IndicatorType, RejectionReason } from '@ae/db/enums.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { FundingPoint } from './core/features/funding.ts';
 import type { EpochMs } from './core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from './core/model/evaluation.ts';
 import type { Instrument } from './core/model/instrument.ts';
@@ -201,6 +202,8 @@ export interface TickStore {
     rows: readonly { readonly instrumentId: number; readonly indicator: Indicator }[],
   ): Promise<void>;
   readIndicators(instrument: Instrument, since: EpochMs): Promise<readonly Indicator[]>;
+  /** The stored settlement of funding with the largest |rate| before a time, imported ones too; null without any. */
+  largestFunding(instrumentId: number, before: EpochMs): Promise<FundingPoint | null>;
   writeLiquidations(
     rows: readonly { readonly instrumentId: number; readonly liquidation: Liquidation }[],
   ): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { IndicatorType } from '@ae/db/enums.ts';
+import type { FundingPoint } from '../engine/core/features/funding.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Instrument } from '../engine/core/model/instrument.ts';
 import type { Indicator } from '../engine/core/model/market-event.ts';
@@ -44,4 +45,19 @@ export async function readIndicators(
     value,
     collectedAt: collected,
   }));
+}
+
+/** The stored settlement with the largest |rate| before a time; null without any. */
+export async function largestFunding(
+  sql: Sql,
+  instrumentId: number,
+  before: EpochMs,
+): Promise<FundingPoint | null> {
+  const [row] = await sql<FundingPoint[]>`
+    select round(extract(epoch from time) * 1000)::float8 as at, value as rate
+    from market_indicators
+    where instrument_id = ${instrumentId} and type = 'funding_settlement'
+      and time < to_timestamp(${before}::float8 / 1000)
+    order by abs(value) desc, time desc limit 1`;
+  return row ?? null;
 }

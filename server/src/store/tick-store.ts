@@ -4,7 +4,7 @@ import type { TickStore } from '../engine/ports.ts';
 import { rebuildCandles } from './candle-rebuild.ts';
 import { writeCandles } from './candles.ts';
 import { allOpenGaps, closeGap, findGaps, openGap, openGaps, storedRange } from './gaps.ts';
-import { readIndicators, writeIndicators } from './indicators.ts';
+import { largestFunding, readIndicators, writeIndicators } from './indicators.ts';
 import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
 import { readTickColumns } from './tick-columns.ts';
@@ -27,6 +27,7 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     rebuildCandles: (instrumentId, from, to) => rebuildCandles(sql, instrumentId, from, to),
     writeIndicators: (rows) => writeIndicators(sql, rows),
     readIndicators: (instrument, since) => readIndicators(sql, instrument, since),
+    largestFunding: (instrumentId, before) => largestFunding(sql, instrumentId, before),
     writeLiquidations: (rows) => writeLiquidations(sql, rows),
     writeRates: (rows) => writeRates(sql, rows),
     writeBookFeatures: (rows) => writeBookFeatures(sql, rows),

@@ -143,3 +143,27 @@ test('a hole that is found again is open again; what is absent does not grow by 
   await store.openGap(id, 10, 20, T + 5);
   expect(await open()).toEqual([{ fromAggId: 10, toAggId: 20 }]);
 });
+
+test('of the stored funding before a time the largest is found, whatever its sign', async () => {
+  const store = createTickStore(connection);
+  const [row] = await connection.sql<{ id: number }[]>`
+    insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size, step_size,
+      min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
+      multiplier_down, updated_at)
+    values ('simulated', 'FUNDUSDT', 'FUND', 'USDT', 'wide', 'TRADING', '0.1', '0.001', '0.001', '1000', '0.001',
+      '0.001', '100', '5', '1.05', '0.95', now()) returning id`;
+  const instrumentId = row?.id ?? 0;
+  expect(await store.largestFunding(instrumentId, T)).toBeNull();
+  const settled = (hours: number, value: number) => {
+    const time = T - hours * 3_600_000;
+    const type = 'funding_settlement' as const;
+    return { instrumentId, indicator: { symbol: 'FUNDUSDT', type, time, value, collectedAt: T } };
+  };
+  const shown = { ...settled(3, 0.5).indicator, type: 'funding_rate' as const };
+  await store.writeIndicators([
+    ...[settled(24, 0.0001), settled(16, -0.003), settled(8, 0.002), settled(0, 0.01)],
+    { instrumentId, indicator: shown },
+  ]);
+  expect(await store.largestFunding(instrumentId, T)).toEqual({ at: T - 16 * 3_600_000, rate: -0.003 });
+  expect(await store.largestFunding(instrumentId, T + 1)).toEqual({ at: T, rate: 0.01 });
+});

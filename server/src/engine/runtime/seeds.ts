@@ -39,12 +39,16 @@ export async function seedCandles(parts: SeedParts, { symbol }: Instrument): Pro
   });
 }
 
-/** Settled funding of the instrument, for its largest rate, z-score and slope, and kept for the history of rates. */
+/**
+ * Settled funding of the instrument, for its largest rate, z-score and slope, and kept for the history of rates. The
+ * venue tells of its newest settlements only: of all older ones that are stored the largest goes before them.
+ */
 export async function seedFunding(parts: SeedParts, { id, symbol }: Instrument): Promise<void> {
   await tolerated(parts, symbol, 'funding history', async () => {
     const rates = await parts.client.fundingHistory(symbol, FUNDING_SETTLEMENTS);
-    parts.process({ kind: 'fundingHistory', symbol, rates });
     const collectedAt = parts.venueClock.now();
+    const largest = await parts.ticks.largestFunding(id, rates[0]?.at ?? collectedAt);
+    parts.process({ kind: 'fundingHistory', symbol, rates: largest === null ? rates : [largest, ...rates] });
     await parts.ticks.writeIndicators(
       rates.map(({ at, rate }) => ({
         instrumentId: id,

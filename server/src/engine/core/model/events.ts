@@ -35,7 +35,7 @@ export type EngineEvent =
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
   /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
   | { readonly kind: 'seedCandles'; readonly candles: readonly Candle[] }
-  /** Largest |funding| and 7-day history of the instrument, oldest first, from storage (hourly). */
+  /** The venue's settled rates, oldest first, and before them the largest |rate| of all older stored ones (hourly). */
   | {
       readonly kind: 'fundingHistory';
       readonly symbol: string;
