@@ -105,15 +105,19 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
 
 function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Base {
   const { evaluationIntervalMs } = options;
+  const counts = new StatusCounts();
   const engine = new Engine(evaluationIntervalMs === undefined ? {} : { evaluationIntervalMs }, {
     emit: (effect) => wired.emit(effect),
     tick: (instrumentId, trade, store) => wired.tick(instrumentId, trade, store),
   });
   return {
     engine,
-    process: (event) => engine.process(event),
+    process: (event) => {
+      if (event.kind === 'strategy') counts.bound.see(event.strategy);
+      engine.process(event);
+    },
     venueClock: new VenueClock(parts.clock, options.tapeClock),
-    counts: new StatusCounts(),
+    counts,
     ids: new Map<string, number>(),
   };
 }
@@ -161,10 +165,10 @@ function publishing(
   });
 }
 
-/** Warm-up is shown for the core set and for what a strategy has been scored on. */
+/** Warm-up is shown for the core set and for every instrument that has a strategy. */
 function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (symbol: string) => boolean {
   const core = new Set(coreSymbols);
-  return (symbol) => core.has(symbol) || counts.scored.has(symbol);
+  return (symbol) => core.has(symbol) || counts.bound.has(symbol);
 }
 
 /** Messages go to the core in order, what it accepts to the latest views; what cannot be read is a counted refusal. */
@@ -241,7 +245,6 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       break;
     case 'evaluation':
       assembly.counts.evaluations += 1;
-      assembly.counts.scored.add(effect.evaluation.symbol);
       assembly.publish.evaluated(effect.evaluation);
       break;
     case 'virtualMarks':

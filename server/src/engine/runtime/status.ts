@@ -4,6 +4,7 @@ import type { EpochMs } from '../core/model/epoch-ms.ts';
 import { MOST_VIRTUAL } from '../core/positions/virtual-book.ts';
 import type { MarketDataClient } from '../ports.ts';
 import type { EngineStatusView, InstrumentHealthView, QueueView } from '../views.ts';
+import { BoundInstruments } from './bound-instruments.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { GapFill } from './gap-fill.ts';
 import { HistoryProgress } from './history-progress.ts';
@@ -38,8 +39,8 @@ export class StatusCounts {
   ticks = 0;
   evaluations = 0;
   readonly history = new HistoryProgress();
-  /** Instruments on which a strategy has been scored. */
-  readonly scored = new Set<string>();
+  /** Instruments that have a strategy. */
+  readonly bound = new BoundInstruments();
   #ticksBefore = 0;
   #measuredAt = performance.now();
   #perSecond = 0;

@@ -14,6 +14,12 @@ export function readReason(reason: string): Reason {
     : { code: reason.slice(0, colon), subject: reason.slice(colon + 1) };
 }
 
+/** Where the words of a reason are: those of its subject first, where it has some, then those for any subject. */
+export function reasonKeys({ code, subject }: Reason): readonly string[] {
+  const general = `strategies.reason.${code}`;
+  return subject === null ? [general] : [`${general}.${subject}`, general];
+}
+
 /** How a gate's numbers are written. */
 export type GateUnit = 'percent' | 'usd' | 'quantity' | 'ratio';
 

@@ -4,7 +4,7 @@ import { number } from '$lib/format/index.ts';
 import { locale, t } from '$lib/i18n/index.svelte.ts';
 import { strategies } from '$lib/i18n/messages/en/strategies.ts';
 import { fieldOf } from './field-of.ts';
-import { readReason } from './reasons.ts';
+import { readReason, reasonKeys } from './reasons.ts';
 
 type Key = keyof typeof strategies;
 
@@ -15,8 +15,9 @@ function words(key: string, params?: Record<string, string>): string | null {
 
 /** A reason in a sentence. */
 export function reasonText(reason: string): string {
-  const { code, subject } = readReason(reason);
-  return words(`strategies.reason.${code}`, { subject: subject ?? '' }) ?? reason;
+  const read = readReason(reason);
+  const key = reasonKeys(read).find((one) => Object.hasOwn(strategies, one)) ?? '';
+  return words(key, { subject: read.subject ?? '' }) ?? reason;
 }
 
 /** Why a score that nothing blocked is no signal: too low, or on a side that may not be opened. */

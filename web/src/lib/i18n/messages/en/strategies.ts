@@ -167,6 +167,12 @@ export const strategies = {
   'strategies.reason.slope_against': 'The fast CVD does not grow on this side.',
   'strategies.reason.vwap_against': 'The price is on the wrong side of VWAP.',
   'strategies.reason.missing_feature': 'Not measured yet: {subject}.',
+  'strategies.reason.missing_feature.obi10':
+    'Not measured: {subject}. The order book is silent; only the core set has a stream of its depth.',
+  'strategies.reason.missing_feature.spotPerpTrap':
+    'Not measured: {subject}. It needs 30 minutes of the spot market without an outage; only the core set has a spot stream.',
+  'strategies.reason.missing_feature.spotPerpDivergence':
+    'Not measured: {subject}. The spot market is silent; only the core set has a spot stream.',
   'strategies.reason.disabled': 'Switched off in the settings.',
   'strategies.reason.below_entry_score': 'The score is below the entry score.',
   'strategies.reason.cooldown': 'Cooling down after the last opening.',

@@ -166,6 +166,11 @@ export const strategies = {
   'strategies.reason.slope_against': '快速 CVD 没有朝该方向增长。',
   'strategies.reason.vwap_against': '价格位于 VWAP 的另一侧。',
   'strategies.reason.missing_feature': '尚未测得：{subject}。',
+  'strategies.reason.missing_feature.obi10': '未测得：{subject}。盘口没有消息；只有核心合约接收盘口深度。',
+  'strategies.reason.missing_feature.spotPerpTrap':
+    '未测得：{subject}。需要 30 分钟不中断的现货行情；只有核心合约接收现货行情。',
+  'strategies.reason.missing_feature.spotPerpDivergence':
+    '未测得：{subject}。现货行情没有消息；只有核心合约接收现货行情。',
   'strategies.reason.disabled': '已在设置中关闭。',
   'strategies.reason.below_entry_score': '评分低于开仓分。',
   'strategies.reason.cooldown': '上次开仓后的冷却期内。',
