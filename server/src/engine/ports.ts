@@ -15,7 +15,7 @@ import type {
   Observation,
 } from './core/model/market-event.ts';
 import type { Position, PositionExit } from './core/model/position.ts';
-import type { EngineStrategy, PaperConfig } from './core/model/strategy.ts';
+import type { EngineStrategy, PaperConfig, Quarantine } from './core/model/strategy.ts';
 import type { TradeColumns } from './core/model/trade-columns.ts';
 import type { RestoredVirtual, VirtualRecord } from './core/model/virtual.ts';
 import type { RestView, ShardView } from './views.ts';
@@ -283,7 +283,8 @@ export interface StateStore {
   openPosition(position: Position): Promise<void>;
   /** One transaction: the position, its new exits and, when it closed, the balance of its strategy. */
   savePosition(position: Position, exits: readonly PositionExit[]): Promise<void>;
-  quarantine(strategyId: string, error: string): Promise<void>;
+  /** Marks a strategy whose present version threw; nothing when a newer one has been saved. */
+  quarantine(quarantine: Quarantine): Promise<void>;
   /** Open virtual positions, oldest first, with what their stored events say. */
   openVirtual(): Promise<readonly RestoredVirtual[]>;
   /** One transaction for all of them. Again, it changes nothing. */

@@ -6,7 +6,12 @@ import type { ModelMemory } from '@ae/strategies/model.ts';
 import { MODELS } from '@ae/strategies/registry.ts';
 import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
-import type { EngineStrategy, LastEvaluation, RecentExit } from '../engine/core/model/strategy.ts';
+import type {
+  EngineStrategy,
+  LastEvaluation,
+  Quarantine,
+  RecentExit,
+} from '../engine/core/model/strategy.ts';
 
 /** Openings that still matter for a model's limit of entries an hour; more than any model allows. */
 const RECENT_ENTRIES = 20;
@@ -15,18 +20,12 @@ const RECENT_ENTRIES = 20;
 const RECENT_EXITS = 10;
 
 /**
- * Strategies of a venue as the engine knows them; not those that are quarantined, nor deprecated ones without
- * anything open (a deprecated one still manages what it has).
+ * Strategies of a venue as the engine knows them; not deprecated ones without anything open (a deprecated one still
+ * manages what it has). A quarantined one comes with its error: it is not scored until it is edited, as without a
+ * restart.
  */
 export function loadStrategies(database: Database, venue: Venue): Promise<readonly EngineStrategy[]> {
-  return select(
-    database,
-    venue,
-    and(
-      or(ne(strategies.status, 'deprecated'), hasOpenPosition(database)),
-      isNull(strategies.quarantineError),
-    ),
-  );
+  return select(database, venue, or(ne(strategies.status, 'deprecated'), hasOpenPosition(database)));
 }
 
 function hasOpenPosition({ db }: Database): SQL {
@@ -48,9 +47,18 @@ export async function loadStrategy(
   return found ?? null;
 }
 
-/** Takes a strategy that threw out of the next start, with the reason. */
-export async function quarantine(database: Database, id: string, error: string): Promise<void> {
-  await database.db.update(strategies).set({ quarantineError: error }).where(eq(strategies.id, id));
+/**
+ * Marks a strategy that threw, with the reason. A version that was saved meanwhile has not thrown: the row may have
+ * waited for the database while it was edited.
+ */
+export async function quarantine(
+  { db }: Database,
+  { strategyId, strategyVersion, error }: Quarantine,
+): Promise<void> {
+  await db
+    .update(strategies)
+    .set({ quarantineError: error })
+    .where(and(eq(strategies.id, strategyId), eq(strategies.currentVersion, strategyVersion)));
 }
 
 async function select(
@@ -63,6 +71,7 @@ async function select(
       id: strategies.id,
       version: strategies.currentVersion,
       status: strategies.status,
+      quarantineError: strategies.quarantineError,
       initialBalance: strategies.initialBalance,
       currentBalance: strategies.currentBalance,
       configHash: strategyVersions.configHash,
@@ -86,7 +95,7 @@ async function select(
     if (parsed.ok) {
       const { config } = parsed;
       loaded.push({ ...row, config, ...memoryOf(row.id) });
-    } else await quarantine(database, row.id, unreadable(parsed.errors));
+    } else await quarantine(database, unreadable(row, parsed.errors));
   }
   return loaded;
 }
@@ -113,8 +122,12 @@ function entriesMemory(
   return { lastSignalAt: entries.at(-1) ?? null, recentEntries: entries };
 }
 
-function unreadable(errors: readonly FieldError[]): string {
-  return `configuration cannot be read: ${errors.map((error) => fieldErrorMessage(error, 'en')).join('; ')}`;
+function unreadable(
+  { id: strategyId, version: strategyVersion }: Pick<EngineStrategy, 'id' | 'version'>,
+  errors: readonly FieldError[],
+): Quarantine {
+  const messages = errors.map((error) => fieldErrorMessage(error, 'en')).join('; ');
+  return { strategyId, strategyVersion, error: `configuration cannot be read: ${messages}` };
 }
 
 /** Signals and positions are written apart: after a kill either may be without the other. */

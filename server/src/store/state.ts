@@ -26,6 +26,6 @@ export function createStateStore(database: Database, venue: Venue): StateStore {
     savePosition: (position, exits) => savePosition(db, position, exits),
     openVirtual: () => openVirtual(db, venue),
     writeVirtual: (records) => writeVirtual(db, records),
-    quarantine: (strategyId, error) => quarantine(database, strategyId, error),
+    quarantine: (threw) => quarantine(database, threw),
   };
 }

@@ -174,6 +174,7 @@ function strategyOf(config: StrategyConfig, index: number): EngineStrategy {
     configHash: String(index),
     config,
     status: 'running',
+    quarantineError: null,
     initialBalance: String(config.initialBalance),
     currentBalance: String(config.initialBalance),
     lastSignalAt: null,

@@ -3,6 +3,8 @@ import type { Position, PositionExit } from '@ae/server/engine/core/model/positi
 import type { StateStore } from '@ae/server/engine/ports.ts';
 import { loadPresets } from '@ae/server/store/presets.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
+import { storesOf } from '@ae/server/store/stores.ts';
+import type { StrategyRow } from '@ae/server/store/strategies.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
@@ -209,11 +211,30 @@ test('openings come back as times, oldest first; signals that opened nothing do 
   });
 });
 
-test('a quarantined strategy is not loaded by the next start, the others are', async () => {
-  const before = (await store.strategies()).length;
-  await store.quarantine(opened.strategyId, 'it threw');
-  expect((await store.strategies()).length).toBe(before - 1);
-  expect(await store.strategy(opened.strategyId)).not.toBeNull();
+test('a quarantined strategy comes with its error, at the next start as when it is read again', async () => {
+  const { strategyId } = opened;
+  const errors = async () => [
+    (await store.strategies()).find(({ id }) => id === strategyId)?.quarantineError,
+    (await store.strategy(strategyId))?.quarantineError,
+  ];
+  expect(await errors()).toEqual([null, null]);
+  await store.quarantine({ strategyId, strategyVersion: 1, error: 'it threw' });
+  expect(await errors()).toEqual(['it threw', 'it threw']);
+  const others = (await store.strategies()).filter(({ id }) => id !== strategyId);
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.every(({ quarantineError }) => quarantineError === null)).toBe(true);
+});
+
+test('a version saved meanwhile is not quarantined for the one before it', async () => {
+  const { strategyId } = opened;
+  const { strategies } = storesOf(connection, 'simulated');
+  const { config, configHash } = (await strategies.byId(strategyId)) as StrategyRow;
+  const edit = { id: strategyId, version: 2, config, configHash, createdBy: null, at: T };
+  await strategies.addVersion(connection.db, edit, '0');
+  await store.quarantine({ strategyId, strategyVersion: 1, error: 'it threw' });
+  expect(await store.strategy(strategyId)).toMatchObject({ version: 2, quarantineError: null });
+  await store.quarantine({ strategyId, strategyVersion: 2, error: 'it threw again' });
+  expect(await store.strategy(strategyId)).toMatchObject({ version: 2, quarantineError: 'it threw again' });
 });
 
 test('a deprecated strategy is loaded while it has something open, and no longer', async () => {

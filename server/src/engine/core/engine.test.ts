@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from './model/epoch-ms.ts';
 import { DEFAULT_PAPER } from './model/paper-config.ts';
+import type { EngineStrategy } from './model/strategy.ts';
 import { Bench, START, samplePosition, sampleStrategy } from './samples.ts';
 
 /** Buys once a second from `fromMs` to `toMs`, so that both CVDs rise. */
@@ -88,9 +89,31 @@ describe('evaluation', () => {
     bench.trade(0);
     bench.trade(16_000);
     bench.trade(31_000);
-    expect(bench.of('quarantined').map(({ strategyId }) => strategyId)).toEqual(['broken']);
+    expect(bench.of('quarantined')).toEqual([
+      expect.objectContaining({ strategyId: 'broken', strategyVersion: 1 }),
+    ]);
     expect(bench.of('evaluation').map(({ evaluation }) => evaluation.strategyId)).toEqual(['s1', 's1']);
     expect(bench.engine.quarantined()).toEqual([{ strategyId: 'broken', error: "unknown model 'none'" }]);
+  });
+
+  it('keeps a strategy in quarantine after a restart, paused and resumed, until it is edited', () => {
+    const threw = { quarantineError: 'it threw' };
+    const bench = new Bench([sampleStrategy(threw)]);
+    const evaluated = () => bench.of('evaluation').map(({ evaluation }) => evaluation.strategyVersion);
+    const reload = (changes: Partial<EngineStrategy>) =>
+      bench.engine.process({ kind: 'strategy', strategy: sampleStrategy(changes), at: START });
+    bench.trade(0);
+    bench.trade(16_000);
+    reload({ ...threw, status: 'paused' });
+    reload({ ...threw, status: 'running' });
+    bench.trade(31_000);
+    expect(evaluated()).toEqual([]);
+    expect(bench.of('quarantined')).toEqual([]);
+    expect(bench.engine.quarantined()).toEqual([{ strategyId: 's1', error: 'it threw' }]);
+    reload({ version: 2 });
+    bench.trade(46_000);
+    expect(evaluated()).toEqual([2]);
+    expect(bench.engine.quarantined()).toEqual([]);
   });
 });
 

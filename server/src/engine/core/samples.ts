@@ -83,6 +83,7 @@ export function sampleStrategy(
     configHash: 'hash-1',
     config: sampleConfig(config),
     status: 'running',
+    quarantineError: null,
     initialBalance: '10000',
     currentBalance: '10000',
     lastSignalAt: null,

@@ -5,6 +5,7 @@ import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from '../core/model/evaluation.ts';
 import type { AggTrade, Candle, Indicator, Liquidation, MarkPrice } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
+import type { Quarantine } from '../core/model/strategy.ts';
 import { isVirtual, type VirtualRecord } from '../core/model/virtual.ts';
 import type { BookFeatures, EngineLogger, StateStore, TickStore, TickWriter } from '../ports.ts';
 import type { ArrivalFeatures } from './arrivals.ts';
@@ -71,7 +72,7 @@ export class Dispatch {
   readonly #signals: Lane<Signal>;
   readonly #trading: Lane<TradingRow>;
   readonly #virtual: Lane<VirtualRecord>;
-  readonly #quarantines: Lane<{ strategyId: string; error: string }>;
+  readonly #quarantines: Lane<Quarantine>;
   readonly #indicators: Lane<{ instrumentId: number; indicator: Indicator }>;
   readonly #liquidations: Lane<{ instrumentId: number; liquidation: Liquidation }>;
   readonly #rates: Lane<{ instrumentId: number; mark: MarkPrice }>;
@@ -101,11 +102,7 @@ export class Dispatch {
       },
     );
     this.#virtual = lane('virtual', 500, (rows) => state.writeVirtual(rows), options.onVirtualStored);
-    this.#quarantines = lane(
-      'quarantines',
-      1,
-      async ([row]) => row && state.quarantine(row.strategyId, row.error),
-    );
+    this.#quarantines = lane('quarantines', 1, async ([row]) => row && state.quarantine(row));
     this.#indicators = lane('indicators', 2_000, (rows) => ticks.writeIndicators(rows));
     this.#liquidations = lane('liquidations', 2_000, (rows) => ticks.writeLiquidations(rows));
     this.#rates = lane('rates', 2_000, (rows) => ticks.writeRates(rows));

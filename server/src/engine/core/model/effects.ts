@@ -53,6 +53,8 @@ export type EngineEffect =
   | {
       readonly kind: 'quarantined';
       readonly strategyId: string;
+      /** The version that threw: one that was saved meanwhile is not meant. */
+      readonly strategyVersion: number;
       readonly error: string;
       readonly at: EpochMs;
     };

@@ -11,6 +11,8 @@ export interface EngineStrategy {
   readonly configHash: string;
   readonly config: StrategyConfig;
   readonly status: StrategyStatus;
+  /** Why this version is quarantined; null when it is not. */
+  readonly quarantineError: string | null;
   /** USDT, decimal string. */
   readonly initialBalance: string;
   readonly currentBalance: string;
@@ -27,6 +29,13 @@ export interface EngineStrategy {
 /** What an evaluation was made from, as far as the model's memory after it depends on it. */
 export interface LastEvaluation extends Pick<Evaluation, 'at' | 'cvdFastSlope' | 'cvdAccel' | 'memory'> {
   readonly features: FeatureSnapshot;
+}
+
+/** A version of a strategy that threw, with what it said. */
+export interface Quarantine {
+  readonly strategyId: string;
+  readonly strategyVersion: number;
+  readonly error: string;
 }
 
 export interface RecentExit {

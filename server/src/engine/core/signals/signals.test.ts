@@ -86,4 +86,16 @@ describe('a strategy at run time', () => {
     state.update(sampleStrategy({ version: 2 }, { cvdFastWindow: '5m' }));
     expect(state).toMatchObject({ error: null, memory: null, isEvaluated: true });
   });
+
+  it('goes on in quarantine where it comes from the database with an error', () => {
+    const quarantineError = 'broken';
+    const state = new StrategyState(sampleStrategy({ quarantineError }));
+    expect(state).toMatchObject({ error: 'broken', isEvaluated: false });
+    state.update(sampleStrategy({ quarantineError, currentBalance: '9000' }));
+    expect(state.error).toBe('broken');
+    state.update(sampleStrategy({ version: 2 }));
+    expect(state.error).toBeNull();
+    state.update(sampleStrategy({ version: 3, quarantineError: 'broken again' }));
+    expect(state.error).toBe('broken again');
+  });
 });

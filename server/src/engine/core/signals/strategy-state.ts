@@ -23,8 +23,8 @@ export class StrategyState {
   flippingTo: Side | null = null;
   /** Evaluations since its features became ready. */
   evaluations = 0;
-  /** Why it is quarantined; null while it is not. A new version gets a new chance. */
-  error: string | null = null;
+  /** Why it is quarantined; null while it is not. Only a new version gets a new chance, a restart is none. */
+  error: string | null;
   readonly cooldown: Cooldown;
   /** From before a restart; waits for the first evaluation. */
   #restored: RestoredMemory | null;
@@ -33,6 +33,7 @@ export class StrategyState {
   constructor(strategy: EngineStrategy) {
     this.strategy = strategy;
     this.model = modelById(strategy.config.model);
+    this.error = strategy.quarantineError;
     this.cooldown = new Cooldown(strategy);
     this.#restored = restoredMemory(this.model, strategy);
     this.#entries = strategy.recentEntries;
@@ -42,6 +43,7 @@ export class StrategyState {
   update(strategy: EngineStrategy): void {
     const before = this.strategy;
     if (before.version !== strategy.version) this.error = null;
+    this.error ??= strategy.quarantineError;
     if (before.config.cvdFastWindow !== strategy.config.cvdFastWindow) this.forgetSlope();
     if (before.config.symbol !== strategy.config.symbol) {
       this.rest();

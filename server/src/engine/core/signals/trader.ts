@@ -56,7 +56,8 @@ export function trade(state: StrategyState, market: Market, book: PositionBook, 
   const scored = score(state, market.snapshot);
   if (!scored.ok) {
     state.error = scored.error;
-    desk.emit({ kind: 'quarantined', strategyId: state.strategy.id, error: scored.error, at });
+    const { id: strategyId, version: strategyVersion } = state.strategy;
+    desk.emit({ kind: 'quarantined', strategyId, strategyVersion, error: scored.error, at });
     return;
   }
   state.evaluations += 1;
