@@ -15,13 +15,16 @@ export interface Findings {
   noDirection: string;
 }
 
+/** Highest score of a model that says nothing else. */
+export const USUAL_MAX_SCORE = 100;
+
 /** Where a model judges otherwise than the configuration says. */
 export interface Standards {
   /** Lowest score that enters; the configuration's `entryScore` when left out. */
   entryScore?: number;
   /** Lowest score of the heavy tier; the configuration's `flipThreshold` when left out. */
   heavyFrom?: number | undefined;
-  /** Highest score; 100 when left out. */
+  /** Highest score; the usual one when left out. */
   maxScore?: number | undefined;
 }
 
@@ -34,11 +37,11 @@ export function conclude(
   config: StrategyConfig,
   standards: Standards = {},
 ): ModelEvaluation {
-  const { entryScore = config.entryScore, heavyFrom = config.flipThreshold, maxScore = 100 } = standards;
+  const { entryScore = config.entryScore, heavyFrom = config.flipThreshold } = standards;
   const { direction, gates, layers, sum } = findings;
   const blockReason = blockOf(findings);
   const rawScore = clean(sum);
-  const score = blockReason === null ? roundToTenth(Math.min(maxScore, rawScore)) : 0;
+  const score = blockReason === null ? cappedScore(rawScore, standards.maxScore) : 0;
   const enters = blockReason === null && score >= entryScore && allows(config.direction, direction);
   const signal = enters ? direction : null;
   const tier = signal === null ? null : tierOf(score, layers, heavyFrom);
@@ -49,6 +52,11 @@ function blockOf({ direction, gates, noDirection }: Findings): string | null {
   const failed = gates.find((gate) => !gate.passed);
   if (failed !== undefined) return failed.reason;
   return direction === null ? noDirection : null;
+}
+
+/** The score that a sum of layers makes: not above the model's highest, in steps of 0.1. */
+export function cappedScore(rawScore: number, maxScore: number = USUAL_MAX_SCORE): number {
+  return roundToTenth(Math.min(maxScore, rawScore));
 }
 
 /** True when a strategy of this mode may take the side. */

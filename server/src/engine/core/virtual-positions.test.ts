@@ -112,6 +112,22 @@ describe('what only a gate blocked', () => {
   });
 });
 
+describe('what decides', () => {
+  const decidedBy = (model: string, changes: object = {}) => {
+    const bench = new Bench([sampleStrategy({}, { model, ...changes })]);
+    trading(bench, 0, 61_000, flat);
+    return [...new Set(opened(bench).flatMap((one) => one.decidedBy.map((name) => name.split(':')[0])))];
+  };
+
+  it('are layers where the entry score counts, also of a model whose highest score is its own', () => {
+    expect(decidedBy('orderflow-v51', { entryScore: 75, flipThreshold: 80 })).toEqual(['layer']);
+  });
+
+  it('are gates alone where it does not', () => {
+    expect(decidedBy('orderflow-v50')).toEqual(['gate']);
+  });
+});
+
 describe('marks', () => {
   it('come with the clock', () => {
     const bench = new Bench();

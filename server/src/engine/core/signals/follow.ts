@@ -1,10 +1,12 @@
+import { appliesTo } from '@ae/strategies/config.ts';
+import { cappedScore, USUAL_MAX_SCORE } from '@ae/strategies/verdict.ts';
 import type { Position } from '../model/position.ts';
 import type { VirtualCause } from '../model/virtual.ts';
 import { type OpeningIntent, openPosition } from '../positions/open.ts';
 import type { VirtualBook } from '../positions/virtual-book.ts';
 import type { Scored } from './evaluate.ts';
 import type { StrategyState } from './strategy-state.ts';
-import { type Outcome, scoreOf, virtualCause } from './virtual-cause.ts';
+import { type Judged, type Outcome, virtualCause } from './virtual-cause.ts';
 
 /** An evaluation that came in time, and what was done about it. */
 export interface Following {
@@ -23,19 +25,35 @@ const ENOUGH_USD = '1e15';
 
 /** Follows a signal, or what nearly was one, as a virtual position; one of its kind is enough. */
 export function follow(following: Following, book: VirtualBook): void {
-  const { state, scored, outcome, intent } = following;
-  const { evaluation } = scored;
-  const isByScore = evaluation.layers.length > 0 && state.model?.maxScore === undefined;
-  const cause = virtualCause({ evaluation, config: state.strategy.config, isByScore }, outcome);
+  const { outcome, intent } = following;
+  const judged = judgedBy(following);
+  const cause = virtualCause(judged, outcome);
   if (cause === null || book.follows(intent.strategy.id, intent.side, cause)) return;
-  const position = following.position ?? hypothetical(intent, evaluation.rawScore, cause);
+  const position = following.position ?? hypothetical(intent, judged, cause);
   if (position === null) return;
   book.open({ ...position, ...cause, id: `v:${position.strategyId}@${position.openedAt}` });
 }
 
+/** A model that does not look at the entry score lets its gates decide; its own highest score says nothing of that. */
+function judgedBy({ state: { model, strategy }, scored }: Following): Judged {
+  const { config } = strategy;
+  const isByScore = appliesTo('entryScore', config.model);
+  return {
+    evaluation: scored.evaluation,
+    config,
+    isByScore,
+    maxScore: model?.maxScore ?? USUAL_MAX_SCORE,
+  };
+}
+
 /** What would have been opened: as it is where that is allowed, otherwise beyond the limits of venue and account. */
-function hypothetical(given: OpeningIntent, rawScore: number, { origin }: VirtualCause): Position | null {
-  const intent = origin === 'blocked' ? { ...given, score: scoreOf(rawScore) } : given;
+function hypothetical(
+  given: OpeningIntent,
+  { evaluation, maxScore }: Judged,
+  { origin }: VirtualCause,
+): Position | null {
+  const score = origin === 'blocked' ? cappedScore(evaluation.rawScore, maxScore) : given.score;
+  const intent = { ...given, score };
   const opening = openPosition(intent);
   if (opening.ok) return opening.position;
   const instrument = { ...intent.instrument, ...NO_LEAST };

@@ -1,4 +1,8 @@
-import type { GateVerdict, LayerScore, ModelEvaluation } from '@ae/strategies/model.ts';
+import type { ModelFeatures } from '@ae/strategies/features.ts';
+import type { GateVerdict, LayerScore, ModelEvaluation, StrategyModel } from '@ae/strategies/model.ts';
+import { orderflowV51 } from '@ae/strategies/models/orderflow-v51.ts';
+import { orderflowV54 } from '@ae/strategies/models/orderflow-v54.ts';
+import { largeTrades, sampleConfig, sampleFeatures } from '@ae/strategies/samples.ts';
 import { describe, expect, it } from 'vitest';
 import { type Judged, virtualCause } from './virtual-cause.ts';
 
@@ -33,7 +37,8 @@ function judged(
     layers: layers(...given.scores),
     blockReason: failed?.reason ?? null,
   };
-  return { evaluation, config: { entryScore: 60, direction: 'both' }, isByScore: true, ...changes };
+  const config = { entryScore: 60, direction: 'both' } as const;
+  return { evaluation, config, isByScore: true, maxScore: 100, ...changes };
 }
 
 describe('a signal', () => {
@@ -103,5 +108,56 @@ describe('what a layer kept from being a signal', () => {
       decidedBy: ['layer:auxiliary'],
     });
     expect(virtualCause(judged({ scores: [47, 2] }), NOTHING)).toBeNull();
+  });
+});
+
+describe('the layers of a model, worked by hand', () => {
+  /** Names of the layers that decide on the LONG of a market, and whether it is a signal. */
+  function decided(model: StrategyModel, entryScore: number, changes: Partial<ModelFeatures>) {
+    const config = sampleConfig({ model: model.id, entryScore, flipThreshold: 95 });
+    const evaluation = model.evaluate(sampleFeatures(changes), config, null);
+    const maxScore = model.maxScore ?? 100;
+    const isTaken = evaluation.signal !== null;
+    const cause = virtualCause({ evaluation, config, isByScore: true, maxScore }, { ...NOTHING, isTaken });
+    return [evaluation.score, isTaken, cause?.decidedBy.map((name) => name.replace('layer:', '')) ?? null];
+  }
+
+  const best = {
+    cvdAccel: 1,
+    largeTrades15m: largeTrades(1, 0),
+    longShortRatio: 0.4,
+    topTraderLong: 0.6,
+    oiChange: 0.05,
+    coinbasePremium: 0.001,
+  };
+
+  it.each<[string, number, Partial<ModelFeatures>, number, boolean, string[] | null]>([
+    // Of at most 50 + 20 + 15 + 15 + 5 = 105. Without direction 37/55 of 105 is 70.6, without confirmation 62/90 72.3;
+    // without crowding 67/85 82.8, without environment 67/90 78.2, without auxiliary 75/100 78.8.
+    ['40 + 10 + 10 + 15 + 2', 75, {}, 77, true, ['direction', 'confirmation']],
+    // Without one of them the others are all there is of 105.
+    ['50 + 20 + 15 + 15 + 5', 75, best, 105, true, []],
+    // Without confirmation 67/90 is 78.2 of 105 (of 100 it would be 74.4); without auxiliary 65/100 is 68.3.
+    [
+      '35 + 20 + 10 + 0 + 2',
+      75,
+      { ...best, cvdSlow: -40, oiChange: null, coinbasePremium: null },
+      67,
+      false,
+      ['confirmation'],
+    ],
+    // Without confirmation 47/90 of 105 is 54.8.
+    ['25 + 10 + 10 + 0 + 2', 75, { cvdSlow: -40 }, 47, false, null],
+  ])('v51: %s with entry %d', (_name, entryScore, changes, ...outcome) => {
+    expect(decided(orderflowV51, entryScore, changes)).toEqual(outcome);
+  });
+
+  it.each<[string, number, Partial<ModelFeatures>, number, boolean, string[] | null]>([
+    // 40/55 of 41.25, 12/25 of 18.75, 10/15 of 25, 2/5 of 15 = 30 + 9 + 16.67 + 6 = 61.67. Without direction 31.67/58.75
+    // is 53.9; without crowding 52.67/81.25 64.8, without environment 45/75 60, without auxiliary 55.67/85 65.5.
+    ['30 + 9 + 16.67 + 6', 60, {}, 61.7, true, ['direction']],
+    ['30 + 9 + 16.67 + 6', 65, {}, 61.7, false, ['auxiliary']],
+  ])('v54: %s with entry %d', (_name, entryScore, changes, ...outcome) => {
+    expect(decided(orderflowV54, entryScore, changes)).toEqual(outcome);
   });
 });

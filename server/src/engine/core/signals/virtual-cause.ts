@@ -1,6 +1,6 @@
 import type { DirectionMode } from '@ae/db/enums.ts';
 import type { LayerScore, ModelEvaluation } from '@ae/strategies/model.ts';
-import { allows, roundToTenth } from '@ae/strategies/verdict.ts';
+import { allows, cappedScore } from '@ae/strategies/verdict.ts';
 import type { SuppressionReason } from '../model/evaluation.ts';
 import type { VirtualCause } from '../model/virtual.ts';
 
@@ -10,6 +10,8 @@ export interface Judged {
   readonly config: { readonly entryScore: number; readonly direction: DirectionMode };
   /** False for models whose gates alone decide: their score is a bonus, or none. */
   readonly isByScore: boolean;
+  /** Highest score of the model. */
+  readonly maxScore: number;
 }
 
 /** What became of the signal, if there was one. */
@@ -22,7 +24,7 @@ const BELOW_ENTRY_SCORE = 'below_entry_score';
 
 /**
  * Why an evaluation is followed; null when it is not. Every signal is, and what would be one but for its gates, or but
- * for a single layer: without it the others are stretched to 100 again.
+ * for a single layer: without it the others are stretched to the model's highest score again.
  */
 export function virtualCause(judged: Judged, { isTaken, suppressedBy }: Outcome): VirtualCause | null {
   const { evaluation, config } = judged;
@@ -40,11 +42,6 @@ export function virtualCause(judged: Judged, { isTaken, suppressedBy }: Outcome)
   return { origin: 'blocked', reason, decidedBy: failed.map(({ name }) => `gate:${name}`) };
 }
 
-/** The score that a sum of layers makes, as the models round it. */
-export function scoreOf(rawScore: number): number {
-  return roundToTenth(Math.min(100, rawScore));
-}
-
 function byLayers(judged: Judged): VirtualCause | null {
   if (judged.evaluation.blockReason !== null) return null;
   const decidedBy = layersThat(judged, (entersWithout) => entersWithout);
@@ -56,19 +53,19 @@ function layersThat(judged: Judged, isWanted: (entersWithout: boolean) => boolea
   const { layers } = judged.evaluation;
   if (!judged.isByScore) return [];
   return layers.flatMap((layer) => {
-    const without = scoreWithout(layers, layer);
+    const without = scoreWithout(judged, layer);
     return without !== null && isWanted(enters(judged, without)) ? [`layer:${layer.name}`] : [];
   });
 }
 
 /** Null when nothing is left to score with, or nothing is taken away. */
-function scoreWithout(layers: readonly LayerScore[], left: LayerScore): number | null {
-  const rest = layers.filter((layer) => layer !== left);
+function scoreWithout({ evaluation, maxScore }: Judged, left: LayerScore): number | null {
+  const rest = evaluation.layers.filter((layer) => layer !== left);
   const max = rest.reduce((sum, layer) => sum + layer.max, 0);
   if (max <= 0 || left.max === 0) return null;
-  return (rest.reduce((sum, layer) => sum + layer.score, 0) / max) * 100;
+  return (rest.reduce((sum, layer) => sum + layer.score, 0) / max) * maxScore;
 }
 
-function enters({ config, isByScore }: Judged, rawScore: number): boolean {
-  return !isByScore || scoreOf(rawScore) >= config.entryScore;
+function enters({ config, isByScore, maxScore }: Judged, rawScore: number): boolean {
+  return !isByScore || cappedScore(rawScore, maxScore) >= config.entryScore;
 }
