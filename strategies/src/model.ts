@@ -91,7 +91,10 @@ export interface CapitalGroup {
 
 /** Limits that a model sets on openings, beside those of the account; see limits.ts. */
 export interface ModelLimits {
-  /** Most openings of one strategy, so of one instrument, within 60 minutes. */
+  /**
+   * Most openings within 60 minutes of one strategy, so of one instrument. Others that trade it with the same model
+   * have accounts of their own and do not count.
+   */
   readonly entriesPerHour: number;
   readonly groups: readonly CapitalGroup[];
 }

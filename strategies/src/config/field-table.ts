@@ -104,7 +104,10 @@ export const FIELD_TABLE = {
   cooldownMinutes: number(
     [10, 0, 60, 1],
     'min',
-    { en: 'Pause between openings', zh: '两次开仓之间的冷却时间' },
+    {
+      en: 'Pause between openings; 0 is none, not even after two stops',
+      zh: '两次开仓之间的冷却时间；0 表示无冷却，两次止损后也不冷却',
+    },
     { integer: true },
   ),
   forbiddenHours: {

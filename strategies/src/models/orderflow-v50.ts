@@ -7,6 +7,9 @@
  *   with candles, so the single evaluation of the crossing would make the bonus a matter of chance.
  * - What is unknown gives no bonus. An unknown or missing mean volume keeps the usual fast window.
  * - In the 60-minute window the slope is that of the 1 h CVD since the previous evaluation.
+ * - Two entries an hour are each strategy's own: one strategy trades one instrument, and two variants that are compared
+ *   on the same data must not spend each other's. The cap for BTC and ETH spans strategies of necessity, so it is
+ *   counted over all that use the model.
  */
 import type { Tier } from '@ae/db/enums.ts';
 import { number } from '../config/field-types.ts';
