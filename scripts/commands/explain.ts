@@ -1,5 +1,5 @@
 import { explain } from '@ae/server/explain/explain.ts';
-import { parseSubject, type Subject, subjectId } from '@ae/server/explain/subject.ts';
+import { API_TYPES, parseSubject, type Subject, subjectId } from '@ae/server/explain/subject.ts';
 import { InputError, inputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
@@ -35,7 +35,7 @@ function subjectOf(invocation: Invocation): Subject {
     place: `--${kind}`,
     field: 'id',
     value,
-    expected: '<strategy id>@<T>, T in epoch milliseconds or ISO-8601 UTC',
+    expected: `<strategy id>@<T>, T in epoch milliseconds or ISO-8601 UTC, or the id of a ${API_TYPES[kind].join(' or ')} in the API`,
   });
 }
 

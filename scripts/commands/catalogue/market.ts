@@ -47,10 +47,14 @@ export const MARKET_COMMANDS: readonly CommandEntry[] = [
     summary:
       'why an evaluation or a paper trade came out as it did, and the same again from the stored ticks',
     options: [
-      { flags: '--trade <id>', meaning: 'a paper trade: <strategy id>@<T of its signal>' },
+      {
+        flags: '--trade <id>',
+        meaning: 'a paper trade: <strategy id>@<T of its signal>, or the id of its Position in the API',
+      },
       {
         flags: '--evaluation <id>',
-        meaning: 'an evaluation: <strategy id>@<T>, T in epoch milliseconds or ISO-8601 UTC',
+        meaning:
+          'an evaluation: <strategy id>@<T>, T in epoch milliseconds or ISO-8601 UTC, or the id of its Signal, Position or VirtualPosition in the API',
       },
       { flags: '--no-recompute', meaning: 'only what is stored, without making it again from ticks' },
       JSON_OPTION,

@@ -57,15 +57,6 @@ export function localIds(type: NodeName, given: readonly string[] | null | undef
   return given === null || given === undefined ? null : given.map((id) => localId(type, id));
 }
 
-/** The text inside a global id of one of these types; anything else as it was given. */
-export function textOf(types: readonly NodeName[], given: string): string {
-  for (const type of types) {
-    const id = decoded(type, given);
-    if (id !== null) return id;
-  }
-  return given;
-}
-
 function decoded(type: NodeName, given: string): string | null {
   try {
     const { typename, id } = decodeGlobalID(given);

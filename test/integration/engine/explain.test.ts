@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { globalId } from '@ae/server/api/ids.ts';
 import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { DEFAULT_PAPER } from '@ae/server/engine/core/model/paper-config.ts';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
@@ -141,8 +142,16 @@ test('the command line prints the trail beside a running engine', async () => {
   const text = await cli('--evaluation', id, '--no-recompute');
   expect(text.code).toBe(0);
   expect(text.stdout).toContain('contribution');
-  const [strategyId] = id.split('@');
-  for (const wrong of [['--evaluation', `${strategyId}@1700000000000`], ['--trade', 'x'], []]) {
+  const ofSignal = await cli('--evaluation', globalId('Signal', id), '--no-recompute', '--json');
+  expect(JSON.parse(ofSignal.stdout)).toMatchObject({ kind: 'evaluation', id });
+  const [strategyId = ''] = id.split('@');
+  const wrongs = [
+    ['--evaluation', `${strategyId}@1700000000000`],
+    ['--evaluation', globalId('User', strategyId)],
+    ['--trade', 'x'],
+    [],
+  ];
+  for (const wrong of wrongs) {
     const answer = await cli(...wrong);
     expect(answer.code).toBe(2);
     expect(answer.stderr).toContain(wrong[1] ?? '--trade');
@@ -192,6 +201,8 @@ test('a trade is explained from its signal to its result', async () => {
   expect(trail?.trade?.exits.length).toBeGreaterThan(0);
   expect(trail?.trade?.formula).toContain(' R');
   expect(trail?.recompute?.taken).not.toContain('trade.exits');
+  const ofPosition = await cli('--trade', globalId('Position', id), '--no-recompute', '--json');
+  expect(JSON.parse(ofPosition.stdout)).toMatchObject({ kind: 'trade', id, trade: { id } });
 });
 
 /** Strategies that signal whenever a fast and a slow CVD agree, and open again at once. */

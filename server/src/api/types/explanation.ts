@@ -11,7 +11,7 @@ import { builder } from '../builder.ts';
 import type { ApiParts } from '../context.ts';
 import { SideEnum, TierEnum } from '../enums.ts';
 import { badInput, busyIsConflict } from '../errors.ts';
-import { globalId, textOf } from '../ids.ts';
+import { globalId } from '../ids.ts';
 import { TradeTrailType } from './trade-trail.ts';
 
 type NamedInput = ExplainedInput & { readonly name: string };
@@ -188,7 +188,7 @@ builder.queryFields((t) => ({
       id: t.arg.id({
         required: true,
         description:
-          '`<strategy uuid>@<T>`, T in epoch milliseconds or ISO-8601; or the id of a Signal or Position.',
+          '`<strategy uuid>@<T>`, T in epoch milliseconds or ISO-8601; or the id of a Signal, Position or VirtualPosition.',
       }),
       recompute: t.arg.boolean({ required: true, defaultValue: false }),
     },
@@ -214,7 +214,7 @@ async function explained(
   kind: Subject['kind'],
   { id, recompute }: { readonly id: string; readonly recompute: boolean },
 ): Promise<Explanation | null> {
-  const subject = parseSubject(kind, textOf(['Position', 'Signal'], id));
+  const subject = parseSubject(kind, id);
   if (subject === null) {
     throw badInput(`id: ${JSON.stringify(id)} is not one of ours, expected <strategy uuid>@<T>`);
   }
