@@ -1,8 +1,8 @@
 import type { IndicatorType, RejectionReason } from '@ae/db/enums.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
-import type { FundingPoint } from './core/features/funding.ts';
 import type { EpochMs } from './core/model/epoch-ms.ts';
 import type { Evaluation, Signal } from './core/model/evaluation.ts';
+import type { FundingPoint } from './core/model/funding-point.ts';
 import type { Instrument } from './core/model/instrument.ts';
 import type {
   AggTrade,
@@ -192,6 +192,8 @@ export interface TickStore {
   /** Ticks from `since` on in id order, in batches (bounded memory). */
   readTicks(instrument: Instrument, since: EpochMs): AsyncIterable<readonly AggTrade[]>;
   lastTick(instrumentId: number): Promise<TickEnd | null>;
+  /** Price of the newest tick; null when there is none. */
+  lastPrice(instrumentId: number): Promise<number | null>;
   tickAt(instrumentId: number, aggId: number): Promise<TickEnd | null>;
   /** The oldest stored tick since a time. */
   firstTick(instrumentId: number, since: EpochMs): Promise<TickEnd | null>;

@@ -1,7 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { IndicatorType } from '@ae/db/enums.ts';
-import type { FundingPoint } from '../engine/core/features/funding.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
+import type { FundingPoint } from '../engine/core/model/funding-point.ts';
 import type { Instrument } from '../engine/core/model/instrument.ts';
 import type { Indicator } from '../engine/core/model/market-event.ts';
 

@@ -9,7 +9,7 @@ import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
 import { readTickColumns } from './tick-columns.ts';
 import { countTicks } from './tick-counts.ts';
-import { firstTick, lastTick, readTicks, tickAt, writeTicks } from './ticks.ts';
+import { firstTick, lastPrice, lastTick, readTicks, tickAt, writeTicks } from './ticks.ts';
 
 /** The durable market data of the engine, on Postgres. */
 export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): TickStore {
@@ -21,6 +21,7 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     allOpenGaps: () => allOpenGaps(sql),
     readTicks: (instrument, since) => readTicks(sql, instrument, since),
     lastTick: (instrumentId) => lastTick(sql, instrumentId),
+    lastPrice: (instrumentId) => lastPrice(sql, instrumentId),
     tickAt: (instrumentId, aggId) => tickAt(sql, instrumentId, aggId),
     firstTick: (instrumentId, since) => firstTick(sql, instrumentId, since),
     writeCandles: (rows) => writeCandles(sql, rows),

@@ -84,6 +84,13 @@ export async function lastTick(
   return row === undefined ? null : { aggId: Number(row['agg_id']), time: epochMs(row['time']) };
 }
 
+/** Price of the newest stored tick; null when there is none. */
+export async function lastPrice(sql: Sql, instrumentId: number): Promise<number | null> {
+  const [row] = await sql<{ price: number }[]>`
+    select price from agg_trades where instrument_id = ${instrumentId} order by agg_id desc limit 1`;
+  return row?.price ?? null;
+}
+
 /**
  * Id of the last tick before a time; −1 when there is none. Walks the primary key backwards from `upTo`, without it
  * from the newest tick, so that old history is not read.

@@ -14,8 +14,10 @@ import { DEFAULT_PAPER } from './model/paper-config.ts';
 import type { Position } from './model/position.ts';
 import type { EngineStrategy } from './model/strategy.ts';
 import type { TradeColumns } from './model/trade-columns.ts';
-import type { RestoredVirtual, VirtualPosition } from './model/virtual.ts';
+import type { VirtualPosition } from './model/virtual.ts';
 import type { CatchUp } from './positions/catch-up.ts';
+import { Homeless } from './positions/homeless.ts';
+import type { PositionChanged } from './positions/position-book.ts';
 import type { VirtualTotals } from './positions/virtual-book.ts';
 import { StrategyState } from './signals/strategy-state.ts';
 import type { Desk } from './signals/trader.ts';
@@ -51,9 +53,7 @@ export class Engine {
   readonly #desk: Desk;
   readonly #instruments = new BySymbol<InstrumentState>();
   readonly #strategies = new Map<string, StrategyState>();
-  /** Positions of instruments that are not known (yet). */
-  #homeless: Position[] = [];
-  #homelessVirtual: RestoredVirtual[] = [];
+  readonly #homeless = new Homeless();
   #now: EpochMs = 0;
 
   constructor(options: EngineOptions, { emit, tick }: EngineOutput) {
@@ -104,8 +104,8 @@ export class Engine {
 
   /** How far each windowed feature of each instrument is at `at`. */
   readiness(at: EpochMs): FeatureReadiness[] {
-    return [...this.#instruments.values()].flatMap(({ features, coveredFrom }) =>
-      readinessOf(features, at, coveredFrom),
+    return [...this.#instruments.values()].flatMap(({ features, shownFrom }) =>
+      readinessOf(features, at, shownFrom),
     );
   }
 
@@ -119,7 +119,7 @@ export class Engine {
   /** Open positions with their excursions so far. */
   openPositions(): Position[] {
     const open = [...this.#instruments.values()].flatMap((state) => state.book.positions());
-    return [...open, ...this.#homeless];
+    return [...open, ...this.#homeless.positions];
   }
 
   /** Open virtual positions of an instrument with their excursions so far. */
@@ -165,6 +165,11 @@ export class Engine {
     return { record: hourOf(state.features.tape, hour) };
   }
 
+  /** Contracts that are not known, on which positions are open. */
+  get homeless(): Homeless['contracts'] {
+    return this.#homeless.contracts;
+  }
+
   symbols(): string[] {
     return this.#instruments.symbols();
   }
@@ -197,16 +202,19 @@ export class Engine {
         this.#desk.paper = event.config;
         break;
       case 'positions':
-        this.#restore(event.positions);
+        this.#homeless.add(event.positions, [], this.#home);
         break;
       case 'virtualPositions':
-        this.#restoreVirtual(event.restored);
+        this.#homeless.add([], event.restored, this.#home);
         break;
       case 'closePosition':
-        for (const { book } of this.#instruments.values()) book.close(event.positionId, 'manual', event.at);
+        for (const state of this.#instruments.values()) state.close(event.positionId, event.at);
         break;
       case 'closeAll':
-        for (const { book } of this.#instruments.values()) book.closeAll(event.at);
+        for (const state of this.#instruments.values()) state.closeAll(event.at);
+        break;
+      case 'delisted':
+        this.#end(event);
         break;
       case 'seedCandles':
         for (const candle of event.candles) this.#instruments.get(candle.symbol)?.features.addCandle(candle);
@@ -256,15 +264,14 @@ export class Engine {
     this.#emit({ kind: 'rejected', reason, stream, at, payload: JSON.stringify(message) });
   }
 
-  /** New and changed contracts. One that is gone stays until a restart: its positions must be managed. */
+  /** New and changed contracts. What is open on one that is gone ends with `delisted`. */
   #setInstruments(instruments: readonly Instrument[]): void {
     for (const instrument of instruments) {
       const state = this.#instruments.get(instrument.symbol);
       if (state === undefined) this.#instruments.set(instrument.symbol, this.#newInstrument(instrument));
       else state.update(instrument);
     }
-    this.#restore(this.#homeless);
-    this.#restoreVirtual(this.#homelessVirtual);
+    this.#homeless.settle(this.#home);
     for (const state of this.#strategies.values()) this.#bind(state);
   }
 
@@ -274,11 +281,22 @@ export class Engine {
       evaluationIntervalMs: this.#options.evaluationIntervalMs ?? EVALUATION_INTERVAL_MS,
       now: () => this.#now,
       advance: (at) => this.#advance(at),
-      positionChanged: (position, exits) => {
-        this.#strategies.get(position.strategyId)?.exited(position, exits);
-        this.#emit({ kind: 'positionChanged', position, exits });
-      },
+      positionChanged: this.#positionChanged,
     });
+  }
+
+  readonly #positionChanged: PositionChanged = (position, exits) => {
+    this.#strategies.get(position.strategyId)?.exited(position, exits);
+    this.#emit({ kind: 'positionChanged', position, exits });
+  };
+
+  readonly #home = (symbol: string): InstrumentState | undefined => this.#instruments.get(symbol);
+
+  #end({ symbol, price, at }: Extract<EngineEvent, { kind: 'delisted' }>): void {
+    const state = this.#instruments.get(symbol);
+    state?.book.force(price, at);
+    state?.virtual.force(price, at);
+    this.#homeless.end(symbol, { price, at }, { changed: this.#positionChanged, virtual: this.#desk });
   }
 
   #setStrategy(strategy: EngineStrategy): void {
@@ -297,24 +315,6 @@ export class Engine {
 
   #bind(state: StrategyState): void {
     this.#instruments.get(state.strategy.config.symbol)?.addStrategy(state);
-  }
-
-  #restore(positions: readonly Position[]): void {
-    const homeless: Position[] = [];
-    for (const position of positions) {
-      const state = this.#instruments.get(position.symbol);
-      if (state === undefined) homeless.push(position);
-      else state.book.add(position);
-    }
-    this.#homeless = homeless;
-  }
-
-  #restoreVirtual(restored: readonly RestoredVirtual[]): void {
-    this.#homelessVirtual = restored.filter(({ position, trail }) => {
-      const state = this.#instruments.get(position.symbol);
-      state?.virtual.restore(position, trail);
-      return state === undefined;
-    });
   }
 
   #openShares(modelId: string): OpenShare[] {

@@ -1,12 +1,11 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
-import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import { InstrumentFeatures } from './features/instrument-features.ts';
-import { isReady } from './features/readiness.ts';
 import { CandleBuilder } from './market/candles.ts';
 import { Continuity, type Gap } from './market/continuity.ts';
 import { InstrumentFillMarket } from './market/fill-market.ts';
 import { Firewall } from './market/firewall.ts';
 import { LastTrade, storedTrade } from './market/last-trade.ts';
+import { STREAM_SILENCE_MS } from './market/staleness.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
@@ -23,9 +22,10 @@ import { MissedMarks } from './positions/missed-marks.ts';
 import { PositionBook, type PositionChanged } from './positions/position-book.ts';
 import { PositionBooks } from './positions/position-books.ts';
 import { VirtualBook } from './positions/virtual-book.ts';
-import { EvaluationGrid, SETTLE_MS } from './signals/grid.ts';
+import { type Evaluated, Evaluator } from './signals/evaluator.ts';
+import { SETTLE_MS } from './signals/grid.ts';
 import type { StrategyState } from './signals/strategy-state.ts';
-import { type Desk, trade as tradeOn } from './signals/trader.ts';
+import type { Desk } from './signals/trader.ts';
 
 /** A minute's candle is closed without a later trade when it has been over for this long. */
 const CANDLE_SETTLE_MS = 2_000;
@@ -48,7 +48,7 @@ export interface InstrumentContext {
  * All state of one instrument, and the order in which one trade passes through it: evaluations that are due
  * before it, exits, windows and candles, and out to be stored.
  */
-export class InstrumentState {
+export class InstrumentState implements Evaluated {
   instrument: Instrument;
   readonly firewall: Firewall;
   readonly continuity: Continuity;
@@ -63,11 +63,10 @@ export class InstrumentState {
   repairedGaps = 0;
   absentGaps = 0;
   readonly #context: InstrumentContext;
-  readonly #fills: InstrumentFillMarket;
   readonly #books: PositionBooks;
   readonly #marks: MissedMarks;
   readonly #candles: CandleBuilder;
-  readonly #grid: EvaluationGrid;
+  readonly #evaluator: Evaluator;
   #sequenceFrom: EpochMs | null = null;
   #historyFrom: EpochMs | null = null;
   /**
@@ -84,16 +83,19 @@ export class InstrumentState {
     this.#context = context;
     this.firewall = new Firewall(instrument);
     this.features = new InstrumentFeatures(instrument, { whaleThresholds: [DEFAULT_WHALE_USD] });
-    this.#fills = new InstrumentFillMarket(this.features.books, context.desk);
-    this.book = new PositionBook(context.positionChanged, this.#fills);
-    this.virtual = new VirtualBook(context.desk, context.desk.virtual, this.#fills);
+    const fills = new InstrumentFillMarket(this.features.books, context.desk);
+    this.book = new PositionBook(context.positionChanged, fills);
+    this.virtual = new VirtualBook(context.desk, context.desk.virtual, fills);
     this.#books = new PositionBooks(this.book, this.virtual);
+    this.#evaluator = new Evaluator(this, { ...context, books: this.#books, fills });
     this.#marks = new MissedMarks(this.#books);
     this.catchUp = new CatchUp(this.#books, this.#marks);
-    this.#grid = new EvaluationGrid(context.evaluationIntervalMs);
-    this.#candles = new CandleBuilder(instrument, (candle) => {
-      context.desk.emit({ kind: 'candle', instrumentId: this.instrument.id, candle });
-    });
+    const { emit } = context.desk;
+    this.#candles = new CandleBuilder(
+      instrument,
+      (candle) => emit({ kind: 'candle', instrumentId: this.instrument.id, candle }),
+      (minute) => emit({ kind: 'lateTrades', instrumentId: this.instrument.id, minute }),
+    );
     this.continuity = new Continuity({
       next: (trade, origin) => this.#next(trade, origin),
       older: (trade, origin) => this.#older(trade, origin),
@@ -111,6 +113,11 @@ export class InstrumentState {
   /** From when on trades are complete; null before the first. History that was brought in wins. */
   get coveredFrom(): EpochMs | null {
     return this.#historyFrom ?? this.#sequenceFrom;
+  }
+
+  /** As `coveredFrom`, for people: null too while history comes in, which ends long before now. */
+  get shownFrom(): EpochMs | null {
+    return this.#isLive || this.#historyFrom !== null ? this.coveredFrom : null;
   }
 
   get isGapOpen(): boolean {
@@ -154,7 +161,7 @@ export class InstrumentState {
 
   /** A candle that the venue built; of use where no trades of this market come in, also for exits. */
   onKline({ candle, isClosed }: KlineUpdate): void {
-    if (this.ticks > 0) return;
+    if (this.lastTrade.time >= candle.openTime) return;
     this.#venueCandle = isClosed ? null : candle;
     if (!isClosed) return;
     this.#isByCandles = true;
@@ -180,10 +187,19 @@ export class InstrumentState {
     this.#historyFrom = coveredFrom;
   }
 
-  /** Time passes without trades: evaluations, timeouts, candles. While a gap is open, exits wait for its trades. */
+  /** Closes a position at the market: at the last price when that is the market's, else at the next trade. */
+  close(id: string, at: EpochMs): void {
+    this.book.close(id, 'manual', at, !this.#isByCandles && !this.#isCurrent(at));
+  }
+
+  closeAll(at: EpochMs): void {
+    this.book.closeAll(at, !this.#isByCandles && !this.#isCurrent(at));
+  }
+
+  /** Time passes without trades: evaluations, timeouts, candles. While trades may be missing, exits wait for them. */
   onClock(at: EpochMs): void {
-    for (let due = this.#dueAt(at); due !== null; due = this.#dueAt(at)) this.#evaluate(due, this.isGapOpen);
-    if (!this.#isLive || this.isGapOpen) return;
+    this.#evaluator.atClock(at, this.isGapOpen);
+    if (!this.#isCurrent(at)) return;
     this.#marks.runTo(at - SETTLE_MS);
     this.#books.expire(at - SETTLE_MS);
     this.virtual.mark(at);
@@ -204,24 +220,25 @@ export class InstrumentState {
     this.#context.desk.emit({ kind: 'rejected', reason, stream: 'aggTrade', at: trade.receivedAt, payload });
   }
 
-  #dueAt(at: EpochMs): EpochMs | null {
-    const turn = this.#isExact ? null : this.instrument.id;
-    return this.#grid.takeAtClock(at, this.isGapOpen, turn);
+  /** The last price is the market's: the venue speaks, and no trade is known to be missing. */
+  #isCurrent(at: EpochMs): boolean {
+    return this.#isLive && !this.isGapOpen && !this.isSilent(at);
   }
 
-  /** Its evaluations are kept or traded on: each at its own moment. Others are shown, and may come a little later. */
-  get #isExact(): boolean {
-    return this.strategies.size > 0 || this.instrument.set === 'core';
+  /** Trades and marks come over one connection: when neither does, trades may be missing and nobody knows yet. */
+  isSilent(at: EpochMs): boolean {
+    const { markedAt } = this.features.books;
+    return markedAt !== null && at - Math.max(markedAt, this.lastTrade.time) > STREAM_SILENCE_MS;
   }
 
   #goLive(at: EpochMs): void {
     if (this.#isLive) return;
     this.#isLive = true;
-    this.#grid.start(at);
+    this.#evaluator.start(at);
   }
 
   #next(trade: AggTrade, origin: TickOrigin): void {
-    if (this.#isExact) this.#evaluateBefore(trade.time, origin);
+    if (this.#evaluator.isExact) this.#evaluator.beforeTrade(trade.time, origin !== 'live');
     const { time, price, aggId } = trade;
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
     this.#sequenceFrom ??= time;
@@ -235,12 +252,6 @@ export class InstrumentState {
     this.#candles.add(time, price, signedQty, trade.trades);
     this.lastTrade.see(trade);
     this.#emitTick(trade, origin);
-  }
-
-  /** Evaluations that are due before a trade see nothing of it, whatever of the clock is still on its way. */
-  #evaluateBefore(time: EpochMs, origin: TickOrigin): void {
-    let due = this.#grid.takeBeforeTrade(time);
-    for (; due !== null; due = this.#grid.takeBeforeTrade(time)) this.#evaluate(due, origin !== 'live');
   }
 
   #takeStored(columns: TradeColumns): void {
@@ -258,6 +269,7 @@ export class InstrumentState {
   /** History, or an old hole filled: too late for exits and candles, in time for windows. */
   #older(trade: AggTrade, origin: TickOrigin): void {
     this.features.addTrade(trade);
+    this.#candles.late(trade.time);
     this.#emitTick(trade, origin);
   }
 
@@ -277,37 +289,6 @@ export class InstrumentState {
     const { id: instrumentId, symbol } = this.instrument;
     const range = { fromAggId, toAggId };
     this.#context.desk.emit({ kind: 'gapClosed', instrumentId, symbol, ...range, absent, at });
-  }
-
-  /**
-   * One T: timeouts up to it, one snapshot, then each strategy that runs or has something open, alone.
-   * `isUntimely`: a gap is open or was just being filled, so this is not the market of now.
-   */
-  #evaluate(at: EpochMs, isUntimely: boolean): void {
-    const isLate = EvaluationGrid.isLate(at, this.#context.now(), isUntimely);
-    if (!isUntimely) this.#books.expire(at);
-    const scored = [...this.strategies.values()].filter((state) => this.#isScored(state));
-    const snapshot = this.features.snapshot(at, this.coveredFrom ?? Number.POSITIVE_INFINITY);
-    const stored = scored.length > 0 || this.instrument.set === 'core';
-    this.#context.desk.emit({ kind: 'snapshot', instrumentId: this.instrument.id, snapshot, stored });
-    for (const state of scored) this.#evaluateOne(state, snapshot, isLate);
-  }
-
-  /** A deprecated one opens nothing, but the other side's score still closes what it has open. */
-  #isScored(state: StrategyState): boolean {
-    return state.isEvaluated || (state.error === null && this.book.ofStrategy(state.strategy.id) !== null);
-  }
-
-  #evaluateOne(state: StrategyState, snapshot: FeatureSnapshot, isLate: boolean): void {
-    const { features, coveredFrom, instrument, virtual } = this;
-    const { at } = snapshot;
-    const needs = state.model?.needs ?? [];
-    if (!isReady(needs, { features, coveredFrom }, at, state.strategy.config)) {
-      state.rest();
-      return;
-    }
-    const depth = this.#fills.depth(at);
-    tradeOn(state, { instrument, snapshot, at, isLate, depth, virtual }, this.book, this.#context.desk);
   }
 
   #collectThresholds(): void {

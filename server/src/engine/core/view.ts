@@ -29,7 +29,7 @@ export interface InstrumentMarket {
 
 /** Reads an instrument at the time of its last trade. Costs a few searches: for a few calls a second. */
 export function marketOf(state: InstrumentState): InstrumentMarket {
-  const { instrument, features, continuity, coveredFrom } = state;
+  const { instrument, features, continuity, shownFrom: coveredFrom } = state;
   const lastTrade = state.lastTrade.trade;
   const at = lastTrade?.time ?? 0;
   const isDayCovered = coveredFrom !== null && coveredFrom <= at - DAY_MS;

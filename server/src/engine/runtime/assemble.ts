@@ -11,6 +11,7 @@ import { Dispatch } from './dispatch.ts';
 import { GapFill, type GapFillParts } from './gap-fill.ts';
 import { Intake } from './intake.ts';
 import { keeping } from './keeping.ts';
+import type { LateMinutes } from './late-minutes.ts';
 import { LiquidationSums } from './liquidation-sums.ts';
 import { LiveMarket } from './live-market.ts';
 import { MissedMarkPrices } from './missed-marks.ts';
@@ -40,6 +41,7 @@ export interface Assembly {
   readonly marks: MissedMarkPrices;
   readonly watchdog: Watchdog;
   readonly records: RecordsJobs;
+  readonly late: LateMinutes;
   /** null without a data folder. */
   readonly windowFiles: WindowFiles | null;
   readonly windowSaver: WindowSaver | null;
@@ -249,6 +251,9 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       break;
     case 'virtualMarks':
       assembly.virtual.marked(effect.marks);
+      break;
+    case 'lateTrades':
+      assembly.late.add(effect.instrumentId, effect.minute);
       break;
   }
 }

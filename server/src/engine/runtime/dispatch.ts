@@ -166,7 +166,8 @@ export class Dispatch {
         this.#takeVirtual(effect.record);
         break;
       case 'virtualMarks':
-        // Prices in passing: shown, not kept.
+      case 'lateTrades':
+        // Prices in passing are shown, not kept; late trades are ticks like others.
         break;
       default:
         this.#takeTrading(effect);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DAY_MS, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { Assembly } from './assemble.ts';
+import { LateMinutes } from './late-minutes.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { RecordsJobs } from './records-jobs.ts';
@@ -8,24 +9,27 @@ import { Watchdog } from './watchdog.ts';
 import { WindowFiles } from './windows/window-files.ts';
 import { WindowSaver } from './windows/window-saver.ts';
 
-type Keeping = Pick<Assembly, 'watchdog' | 'records' | 'windowFiles' | 'windowSaver'>;
+type Keeping = Pick<Assembly, 'watchdog' | 'records' | 'late' | 'windowFiles' | 'windowSaver'>;
 type From = Pick<Assembly, 'engine' | 'venueClock' | 'counts' | 'dispatch' | 'gapFill'>;
 
 /** The parts that look after what is stored. */
 export function keeping(options: EngineOptions, parts: EngineParts, from: From): Keeping {
   const { venueClock, counts, dispatch, gapFill } = from;
   const files = options.dataDir === undefined ? null : new WindowFiles(join(options.dataDir, 'windows'));
+  const stored = () => dispatch.drain();
+  const records = new RecordsJobs({
+    records: parts.records,
+    now: () => venueClock.now(),
+    stored,
+    isComplete: () => counts.state === 'running' && gapFill.open === 0,
+    roots: parts.jobs.add('hourly roots', HOUR_MS),
+    report: parts.jobs.add('integrity report', DAY_MS),
+    retention: options.retention ?? {},
+  });
   return {
     watchdog: new Watchdog({ ...parts, venueClock }),
-    records: new RecordsJobs({
-      records: parts.records,
-      now: () => venueClock.now(),
-      stored: () => dispatch.drain(),
-      isComplete: () => counts.state === 'running' && gapFill.open === 0,
-      roots: parts.jobs.add('hourly roots', HOUR_MS),
-      report: parts.jobs.add('integrity report', DAY_MS),
-      retention: options.retention ?? {},
-    }),
+    records,
+    late: new LateMinutes({ ticks: parts.ticks, stored, onRebuilt: (minute) => records.reopen(minute) }),
     windowFiles: files,
     windowSaver: files === null ? null : windowSaver(files, parts, from),
   };

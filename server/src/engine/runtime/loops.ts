@@ -143,8 +143,9 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
 }
 
 function storedLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
-  const { watchdog, counts, venueClock, records, windowSaver, dispatch, gapFill } = all;
+  const { watchdog, counts, venueClock, records, late, windowSaver, dispatch, gapFill } = all;
   every('watchdog', MINUTE_MS, async (job) => {
+    await late.rebuild();
     if (counts.state === 'running') await watchdog.check(instruments(), (error) => job.failed(error));
   });
   every('refused gaps', MINUTE_MS, (job) => {

@@ -91,3 +91,15 @@ test('what came in after a short stop is looked at again, and an outage of a yea
   await old.minutes(1);
   expect([old.place.roots, old.place.reports]).toEqual([[-31 * 24], [-31]]);
 });
+
+test('what came in late has its hour and day recorded again', async () => {
+  const { place, minutes, jobs } = bench(MIDNIGHT + 10 * HOUR_MS);
+  jobs.reopen(MIDNIGHT);
+  await minutes(60);
+  place.roots = [];
+  place.reports = [];
+  jobs.reopen(MIDNIGHT - HOUR_MS + 5 * MINUTE_MS);
+  await minutes(12);
+  expect(place.roots).toEqual([-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(place.reports).toEqual([-1]);
+});

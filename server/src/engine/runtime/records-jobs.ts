@@ -54,6 +54,14 @@ export class RecordsJobs {
     report.due(next.day + DAY_MS + REPORT_AFTER_MS);
   }
 
+  /** Trades of this time came in: its hour and day are recorded again when they were before. */
+  reopen(at: EpochMs): void {
+    const next = this.#next;
+    if (next === null) return;
+    next.hour = Math.min(next.hour, startOf(at, HOUR_MS));
+    next.day = Math.min(next.day, startOf(at, DAY_MS));
+  }
+
   async #write(record: (records: MarketRecords) => Promise<unknown>): Promise<void> {
     await this.#parts.stored();
     await record(this.#parts.records);

@@ -3,12 +3,13 @@ import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineStrategy } from '../core/model/strategy.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
+import { endDelisted, type OfContract } from './delisting.ts';
 import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import type { Repeating } from './repeat.ts';
-import { type WarmUpParts, warmUp } from './warm-up.ts';
+import { seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 import { saveWindows } from './windows/save-all.ts';
 
 /** History waits while so many rows wait for the database. */
@@ -31,6 +32,7 @@ export class RunningEngine {
   #instruments: readonly Instrument[] = [];
   readonly #listing = new ListingGuard();
   #warming: Promise<void> = Promise.resolve();
+  #seeding: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   constructor(options: EngineOptions, parts: EngineParts) {
@@ -49,6 +51,7 @@ export class RunningEngine {
     // What an earlier run left on disk comes first: positions are read as it left them.
     await this.#all.dispatch.queue.drain();
     await this.#loadTrading();
+    await this.#all.late.resume(this.#instruments);
     counts.state = 'warming';
     this.#warming = this.#warmUp(this.#instruments);
     await this.#openStreams();
@@ -103,7 +106,7 @@ export class RunningEngine {
     this.#parts.endRequests();
     // A turn that waits for a database that is away would hold up the storing of what is left.
     const ends = this.#loops.map((loop) => loop.stop());
-    await within(TURNS_END_MS, Promise.all([...ends, this.#warming]));
+    await within(TURNS_END_MS, Promise.all([...ends, this.#warming, this.#seeding]));
     const saving = isWarm && windowSaver !== null ? saveWindows(windowSaver, this.#instruments) : null;
     // Positions as of the copies go first: what was queued before the end is stored before it.
     const { captured, positions } = (await saving?.capture(COPY_WITHIN_MS)) ?? {
@@ -168,6 +171,22 @@ export class RunningEngine {
     virtual.restored(restored);
   }
 
+  /**
+   * What is open on contracts that were listed before, or that were not when this began and are not now, ends. A tape
+   * may hold fewer instruments than were traded: none of them is gone.
+   */
+  async #endDelisted(before: readonly Instrument[]): Promise<void> {
+    const { process, venueClock, engine } = this.#all;
+    const listed = new Set(symbolsOf(this.#instruments));
+    if (this.#options.tapeClock) return;
+    const open: readonly OfContract[] = [
+      ...before.map(({ symbol, id }) => ({ symbol, instrumentId: id })),
+      ...engine.homeless,
+    ];
+    const parts = { ...this.#parts, process, now: () => venueClock.now() };
+    await endDelisted(parts, open, (symbol) => listed.has(symbol));
+  }
+
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
     const { engine, process, venueClock, intake, counts } = this.#all;
@@ -191,6 +210,7 @@ export class RunningEngine {
     return warmUp(parts, instruments).then(() => {
       intake.resume();
       if (counts.state === 'warming') counts.state = 'running';
+      if (!this.#options.tapeClock) this.#seeding = seedWide(parts, instruments);
     });
   }
 
@@ -200,8 +220,10 @@ export class RunningEngine {
 
   /** Listings and delistings change what is followed, without a restart. */
   async #refreshInstruments(): Promise<void> {
-    const known = new Set(symbolsOf(this.#instruments));
+    const before = this.#instruments;
+    const known = new Set(symbolsOf(before));
     this.#instruments = await this.#loadInstruments();
+    await this.#endDelisted(before);
     const listed = this.#instruments.filter(({ symbol }) => !known.has(symbol));
     const warming = listed.length === 0 ? null : this.#warmUp(listed);
     await this.#openStreams();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FundingPoint } from '../core/features/funding.ts';
 import type { EngineEvent } from '../core/model/events.ts';
+import type { FundingPoint } from '../core/model/funding-point.ts';
 import { sampleInstrument } from '../core/samples.ts';
 import { type SeedParts, seedFunding } from './seeds.ts';
 

@@ -40,6 +40,16 @@ export async function warmUp(parts: WarmUpParts, instruments: readonly Instrumen
   await Promise.all([inParallel(core, AT_ONCE, one), inParallel(wide, AT_ONCE, one)]);
 }
 
+/**
+ * Candles for the ranges of the instruments whose day is not fetched: one request for each interval, behind everything
+ * else. What trades have told meanwhile stays where no candle says more.
+ */
+export async function seedWide(parts: SeedParts, instruments: readonly Instrument[]): Promise<void> {
+  if (instruments.length <= HISTORY_FOR_ALL_UP_TO) return;
+  const wide = instruments.filter(({ set }) => set !== 'core');
+  await inParallel(wide, AT_ONCE, (instrument) => seedCandles(parts, instrument));
+}
+
 /** There is no series of trades to go on with: only what an open position missed. */
 async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<void> {
   const since = parts.openSince(symbol);

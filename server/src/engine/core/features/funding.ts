@@ -1,10 +1,5 @@
 import { DAY_MS, type EpochMs } from '../model/epoch-ms.ts';
-
-/** One settled (or stored) funding rate; fraction per interval. */
-export interface FundingPoint {
-  readonly at: EpochMs;
-  readonly rate: number;
-}
+import type { FundingPoint } from '../model/funding-point.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 const SLOPE_POINTS = 3;

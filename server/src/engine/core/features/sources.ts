@@ -1,6 +1,7 @@
 import { BookState } from '../market/book-top.ts';
 import { STREAM_SILENCE_MS } from '../market/staleness.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
+import type { FundingPoint } from '../model/funding-point.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type {
   AggTrade,
@@ -18,7 +19,7 @@ import { AverageTrueRange } from './atr.ts';
 import { CollectedValues } from './collected.ts';
 import { type QuantityFloors, quantityFloors } from './floors.ts';
 import { Flow } from './flow.ts';
-import { FundingHistory, type FundingPoint } from './funding.ts';
+import { FundingHistory } from './funding.ts';
 import { LargeTradeWindow } from './large.ts';
 import { LiquidationTape } from './liquidation.ts';
 import { AccelerationTrail } from './regime.ts';

@@ -8,15 +8,22 @@ import { CandleBuilder } from './candles.ts';
 function builder(): {
   builder: CandleBuilder;
   closed: Candle[];
+  /** Minutes of which trades came too late. */
+  late: number[];
   add: (ms: number, price: number, changes?: object) => void;
 } {
   const closed: Candle[] = [];
-  const one = new CandleBuilder(sampleInstrument(), (candle) => closed.push(candle));
+  const late: number[] = [];
+  const one = new CandleBuilder(
+    sampleInstrument(),
+    (candle) => closed.push(candle),
+    (minute) => late.push(minute),
+  );
   const add = (ms: number, price: number, changes = {}): void => {
     const { time, qty, takerSide, trades } = sampleTrade({ time: START + ms, ...changes });
     one.add(time, price, takerSide === 'buy' ? qty : -qty, trades);
   };
-  return { builder: one, closed, add };
+  return { builder: one, closed, late, add };
 }
 
 describe('one-minute candles', () => {
@@ -54,19 +61,38 @@ describe('one-minute candles', () => {
     expect(closed.map(({ openTime }) => openTime - START)).toEqual([60_000, 300_000]);
   });
 
-  it('close by time, and a straggler then counts in the next minute', () => {
-    const { builder: one, closed, add } = builder();
+  it('close by time; a straggler changes no candle, and its minute is told once', () => {
+    const { builder: one, closed, late, add } = builder();
     add(0, 1);
     one.closeBefore(START + 59_999);
     expect(closed).toHaveLength(0);
     one.closeBefore(START + 60_000);
+    add(59_998, 9);
     add(59_999, 9);
     add(60_001, 2);
-    add(120_000, 3);
-    expect(closed.map(({ openTime, high }) => [openTime - START, high])).toEqual([
-      [0, 1],
-      [60_000, 9],
+    add(180_000, 3);
+    add(120_500, 9);
+    one.closeBefore(START + 240_000);
+    expect(closed.map(({ openTime, high, trades }) => [openTime - START, high, trades])).toEqual([
+      [0, 1, 1],
+      [60_000, 2, 1],
+      [180_000, 3, 1],
     ]);
+    expect(late).toEqual([START, START + 120_000]);
+  });
+
+  it('tell nothing of minutes before the first whole one, nor of trades read back', () => {
+    const { builder: one, late, add } = builder();
+    add(30_000, 1);
+    one.late(START + 10_000);
+    add(60_000, 1);
+    one.readBack(true);
+    add(120_000, 1);
+    add(61_000, 1);
+    expect(late).toEqual([]);
+    one.readBack(false);
+    add(62_000, 1);
+    expect(late).toEqual([START + 60_000]);
   });
 });
 

@@ -19,27 +19,35 @@ export interface CandleInstrument {
  * One-minute candles of one instrument, from trades in id order. The minute in which the sequence began is
  * incomplete and is not emitted; minutes without trades make no candle. `trades` counts single trades, as the
  * venue does. Of trades read back from storage only the last candles are emitted, once the sequence goes on:
- * the others were when they were live.
+ * the others were when they were live. A trade of a minute that is over already changes nothing here: a closed candle
+ * never changes, and no other minute may have the trade. Its minute is told, to be built again from what is stored.
  */
 export class CandleBuilder {
   readonly #symbol: string;
   readonly #price: Scale;
   readonly #lot: Scale;
   readonly #closed: (candle: Candle) => void;
+  readonly #late: (minute: EpochMs) => void;
   readonly #minute = new Minute();
-  /** A trade of a minute that is closed already counts in the next one: a closed candle never changes. */
   #lastClosed: EpochMs = 0;
+  /** The minute that was told last to have had a late trade. */
+  #lastLate: EpochMs = 0;
   /** The minute in which the sequence began is incomplete; candles are emitted from the next on. */
   #emitFrom: EpochMs | null = null;
   /** True while trades come from our own storage. */
   #isReadBack = false;
   #keptBack: Candle[] = [];
 
-  constructor(instrument: CandleInstrument, closed: (candle: Candle) => void) {
+  constructor(
+    instrument: CandleInstrument,
+    closed: (candle: Candle) => void,
+    late: (minute: EpochMs) => void = () => undefined,
+  ) {
     this.#symbol = instrument.symbol;
     this.#price = Scale.ofStep(instrument.tickSize);
     this.#lot = Scale.ofStep(instrument.stepSize);
     this.#closed = closed;
+    this.#late = late;
   }
 
   /** Says whether the next trades are read back from our own storage. */
@@ -55,7 +63,7 @@ export class CandleBuilder {
   add(time: EpochMs, price: number, signedQty: number, trades: number): void {
     const minute = this.#minute;
     if (!minute.isOpen || time < minute.openTime || time >= minute.openTime + MINUTE_MS) {
-      this.#turn(time, price);
+      if (!this.#turn(time, price)) return;
     }
     const lots = this.#lot.toUnits(signedQty);
     minute.count(price, lots, this.#price.toUnits(price) * lots);
@@ -88,12 +96,31 @@ export class CandleBuilder {
     return this.#minute.isOpen && this.#isWhole() ? this.#candle() : null;
   }
 
-  /** Another minute than the open one: closes that and begins the next. An older trade counts where it is too late. */
-  #turn(time: EpochMs, price: number): void {
+  /** A trade that came when its minute was over. Minutes before the first whole one are nobody's, nor those read back. */
+  late(time: EpochMs): void {
+    const minute = time - (time % MINUTE_MS);
+    if (
+      this.#isReadBack ||
+      minute === this.#lastLate ||
+      minute < (this.#emitFrom ?? Number.POSITIVE_INFINITY)
+    )
+      return;
+    this.#lastLate = minute;
+    this.#late(minute);
+  }
+
+  /** Another minute than the open one: closes that and begins the next. False for a trade of a minute that is over. */
+  #turn(time: EpochMs, price: number): boolean {
+    const minute = this.#minute;
     const openTime = time - (time % MINUTE_MS);
     this.#emitFrom ??= time === openTime ? openTime : openTime + MINUTE_MS;
-    if (this.#minute.isOpen && openTime > this.#minute.openTime) this.#close();
-    if (!this.#minute.isOpen) this.#minute.begin(Math.max(openTime, this.#lastClosed + MINUTE_MS), price);
+    if (openTime <= this.#lastClosed || (minute.isOpen && openTime < minute.openTime)) {
+      this.late(time);
+      return false;
+    }
+    if (minute.isOpen) this.#close();
+    minute.begin(openTime, price);
+    return true;
   }
 
   #close(): void {

@@ -49,6 +49,8 @@ export type EngineEffect =
   | { readonly kind: 'positionChanged'; readonly position: Position; readonly exits: readonly PositionExit[] }
   /** Virtual positions: what must be stored, and marks that are only shown. */
   | { readonly kind: 'virtual'; readonly record: VirtualRecord }
+  /** Trades of a minute came in when it was over: what was made of it is to be made again from what is stored. */
+  | { readonly kind: 'lateTrades'; readonly instrumentId: number; readonly minute: EpochMs }
   | { readonly kind: 'virtualMarks'; readonly marks: readonly VirtualEvent[] }
   | {
       readonly kind: 'quarantined';

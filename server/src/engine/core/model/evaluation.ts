@@ -35,8 +35,12 @@ export interface Evaluation {
   readonly codeVersion: string | null;
 }
 
+/** Why a price is not the market's of now: made too late or of trades that were missing; the venue says nothing. */
+export type UntimelyReason = 'late_evaluation' | 'silent_market';
+
 /** Closed set of reasons why a signal opened nothing. */
 export type SuppressionReason =
+  | UntimelyReason
   | 'cooldown'
   | 'forbidden_hour'
   | 'warm_up'
@@ -48,7 +52,6 @@ export type SuppressionReason =
   | 'atr_unknown'
   | 'below_minimum_qty'
   | 'below_minimum_notional'
-  | 'late_evaluation'
   | 'insufficient_balance'
   /** The close of the position before it waits for a trade (fill model `market`). */
   | 'exit_pending'

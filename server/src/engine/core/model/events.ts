@@ -56,5 +56,7 @@ export type EngineEvent =
   | { readonly kind: 'virtualPositions'; readonly restored: readonly RestoredVirtual[] }
   | { readonly kind: 'closePosition'; readonly positionId: string; readonly at: EpochMs }
   | { readonly kind: 'closeAll'; readonly at: EpochMs }
+  /** The venue lists a contract no more: what is open on it ends at its last price, which is `price` when none came. */
+  | { readonly kind: 'delisted'; readonly symbol: string; readonly price: number; readonly at: EpochMs }
   /** Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. */
   | { readonly kind: 'clock'; readonly at: EpochMs };

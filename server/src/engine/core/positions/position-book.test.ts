@@ -107,6 +107,29 @@ describe('the position book', () => {
     expect(book.positions()[0]).toMatchObject({ mfeR: 0, maeR: -0.45 });
   });
 
+  it('is not ended by trades from before a position that come late', () => {
+    const seen: Position[] = [];
+    const book = new PositionBook((position) => seen.push(position));
+    book.add(samplePosition({ openedAt: START + 5_000, asOfAggId: 10, stopPrice: '59800' }));
+    book.onTrade(59_000, START + 4_999, 11);
+    expect(seen).toEqual([]);
+    expect(book.positions()).toMatchObject([{ mfeR: 0 }]);
+    book.onTrade(59_790, START + 5_000, 12);
+    expect(seen).toMatchObject([{ status: 'sl', closedAt: START + 5_000 }]);
+  });
+
+  it('closes at the next trade when its price is old', () => {
+    const seen: Position[] = [];
+    const book = new PositionBook((position) => seen.push(position));
+    book.add(samplePosition({ asOfAggId: 0, stopPrice: '59800' }));
+    book.onTrade(60_010, START + 1_000, 1);
+    book.close(samplePosition().id, 'manual', START + 9_000, true);
+    expect(seen).toMatchObject([{ pendingExit: 'manual', status: 'active' }]);
+    book.onTrade(60_020, START + 8_000, 2);
+    book.onTrade(60_030, START + 9_001, 3);
+    expect(seen.at(-1)).toMatchObject({ status: 'manual', exits: [{ price: '60030' }] });
+  });
+
   it('counts per strategy', () => {
     const book = new PositionBook(() => undefined);
     book.add(samplePosition());

@@ -182,21 +182,28 @@ export class PositionBook {
 
   /**
    * Closes one position at the market price: at the next trade when its fill model asks for that, and when no price
-   * is known yet. False when unknown.
+   * is known yet or the last is not the market's any more (`isPriceOld`). False when unknown.
    */
-  close(id: string, kind: MarketExitKind, at: EpochMs): boolean {
+  close(id: string, kind: MarketExitKind, at: EpochMs, isPriceOld = false): boolean {
     const tracked = this.#register.get(id);
     if (tracked === undefined) return false;
     if (isEnding(tracked.position)) return true;
     const price = this.#lastPrice;
-    if (price === null) this.#await(tracked, kind, { at, price: Number.NaN, aggId: null });
+    if (price === null || isPriceOld) this.#await(tracked, kind, { at, price: Number.NaN, aggId: null });
     else this.#act(tracked, [kind], { at, price, aggId: null });
     this.#triggers.aim();
     return true;
   }
 
-  closeAll(at: EpochMs): void {
-    for (const { position } of this.#register.all()) this.close(position.id, 'manual', at);
+  closeAll(at: EpochMs, isPriceOld = false): void {
+    for (const { position } of this.#register.all()) this.close(position.id, 'manual', at, isPriceOld);
+  }
+
+  /** The market has ended: closes all at its last price, or at `price` when none is known here. */
+  force(price: number, at: EpochMs): void {
+    const moment = { at, price: this.#lastPrice ?? price, aggId: null };
+    for (const tracked of this.#register.all()) this.#exit(tracked, ['forced'], moment);
+    this.#triggers.aim();
   }
 
   #look(price: number, time: EpochMs, aggId: number, qty: number): void {
@@ -212,7 +219,12 @@ export class PositionBook {
     this.#triggers.aim();
   }
 
+  /** A trade from before it was opened that came late is nothing to a position. */
   #meet(tracked: Tracked, moment: ExitMoment, qty: number): void {
+    if (moment.at < tracked.position.openedAt) {
+      this.#triggers.place(tracked);
+      return;
+    }
     tracked.excursion({ high: moment.price, low: moment.price });
     if (isFilledBy(tracked.position, moment.at)) {
       this.#fill(tracked, moment);

@@ -151,6 +151,11 @@ export class VirtualBook {
     }
   }
 
+  /** As the position book's. */
+  force(price: number, at: EpochMs): void {
+    this.#book.force(price, at);
+  }
+
   /** Tells the price of those whose time it is. */
   mark(at: EpochMs): void {
     const unstored: VirtualEvent[] = [];

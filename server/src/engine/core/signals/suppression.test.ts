@@ -17,7 +17,7 @@ function reasonOf(changes: Partial<SignalSituation>): string | null {
   return suppressionOf({
     state: stateOf(),
     entry: { side: 'LONG', symbol: 'BTCUSDT', at: START, capitalFraction: 0.05 },
-    isLate: false,
+    untimely: null,
     hasFlipped: false,
     position: null,
     openOfStrategy: 0,

@@ -1,5 +1,5 @@
 import { limitReason as modelLimitReason, type OpenShare, type WantedEntry } from '@ae/strategies/limits.ts';
-import type { SuppressionReason } from '../model/evaluation.ts';
+import type { SuppressionReason, UntimelyReason } from '../model/evaluation.ts';
 import type { PaperConfig } from '../model/paper-config.ts';
 import type { Position } from '../model/position.ts';
 import { isEnding } from '../positions/exits.ts';
@@ -12,7 +12,8 @@ export interface SignalSituation {
   readonly state: StrategyState;
   /** What it asks for. */
   readonly entry: WantedEntry;
-  readonly isLate: boolean;
+  /** Why its price is not the market's of now. */
+  readonly untimely: UntimelyReason | null;
   /** A position of the strategy was closed by this side's score: its new entry needs no cooldown. */
   readonly hasFlipped: boolean;
   /** The strategy's open position. */
@@ -29,10 +30,10 @@ export function suppressionOf(situation: SignalSituation): SuppressionReason | n
   return timeReason(situation) ?? limitReason(situation) ?? modelReason(situation);
 }
 
-function timeReason({ state, entry, isLate, hasFlipped }: SignalSituation): SuppressionReason | null {
+function timeReason({ state, entry, untimely, hasFlipped }: SignalSituation): SuppressionReason | null {
   const { config } = state.strategy;
   if (state.strategy.status !== 'running') return 'not_running';
-  if (isLate) return 'late_evaluation';
+  if (untimely !== null) return untimely;
   if (isWarmingUp(state.evaluations)) return 'warm_up';
   if (isForbiddenHour(config.forbiddenHours, entry.at)) return 'forbidden_hour';
   const rests = !hasFlipped && state.cooldown.isActive(entry.side, entry.at, config.cooldownMinutes);

@@ -3,7 +3,7 @@ import type { FeatureSnapshot } from '@ae/strategies/features.ts';
 import type { OpenShare } from '@ae/strategies/limits.ts';
 import type { EngineOutput } from '../model/effects.ts';
 import type { EpochMs } from '../model/epoch-ms.ts';
-import type { Signal, SuppressionReason } from '../model/evaluation.ts';
+import type { Signal, SuppressionReason, UntimelyReason } from '../model/evaluation.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { Depth10 } from '../model/market-event.ts';
 import type { Position } from '../model/position.ts';
@@ -32,7 +32,8 @@ export interface Market {
   readonly instrument: Instrument;
   readonly snapshot: FeatureSnapshot;
   readonly at: EpochMs;
-  readonly isLate: boolean;
+  /** Why its price is not the market's of now; null when it is. */
+  readonly untimely: UntimelyReason | null;
   /** Levels of the book at that time; null when not fresh. */
   readonly depth: Depth10 | null;
   /** What is followed without an account. */
@@ -61,14 +62,14 @@ export function trade(state: StrategyState, market: Market, book: PositionBook, 
     return;
   }
   state.evaluations += 1;
-  const hasFlipped = !market.isLate && flip(state, scored.value, book, at);
-  if (!market.isLate) flipVirtual(state, scored.value, market);
+  const hasFlipped = market.untimely === null && flip(state, scored.value, book, at);
+  if (market.untimely === null) flipVirtual(state, scored.value, market);
   const decision = decide({ state, scored: scored.value, market, book, desk, hasFlipped });
   const context = { instrumentId: instrument.id, at };
   const evaluation = evaluationRecord(state, scored.value, context, decision.suppressedBy);
   desk.emit({ kind: 'evaluation', evaluation });
   announce(state, scored.value, market, { decision, book, desk });
-  if (!market.isLate) followIt(state, scored.value, market, { decision, desk });
+  if (market.untimely === null) followIt(state, scored.value, market, { decision, desk });
 }
 
 /**
@@ -129,7 +130,7 @@ function decide(deciding: Deciding): Decision {
       at: market.at,
       capitalFraction: scored.evaluation.sizing?.capitalFraction ?? 0,
     },
-    isLate: market.isLate,
+    untimely: market.untimely,
     hasFlipped,
     position: book.ofStrategy(id),
     openShares: () => desk.openShares(config.model),

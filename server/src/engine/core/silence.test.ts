@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Position } from './model/position.ts';
+import { Bench, START, samplePosition } from './samples.ts';
+
+/**
+ * Trades and mark prices of an instrument come over one connection. When it is cut nobody knows of missing trades until
+ * the next one comes: the marks that stay away tell it.
+ */
+const OPEN = { asOfAggId: 0, openedAt: START, timeoutAt: START + 40_000 };
+
+function mark(made: Bench, ms: number): void {
+  const [time, symbol] = [START + ms, 'BTCUSDT'];
+  const rates = { markPrice: 60_000, indexPrice: 60_000, fundingRate: 0, nextFundingAt: START + 3_600_000 };
+  made.engine.process({ kind: 'markPrice', mark: { symbol, ...rates, time, receivedAt: time } });
+}
+
+/** Buying with a mark each second: signals come from the minute on. */
+function alive(made: Bench, fromMs: number, toMs: number, changes = {}): void {
+  for (let ms = fromMs; ms <= toMs; ms += 1_000) {
+    made.trade(ms, changes);
+    mark(made, ms);
+  }
+}
+
+const changed = (made: Bench): Position[] => made.of('positionChanged').map(({ position }) => position);
+
+describe('a market that has gone silent', () => {
+  it('opens nothing at its old price, and says why', () => {
+    const made = new Bench();
+    alive(made, 0, 52_000);
+    made.clock(60_200);
+    expect(made.of('signal').at(-1)?.signal).toMatchObject({
+      at: START + 60_000,
+      suppressedBy: 'silent_market',
+    });
+    expect(made.of('positionOpened')).toHaveLength(0);
+  });
+
+  it('is not one whose marks come while nobody trades', () => {
+    const made = new Bench();
+    alive(made, 0, 52_000);
+    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    made.clock(60_200);
+    expect(made.of('positionOpened')).toHaveLength(1);
+  });
+
+  it('keeps timeouts and minutes waiting for the trades that were missed', () => {
+    const made = new Bench([]);
+    alive(made, 0, 38_000);
+    made.engine.process({ kind: 'positions', positions: [samplePosition(OPEN)] });
+    made.clock(70_000);
+    expect([changed(made), made.of('candle')]).toEqual([[], []]);
+    // Back again: two trades are missing, and the stop was met by the first of them.
+    made.trade(71_000, { aggId: 42 });
+    mark(made, 71_000);
+    expect(made.of('fetchTrades')).toMatchObject([{ fromAggId: 40, toAggId: 41 }]);
+    made.clock(72_000);
+    expect(changed(made)).toEqual([]);
+    made.trade(39_000, { aggId: 40, price: 50_000 }, 'repair');
+    made.trade(69_000, { aggId: 41 }, 'repair');
+    expect(changed(made)).toMatchObject([{ status: 'sl', closedAt: START + 39_000 }]);
+    expect(made.of('candle').map(({ candle }) => [candle.openTime - START, candle.low])).toEqual([
+      [0, 50_000],
+    ]);
+  });
+
+  it('closes by hand at the next trade, not at its old price', () => {
+    const made = new Bench([]);
+    alive(made, 0, 10_000);
+    made.engine.process({ kind: 'positions', positions: [samplePosition(OPEN)] });
+    made.engine.process({ kind: 'closeAll', at: START + 20_000 });
+    expect(changed(made)).toMatchObject([{ status: 'active', pendingExit: 'manual' }]);
+    made.trade(21_000, { price: 59_900 });
+    expect(changed(made).at(-1)).toMatchObject({ status: 'manual', closedAt: START + 21_000 });
+    expect(changed(made).at(-1)?.exits).toMatchObject([{ price: '59900' }]);
+  });
+
+  it('closes by hand at once while it is alive', () => {
+    const made = new Bench([]);
+    alive(made, 0, 10_000);
+    const position = samplePosition(OPEN);
+    made.engine.process({ kind: 'positions', positions: [position] });
+    made.engine.process({ kind: 'closePosition', positionId: position.id, at: START + 10_500 });
+    expect(changed(made)).toMatchObject([{ status: 'manual', closedAt: START + 10_500 }]);
+  });
+});
+
+describe('trades of a minute that is over', () => {
+  it('change no candle and are told by their minute', () => {
+    const made = new Bench([]);
+    made.trade(0);
+    made.trade(61_000);
+    made.trade(59_000);
+    made.trade(120_000);
+    expect(made.of('candle').map(({ candle }) => [candle.openTime - START, candle.trades])).toEqual([
+      [0, 1],
+      [60_000, 1],
+    ]);
+    expect(made.of('lateTrades').map(({ minute }) => minute - START)).toEqual([0]);
+  });
+});

@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { sampleInstrument } from '../core/samples.ts';
+import { LateMinutes } from './late-minutes.ts';
+
+const AT = 1_723_161_240_000;
+const minute = (count: number) => AT + count * MINUTE_MS;
+
+describe('minutes with late trades', () => {
+  let done: (string | number)[];
+  let isAway: boolean;
+  let late: LateMinutes;
+  let firstAt: number;
+  let lastAt: number | null;
+
+  beforeEach(() => {
+    done = [];
+    isAway = false;
+    [firstAt, lastAt] = [minute(-600), null];
+    late = new LateMinutes({
+      stored: () => Promise.resolve(void done.push('stored')),
+      ticks: {
+        rebuildCandles: (instrumentId, from, to) => {
+          if (isAway) return Promise.reject(new Error('away'));
+          done.push(`${instrumentId}: ${(from - AT) / MINUTE_MS} to ${(to - AT) / MINUTE_MS}`);
+          return Promise.resolve();
+        },
+        lastTick: () => Promise.resolve(lastAt === null ? null : { aggId: 9, time: lastAt }),
+        firstTick: (_id, since) => Promise.resolve({ aggId: 1, time: Math.max(since, firstAt) }),
+      },
+      onRebuilt: (from) => done.push((from - AT) / MINUTE_MS),
+    });
+  });
+
+  test('are made again in stretches, once the ticks are stored, and the earliest is told', async () => {
+    for (const count of [5, 3, 4, 9, 4]) late.add(1, minute(count));
+    late.add(2, minute(2));
+    await late.rebuild();
+    expect(done).toEqual(['stored', '1: 3 to 6', '1: 9 to 10', '2: 2 to 3', 2]);
+  });
+
+  test('are made again once; without any nothing is asked for', async () => {
+    late.add(1, minute(0));
+    await late.rebuild();
+    done = [];
+    await late.rebuild();
+    expect(done).toEqual([]);
+  });
+
+  test('are the last ones of the run before, whole ones of its recording only', async () => {
+    const instruments = [sampleInstrument({ id: 7, set: 'wide' }), sampleInstrument({ id: 8, set: 'core' })];
+    await late.resume(instruments);
+    await late.rebuild();
+    expect(done).toEqual([]);
+    lastAt = minute(10) + 20_000;
+    await late.resume(instruments);
+    await late.rebuild();
+    expect(done).toEqual(['stored', '7: 6 to 11', '8: 6 to 11', 6]);
+    done = [];
+    firstAt = minute(7) + 59_000;
+    await late.resume(instruments);
+    await late.rebuild();
+    expect(done).toEqual(['stored', '7: 9 to 11', '8: 9 to 11', 9]);
+  });
+
+  test('wait for the next turn when the database is away', async () => {
+    for (const count of [0, 1, 7]) late.add(1, minute(count));
+    isAway = true;
+    await expect(late.rebuild()).rejects.toThrow('away');
+    isAway = false;
+    done = [];
+    await late.rebuild();
+    expect(done).toEqual(['stored', '1: 0 to 2', '1: 7 to 8', 0]);
+  });
+});

@@ -1,0 +1,90 @@
+import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type { Instrument } from '../core/model/instrument.ts';
+import type { TickStore } from '../ports.ts';
+
+export interface LateMinutesParts {
+  readonly ticks: Pick<TickStore, 'rebuildCandles' | 'lastTick' | 'firstTick'>;
+  /** Resolves when every tick taken so far is stored. */
+  readonly stored: () => Promise<void>;
+  /** Told of the earliest minute that was made again. */
+  readonly onRebuilt: (minute: EpochMs) => void;
+}
+
+/** Minutes that follow one another, of one instrument. */
+interface Stretch {
+  readonly instrumentId: number;
+  readonly from: EpochMs;
+  /** Not included. */
+  to: EpochMs;
+}
+
+/** Before a kill late trades may have come in whose minutes were not made again yet. */
+const BEFORE_END_MS = 5 * MINUTE_MS;
+
+/**
+ * Minutes of which trades came in when they were over (a connection was cut, a frame was late): their candles are made
+ * again from the stored ticks, as soon as those are stored.
+ */
+export class LateMinutes {
+  readonly #parts: LateMinutesParts;
+  #waiting = new Map<number, Set<EpochMs>>();
+
+  constructor(parts: LateMinutesParts) {
+    this.#parts = parts;
+  }
+
+  add(instrumentId: number, minute: EpochMs): void {
+    const minutes = this.#waiting.get(instrumentId) ?? new Set();
+    this.#waiting.set(instrumentId, minutes.add(minute));
+  }
+
+  /**
+   * The last minutes of the run before, which may have been killed, of all instruments; one of the core set tells when
+   * that was. The minutes in which its recording began are left out: they are no whole ones.
+   */
+  async resume(instruments: readonly Instrument[]): Promise<void> {
+    const known = instruments.find(({ set }) => set === 'core') ?? instruments[0];
+    const last = known === undefined ? null : await this.#parts.ticks.lastTick(known.id);
+    if (known === undefined || last === null) return;
+    const first = await this.#parts.ticks.firstTick(known.id, last.time - BEFORE_END_MS - MINUTE_MS);
+    const from = startOf(first?.time ?? last.time) + 2 * MINUTE_MS;
+    for (let minute = from; minute <= last.time; minute += MINUTE_MS)
+      for (const { id } of instruments) this.add(id, minute);
+  }
+
+  /** Makes all of them again; what fails waits for the next turn. */
+  async rebuild(): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    const stretches = stretchesOf(this.#waiting);
+    this.#waiting = new Map();
+    try {
+      await this.#parts.stored();
+      for (const { instrumentId, from, to } of stretches)
+        await this.#parts.ticks.rebuildCandles(instrumentId, from, to);
+    } catch (error) {
+      for (const stretch of stretches) this.#putBack(stretch);
+      throw error;
+    }
+    this.#parts.onRebuilt(Math.min(...stretches.map(({ from }) => from)));
+  }
+
+  #putBack({ instrumentId, from, to }: Stretch): void {
+    for (let minute = from; minute < to; minute += MINUTE_MS) this.add(instrumentId, minute);
+  }
+}
+
+function startOf(time: EpochMs): EpochMs {
+  return time - (time % MINUTE_MS);
+}
+
+function stretchesOf(waiting: ReadonlyMap<number, ReadonlySet<EpochMs>>): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const [instrumentId, minutes] of waiting) {
+    for (const minute of [...minutes].sort((a, b) => a - b)) {
+      const last = stretches.at(-1);
+      if (last?.instrumentId === instrumentId && last.to === minute) last.to += MINUTE_MS;
+      else stretches.push({ instrumentId, from: minute, to: minute + MINUTE_MS });
+    }
+  }
+  return stretches;
+}
