@@ -25,6 +25,7 @@ describe('readConfig', () => {
     ['VENUE', 'ftx', /VENUE=ftx .*simulated, binance, binance-testnet/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL .*postgres:\/\//],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL=loud/],
+    ['EVALUATION_INTERVAL_MS', '49', /EVALUATION_INTERVAL_MS=49 .*50 to 60000/],
     ['SIM_INSTRUMENTS', '3', /SIM_INSTRUMENTS=3 .*4 to 600/],
     ['DEMO_STRATEGIES', 'maybe', /DEMO_STRATEGIES=maybe/],
     ['SIM_TAPE', '/not/there.gz', /SIM_TAPE names \/not\/there\.gz/],

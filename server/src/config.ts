@@ -20,6 +20,8 @@ export interface Config {
   readonly wide: WideConfig;
   /** Symbols beside the core set whose rates are kept every 2 s. */
   readonly rateSymbols: readonly string[];
+  /** Time between evaluations of an instrument, ms. The clock of the core passes in steps of 50. */
+  readonly evaluationIntervalMs: number;
   /** Days after which rows of a table are deleted; a table that is not named is kept for ever. */
   readonly retention: RetentionDays;
   /** Browser origins allowed to call the API, beside the server's own. */
@@ -112,6 +114,7 @@ export function readConfig(env: Environment = process.env): Config {
       collectors: flag(env, 'WIDE_COLLECTORS', false),
     },
     rateSymbols: readSymbols(env, 'RATE_SYMBOLS', []),
+    evaluationIntervalMs: wholeNumber(env, 'EVALUATION_INTERVAL_MS', 15_000, [50, 60_000]),
     retention: readRetention(env),
     allowedOrigins: readOrigins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),

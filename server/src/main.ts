@@ -70,7 +70,22 @@ async function startParts(
   await prepareDatabase(databaseUrl);
   const venue = await startVenue(config, threadUrl('./simulator-worker.js'), logger);
   undo.push(() => venue.close());
-  const engine = await startEngine({
+  const engine = await startEngine(engineOptions(config, databaseUrl, venue));
+  undo.push(() => engine.stop());
+  const webHandler = await loadWebApp(productRoot());
+  const threadUrls = { explain: threadUrl('./explain-worker.js'), compare: threadUrl('./compare-worker.js') };
+  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger, threadUrls, jobs });
+  offerToPages(http.url, { venue: config.venue, source: venue.source });
+  return { config, logger, embedded, databaseUrl, lock, venue, engine, http, jobs };
+}
+
+/** What the engine is started with. */
+function engineOptions(
+  config: Config,
+  databaseUrl: string,
+  venue: RunningVenue,
+): Parameters<typeof startEngine>[0] {
+  return {
     databaseUrl,
     venue: config.venue,
     urls: venue.urls,
@@ -80,18 +95,13 @@ async function startParts(
     wideStream: config.wide.stream,
     wideCollectors: config.wide.collectors,
     rateSymbols: config.rateSymbols,
+    evaluationIntervalMs: config.evaluationIntervalMs,
     retention: config.retention,
     tapeClock: config.simulator.tapeFiles !== null && config.simulator.tapeSpeed > 1,
     logLevel: config.logLevel,
     workerUrl: threadUrl('./engine-worker.js').href,
     writerUrl: threadUrl('./writer-worker.js').href,
-  });
-  undo.push(() => engine.stop());
-  const webHandler = await loadWebApp(productRoot());
-  const threadUrls = { explain: threadUrl('./explain-worker.js'), compare: threadUrl('./compare-worker.js') };
-  const http = await startHttp({ config, handle: engine, databaseUrl, webHandler, logger, threadUrls, jobs });
-  offerToPages(http.url, { venue: config.venue, source: venue.source });
-  return { config, logger, embedded, databaseUrl, lock, venue, engine, http, jobs };
+  };
 }
 
 /** A product whose lock another one has taken must stop at once, as if it were killed. */
