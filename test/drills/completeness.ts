@@ -27,6 +27,7 @@ const result = await runDrill(
     killEverySeconds: number('kill-every'),
     rate: number('rate'),
     settleSeconds: number('settle'),
+    withCandles: true,
   },
   (line) => process.stderr.write(`${line}\n`),
 );

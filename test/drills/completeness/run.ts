@@ -5,6 +5,7 @@ import { connectSql } from '@ae/db/client.ts';
 import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { dataFolder, type RunningProduct, startProduct } from '../../support/product.ts';
 import { residentMiB } from '../process-figures.ts';
+import { type CandleComparison, compareCandles } from './candles.ts';
 import { type Comparison, compareTicks, type Expected, storedIn, venueMarket } from './compare.ts';
 
 export interface Drill {
@@ -16,11 +17,13 @@ export interface Drill {
   readonly killEverySeconds: number;
   /** Factor on the trade rates. */
   readonly rate: number;
+  /** Candles are compared too: that takes a minute more. */
+  readonly withCandles: boolean;
   /** Longest wait for the holes to be closed after the faults have ended. */
   readonly settleSeconds: number;
 }
 
-export interface DrillResult extends Comparison {
+export interface DrillResult extends Comparison, CandleComparison {
   readonly seconds: number;
   readonly faults: string;
   readonly kills: number;
@@ -38,6 +41,8 @@ const MARKET_AGE_MS = 15 * 60_000;
 const HEAD_MS = 60_000;
 /** Trades this fresh at the end may still be on their way. */
 const TAIL_MS = 10_000;
+/** Minutes that had late trades are made again once a minute. */
+const CANDLES_MS = 75_000;
 const SAMPLE_MS = 1_000;
 
 /** Runs the built product against its simulated venue under faults, then compares what it stored. */
@@ -45,20 +50,27 @@ export async function runDrill(drill: Drill, say: (line: string) => void): Promi
   const folder = dataFolder();
   try {
     const run = await new Course(drill, folder.path, say).run();
-    const comparison = await compareAll(folder.path, drill.instruments, run.expected);
-    const { missing, duplicate, different, ticks } = comparison;
-    const holds = missing + duplicate + different === 0 && ticks > 0 && run.figures.settledInSeconds !== null;
+    const comparison = await compareAll(folder.path, drill, run.expected);
+    const { missing, duplicate, different, candlesDifferent, ticks } = comparison;
+    const wrong = missing + duplicate + different + candlesDifferent;
+    const holds = wrong === 0 && ticks > 0 && run.figures.settledInSeconds !== null;
     return { seconds: drill.seconds, faults: drill.faults, ...run.figures, ...comparison, holds };
   } finally {
     await folder.remove();
   }
 }
 
-async function compareAll(dataDir: string, instruments: number, expected: Expected): Promise<Comparison> {
+async function compareAll(
+  dataDir: string,
+  { instruments, withCandles }: Drill,
+  expected: Expected,
+): Promise<Comparison & CandleComparison> {
   const postgres = await startEmbeddedPostgres({ dataDir });
   const sql = connectSql(postgres.url, { max: 1 });
   try {
-    return await compareTicks(storedIn(sql), venueMarket(dataDir, instruments), expected);
+    const ticks = await compareTicks(storedIn(sql), venueMarket(dataDir, instruments), expected);
+    const { from, to } = expected;
+    return { ...ticks, ...(await compareCandles(sql, { from, to: withCandles ? to : from })) };
   } finally {
     await sql.end();
     await postgres.stop();
@@ -95,7 +107,7 @@ class Course {
     await this.endFaults();
     const settledInSeconds = await this.settle(product);
     const to = Date.now() - TAIL_MS;
-    await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
+    await new Promise((resolve) => setTimeout(resolve, this.drill.withCandles ? CANDLES_MS : TAIL_MS));
     const code = await product.kill('SIGTERM');
     if (code !== 0)
       throw new Error(`the product ended with code ${code}:\n${product.output().slice(-2_000)}`);

@@ -4,7 +4,15 @@ import { runDrill } from '../../drills/completeness/run.ts';
 /** The short form of test/drills/completeness.ts; the full one is 30 minutes at 300 instruments. */
 test('20 instruments under stream faults and one kill -9: stored ticks equal the venue’s own list', async () => {
   const result = await runDrill(
-    { seconds: 28, instruments: 20, faults: 'storm', killEverySeconds: 16, rate: 1, settleSeconds: 60 },
+    {
+      seconds: 28,
+      instruments: 20,
+      faults: 'storm',
+      killEverySeconds: 16,
+      rate: 1,
+      settleSeconds: 60,
+      withCandles: false,
+    },
     () => undefined,
   );
   expect(result).toMatchObject({
