@@ -22,7 +22,7 @@ interface Outcome {
 }
 
 const AT_ONCE = 2;
-const PACKAGES = ['strategies', 'db', 'server', 'scripts', 'test'];
+const PACKAGES = ['server', 'test', 'scripts', 'db', 'strategies'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
@@ -43,16 +43,8 @@ function packageFolder(name: string, cwd: string): string {
 function checks(): Check[] {
   const web = join(root, 'web');
   const code = [...PACKAGES, 'web/src'];
+  // The longest first, so that none is left alone at the end.
   return [
-    { name: 'own rules', cwd: root, args: ['--import', 'tsx', 'scripts/lint/own.ts'] },
-    {
-      name: 'format and lint',
-      ...tool('@biomejs/biome', ['check', '--error-on-warnings', '.'], { bin: 'biome' }),
-    },
-    ...PACKAGES.map((name) => ({
-      name: `types ${name}`,
-      ...tool('typescript', ['-p', name, '--noEmit', '--pretty', 'false'], { bin: 'tsc' }),
-    })),
     {
       name: 'types web',
       ...tool(
@@ -61,6 +53,11 @@ function checks(): Check[] {
         { cwd: web },
       ),
     },
+    ...PACKAGES.map((name) => ({
+      name: `types ${name}`,
+      ...tool('typescript', ['-p', name, '--noEmit', '--pretty', 'false'], { bin: 'tsc' }),
+    })),
+    { name: 'dead code', ...tool('knip', ['--config', '.knip.json', '--no-progress']) },
     {
       name: 'import arrows',
       ...tool(
@@ -72,11 +69,15 @@ function checks(): Check[] {
       ),
     },
     {
+      name: 'format and lint',
+      ...tool('@biomejs/biome', ['check', '--error-on-warnings', '.'], { bin: 'biome' }),
+    },
+    { name: 'own rules', cwd: root, args: ['--import', 'tsx', 'scripts/lint/own.ts'] },
+    {
       name: 'compiled reader',
       cwd: root,
       args: ['--import', 'tsx', 'scripts/wasm/compile.ts', '--check'],
     },
-    { name: 'dead code', ...tool('knip', ['--config', '.knip.json', '--no-progress']) },
   ];
 }
 

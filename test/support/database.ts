@@ -17,15 +17,26 @@ let cluster: Promise<EmbeddedPostgres> | null = null;
 
 /** The shared cluster of test runs; left running between test files, stopped by the test runner at the end. */
 function testCluster(): Promise<EmbeddedPostgres> {
-  cluster ??= startEmbeddedPostgres({ dataDir: testDataDir() });
+  cluster ??= startEmbeddedPostgres({ dataDir: testDataDir() }).then(fleeting);
   return cluster;
+}
+
+/** Nothing in this cluster outlives a test run: it need not survive a crash of the machine. */
+async function fleeting(started: EmbeddedPostgres): Promise<EmbeddedPostgres> {
+  if (started.adopted) return started;
+  const admin = connectSql(started.url, { max: 1, name: 'ae-test' });
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
+    await admin.unsafe(`alter system set ${setting} = off`);
+  await admin`select pg_reload_conf()`;
+  await admin.end();
+  return started;
 }
 
 function testDataDir(): string {
   return process.env['AE_TEST_DATA_DIR'] ?? join(tmpdir(), `ae-test-${process.getuid?.() ?? 0}`);
 }
 
-/** Makes a migrated database with partitions from 2020 to two months from now. `empty` leaves it without tables. */
+/** Makes a migrated database with partitions from 2023 to two months from now. `empty` leaves it without tables. */
 export async function testDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
   const { url } = await testCluster();
   const admin = connectSql(url, { max: 1, name: 'ae-test' });
@@ -51,7 +62,7 @@ async function ensureTemplate(url: string, admin: ReturnType<typeof connectSql>)
   const target = databaseUrl(url, building);
   await migrateDatabase(target);
   const sql = connectSql(target, { max: 1 });
-  await ensurePartitions(sql, Date.UTC(2020, 0, 1), Date.now());
+  await ensurePartitions(sql, Date.UTC(2023, 0, 1), Date.now());
   await sql.end();
   await admin.unsafe(`alter database "${building}" rename to "${name}"`);
   return name;

@@ -1,4 +1,5 @@
 import { connectSql } from '@ae/db/client.ts';
+import { migrateDatabase } from '@ae/db/migrate.ts';
 import { ensurePartitions, PARTITIONED } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { afterEach, expect, test } from 'vitest';
@@ -28,7 +29,8 @@ test.each(['Pacific/Kiritimati', 'America/Los_Angeles'])(
   'ten years of the hourly task store every row in its month of UTC (process and session in %s)',
   async (name) => {
     process.env['TZ'] = name;
-    database = await testDatabase();
+    database = await testDatabase({ empty: true });
+    await migrateDatabase(database.url);
     const sql = connectSql(database.url, { max: 1 });
     await sql`select set_config('timezone', ${name}, false)`;
     try {
