@@ -231,6 +231,9 @@ describe.skipIf(reason !== null)(`strategy pages${reason === null ? '' : ` (skip
     await page.getByLabel('Name of the test').fill('Same or not');
     await page.getByRole('button', { name: 'Start a test of these 2' }).click();
     await page.getByRole('button', { name: 'End the test' }).waitFor();
+    // A running test is compared over its own time.
+    await page.getByRole('button', { name: 'Test', exact: true, pressed: true }).waitFor();
+    await page.getByText(/when the test “Same or not” began/).waitFor();
 
     await open(`/strategies/${made}/edit`);
     await page.getByText('Frozen by the A/B test Same or not').waitFor();
