@@ -38,7 +38,10 @@ export async function run(invocation: Invocation): Promise<void> {
     const span = { venue, ...ids, from: from ?? recorded.from, to: to ?? recorded.to };
     return verifyByDay(open.database.sql, span, terminal);
   });
-  terminal.out(optionSet(invocation, 'json') ? JSON.stringify(verdict) : describe(verdict));
+  const [difference = null] = verdict.differences;
+  terminal.out(
+    optionSet(invocation, 'json') ? JSON.stringify({ ...verdict, difference }) : describe(verdict),
+  );
   if (verdict.differing > 0) throw new CommandFailure(named(verdict));
 }
 
@@ -84,7 +87,7 @@ function describe({ hours, unproven, retired, differing }: TapeVerdict): string 
 
 /** One line for each hour that differs, as far as they are named. */
 function named({ differing, differences }: TapeVerdict): string {
-  const lines = differences.slice(0, MOST_NAMED).map(difference);
+  const lines = differences.slice(0, MOST_NAMED).map(differenceText);
   const more = differing - lines.length;
   return [...lines, ...(more === 0 ? [] : [`and ${more} more`])].join('\n');
 }
@@ -93,7 +96,7 @@ function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-function difference({ symbol, hour, recorded, rebuilt }: TapeDifference): string {
+function differenceText({ symbol, hour, recorded, rebuilt }: TapeDifference): string {
   const found =
     rebuilt === null
       ? 'nothing'
