@@ -30,8 +30,6 @@ export class CandleBuilder {
   readonly #late: (minute: EpochMs) => void;
   readonly #minute = new Minute();
   #lastClosed: EpochMs = 0;
-  /** The minute that was told last to have had a late trade. */
-  #lastLate: EpochMs = 0;
   /** The minute in which the sequence began is incomplete; candles are emitted from the next on. */
   #emitFrom: EpochMs | null = null;
   /** True while trades come from our own storage. */
@@ -96,17 +94,13 @@ export class CandleBuilder {
     return this.#minute.isOpen && this.#isWhole() ? this.#candle() : null;
   }
 
-  /** A trade that came when its minute was over. Minutes before the first whole one are nobody's, nor those read back. */
+  /**
+   * A trade that came when its minute was over; told for each, since the minute may have been made again in between.
+   * Minutes before the first whole one are nobody's, nor those read back.
+   */
   late(time: EpochMs): void {
     const minute = time - (time % MINUTE_MS);
-    if (
-      this.#isReadBack ||
-      minute === this.#lastLate ||
-      minute < (this.#emitFrom ?? Number.POSITIVE_INFINITY)
-    )
-      return;
-    this.#lastLate = minute;
-    this.#late(minute);
+    if (!this.#isReadBack && minute >= (this.#emitFrom ?? Number.POSITIVE_INFINITY)) this.#late(minute);
   }
 
   /** Another minute than the open one: closes that and begins the next. False for a trade of a minute that is over. */
