@@ -90,14 +90,14 @@ async function recorded(sql: Sql, run: () => Promise<void>): Promise<Recording> 
   const longestUntilStoredMs = await watch.stop();
   await pause(5_000);
   const [between] = await sql<{ longest: number }[]>`
-    SELECT max(step)::float8 AS longest FROM (
+    SELECT (extract(epoch FROM max(step)) * 1000)::float8 AS longest FROM (
       SELECT time - lag(time) OVER (ORDER BY agg_id) AS step FROM agg_trades
-      WHERE instrument_id = ${busiest} AND time BETWEEN ${from} AND ${to}
+      WHERE instrument_id = ${busiest} AND time BETWEEN ${new Date(from)} AND ${new Date(to)}
     ) AS steps`;
   const [ids] = await sql<{ stored: number; missing: number }[]>`
     SELECT sum(stored)::float8 AS stored, sum(last - first + 1 - stored)::float8 AS missing FROM (
       SELECT count(*) AS stored, min(agg_id) AS first, max(agg_id) AS last FROM agg_trades
-      WHERE time BETWEEN ${from} AND ${to} GROUP BY instrument_id
+      WHERE time BETWEEN ${new Date(from)} AND ${new Date(to)} GROUP BY instrument_id
     ) AS each`;
   const seconds = Math.round((to - from) / 1_000);
   return {
@@ -111,7 +111,7 @@ async function recorded(sql: Sql, run: () => Promise<void>): Promise<Recording> 
 
 async function busiestInstrument(sql: Sql): Promise<number> {
   const [row] = await sql<{ id: number }[]>`
-    SELECT instrument_id AS id FROM agg_trades WHERE time > ${Date.now() - 60_000}
+    SELECT instrument_id AS id FROM agg_trades WHERE time > ${new Date(Date.now() - 60_000)}
     GROUP BY instrument_id ORDER BY count(*) DESC LIMIT 1`;
   if (row === undefined) throw new Error('no trade was stored in the last minute');
   return row.id;
@@ -126,7 +126,7 @@ function watchStored(sql: Sql, instrument: number): { stop(): Promise<number> } 
     for (let since = Date.now(); !isOver; await pause(LOOK_EVERY_MS)) {
       const [row] = await sql<{ id: number }[]>`
         SELECT max(agg_id)::float8 AS id FROM agg_trades
-        WHERE instrument_id = ${instrument} AND time > ${Date.now() - 120_000}`;
+        WHERE instrument_id = ${instrument} AND time > ${new Date(Date.now() - 120_000)}`;
       longest = Math.max(longest, Date.now() - since);
       if ((row?.id ?? 0) > last) since = Date.now();
       last = row?.id ?? 0;
@@ -179,7 +179,7 @@ async function edit(product: RunningProduct, cookie: string, { id, uuid }: Strat
 /** From sending an edit to the mark of the first stored evaluation with it, or with a later one. */
 async function untilEvaluated(sql: Sql, { uuid, version, sentAt }: Edit): Promise<number> {
   const [row] = await sql<{ at: number | null }[]>`
-    SELECT min(at)::float8 AS at FROM signal_evaluations
+    SELECT (extract(epoch FROM min(at)) * 1000)::float8 AS at FROM signal_evaluations
     WHERE strategy_id = ${uuid} AND strategy_version >= ${version}`;
   return row?.at === null || row === undefined ? Number.POSITIVE_INFINITY : row.at - sentAt;
 }
