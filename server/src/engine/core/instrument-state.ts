@@ -227,8 +227,8 @@ export class InstrumentState implements Evaluated {
 
   /** Trades and marks come over one connection: when neither does, trades may be missing and nobody knows yet. */
   isSilent(at: EpochMs): boolean {
-    const { markedAt } = this.features.books;
-    return markedAt !== null && at - Math.max(markedAt, this.lastTrade.time) > STREAM_SILENCE_MS;
+    const { marks } = this.features;
+    return marks.firstAt !== null && marks.isSilent(at) && at - this.lastTrade.time > STREAM_SILENCE_MS;
   }
 
   #goLive(at: EpochMs): void {

@@ -31,11 +31,6 @@ export class BookState {
     if (this.#mark === null || mark.time >= this.#mark.time) this.#mark = mark;
   }
 
-  /** Time of the last mark; null before the first. */
-  get markedAt(): EpochMs | null {
-    return this.#mark?.time ?? null;
-  }
-
   setSpot(spot: SpotBook): void {
     if (this.#spot === null || spot.receivedAt >= this.#spot.receivedAt) this.#spot = spot;
   }

@@ -1,3 +1,4 @@
+import { SteadyStream } from '../features/steady-stream.ts';
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { MarkPrice } from '../model/market-event.ts';
 import { STREAM_SILENCE_MS } from './staleness.ts';
@@ -10,13 +11,11 @@ export class MarkRange {
   #high = 0;
   #lowBefore = Number.POSITIVE_INFINITY;
   #highBefore = 0;
-  #lastAt = Number.NEGATIVE_INFINITY;
-  /** Since when marks have come without a hole: where the mark went in one is not known. */
-  #unbrokenFrom: EpochMs = 0;
+  /** Where the mark went in a hole is not known. */
+  readonly #stream = new SteadyStream(STREAM_SILENCE_MS);
 
   add({ markPrice, time }: MarkPrice): void {
-    if (time - this.#lastAt > STREAM_SILENCE_MS) this.#unbrokenFrom = time;
-    this.#lastAt = Math.max(this.#lastAt, time);
+    this.#stream.see(time);
     this.#turnTo(time - (time % MINUTE_MS));
     this.#low = Math.min(this.#low, markPrice);
     this.#high = Math.max(this.#high, markPrice);
@@ -34,7 +33,7 @@ export class MarkRange {
 
   /** All marks since `at` are part of the range. */
   reachesBackTo(at: EpochMs): boolean {
-    return at >= this.#unbrokenFrom && at >= this.#minute - MINUTE_MS;
+    return at >= (this.#stream.steadyFrom ?? 0) && at >= this.#minute - MINUTE_MS;
   }
 
   #turnTo(minute: EpochMs): void {
