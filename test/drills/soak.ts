@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { connectSql } from '@ae/db/client.ts';
+import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { dataFolder, type RunningProduct, startProduct } from '../support/product.ts';
+import { evaluationsBetween } from './evaluations.ts';
 import { cpuSeconds, databaseProcesses, proportionalMiB, residentMiB, slope } from './process-figures.ts';
 
 /**
  * The whole product at rest with the simulated market: memory, processor and event-loop delay once a minute, and at
- * the end the slope of memory after the warm-up. `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20
+ * the end the slope of memory after the warm-up, and the evaluations that came late or not at all since. `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20
  * --instruments 300`; settings of the product are taken from the environment. Linux only.
  */
 const { values } = parseArgs({
@@ -38,6 +41,7 @@ interface Minute {
 const folder = dataFolder();
 try {
   const product = await startProduct(folder.path, { SIM_INSTRUMENTS: values.instruments });
+  const startedAt = Date.now();
   const taken: Minute[] = [];
   await figures(product);
   for (let minute = 1; minute <= minutes; minute += 1) {
@@ -60,6 +64,11 @@ try {
       apiLoopP99MaxMs: Math.max(...settled.map(({ apiLoopP99Ms }) => apiLoopP99Ms)),
     })}\n`,
   );
+  const sql = connectSql((await startEmbeddedPostgres({ dataDir: folder.path })).url, { max: 1 });
+  // The last marks may still be on their way into the database.
+  const evaluations = await evaluationsBetween(sql, startedAt + warmUp * 60_000, Date.now() - 30_000);
+  process.stdout.write(`${JSON.stringify(evaluations)}\n`);
+  await sql.end();
   await product.kill('SIGTERM');
 } finally {
   await folder.remove();
