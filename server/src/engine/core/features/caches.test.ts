@@ -80,22 +80,24 @@ describe('ranks of sizes beyond single counters', () => {
     const tape = new TradeTape('1', '1');
     const tally = new SizeTally(tape.ring, [0.5, 0.95]);
     const sizes: number[] = [];
+    const { start } = tape.ring;
     let low = 0;
     for (let index = 0; index < 6_000; index += 1) {
       const size = Math.round(20_000 * 1.002 ** (index / 2) + ((index * 7_919) % 100_003) * 50);
       sizes.push(size);
       tape.put(START + index, index, 1, size);
       if (index % 500 !== 499) continue;
-      tally.enter(sizes.length - 500, sizes.length);
+      tally.enter(start + sizes.length - 500, start + sizes.length);
       if (sizes.length > 2_000) {
-        tally.leave(low, low + 500);
+        tally.leave(start + low, start + low + 500);
         low += 500;
       }
       const sorted = sizes.slice(low).sort((a, b) => a - b);
       for (const fraction of [0.5, 0.95]) {
-        expect(tally.at(fraction, low, sizes.length)).toBe(sorted[Math.floor(sorted.length * fraction)]);
+        const value = tally.at(fraction, start + low, start + sizes.length);
+        expect(value).toBe(sorted[Math.floor(sorted.length * fraction)]);
       }
     }
-    expect(() => tally.at(0.9, low, sizes.length)).toThrow(RangeError);
+    expect(() => tally.at(0.9, start + low, start + sizes.length)).toThrow(RangeError);
   });
 });

@@ -63,6 +63,20 @@ export class Chunk {
     return this;
   }
 
+  /**
+   * Makes room for older trades in front of the first, which is in `slot`: times are distances from `originTime` from
+   * now on.
+   */
+  rebase(originTime: EpochMs, slot: number): void {
+    const shift = this.originTime - originTime;
+    for (let one = slot; one < CHUNK; one += 1) {
+      const offset = (this.times[one] as number) + shift;
+      if (offset !== (offset | 0)) this.times = widened(this.times);
+      this.times[one] = offset;
+    }
+    this.originTime = originTime;
+  }
+
   stamp(slot: number, time: EpochMs, aggId: number): void {
     const offset = time - this.originTime;
     if (offset !== (offset | 0)) this.times = widened(this.times);

@@ -8,6 +8,16 @@ const MARK_MASK = 2 ** MARK_BITS - 1;
 const KEPT_CHANGES = 64;
 /** Chunks numbered beyond this are numbered anew: indexes are split by 32-bit arithmetic. */
 const MOST_CHUNKS = 2 ** 18;
+/** Number of the first chunk: there is as much room for older trades as for newer ones. */
+const FIRST_CHUNK = MOST_CHUNKS / 2;
+
+/** One trade in integer units; `lots` is signed: taker buys positive, taker sells negative. */
+export interface RingTrade {
+  readonly time: EpochMs;
+  readonly aggId: number;
+  readonly price: number;
+  readonly lots: number;
+}
 
 /**
  * Trades ordered by time in chunks of typed columns, with running sums. A trade keeps its absolute index while
@@ -15,14 +25,16 @@ const MOST_CHUNKS = 2 ** 18;
  * at a time and is given back by chunks, so that it follows the number of trades without a jump.
  */
 export class TradeRing {
-  start = 0;
-  end = 0;
+  start = FIRST_CHUNK * CHUNK;
+  end = FIRST_CHUNK * CHUNK;
   /** Counts changes of what had been written; see `changedSince`. */
   generation = 0;
   readonly #keptMs: number;
   readonly #chunks: Chunk[] = [];
   /** Number of the first chunk kept. */
-  #first = 0;
+  #first = FIRST_CHUNK;
+  /** Lowest index that was ever written: below it slots are empty, from it to `start` they hold what is forgotten. */
+  #filledFrom = FIRST_CHUNK * CHUNK;
   #tail: Chunk | null = null;
   /** Sums of all trades ever pushed. */
   readonly #sums = new TapeSums();
@@ -81,6 +93,24 @@ export class TradeRing {
     chunk.trade(slot, price, lots);
     this.#sums.add(price, lots);
     this.end += 1;
+  }
+
+  /** Whether older trades can go in front: nothing there was forgotten yet. */
+  get isOpenInFront(): boolean {
+    return this.size > 0 && this.start === this.#filledFrom;
+  }
+
+  /** Puts trades, ascending and older than the first, in front of it; only when `isOpenInFront`. */
+  prepend(trades: readonly RingTrade[]): void {
+    this.#sumBefore(this.start, this.#before);
+    for (let left = trades.length; left > 0; ) {
+      const room = this.start & SLOT_MASK || CHUNK;
+      const count = Math.min(room, left);
+      this.#fillFront(trades.slice(left - count, left), room);
+      left -= count;
+    }
+    this.#filledFrom = this.start;
+    this.#changed(this.start);
   }
 
   /** Sums of the trades in [low, high), into `into`. */
@@ -150,6 +180,31 @@ export class TradeRing {
     this.#sums.add(chunk.prices[slot] as number, chunk.lots[slot] as number);
   }
 
+  /** Writes trades that all fit into the slots below `room` of the first chunk, or into a new one before it. */
+  #fillFront(trades: readonly RingTrade[], room: number): void {
+    const [oldest] = trades as [RingTrade];
+    const from = room - trades.length;
+    if (room === CHUNK) {
+      if (this.#first === 0) this.#renumber();
+      this.#chunks.unshift(new Chunk(oldest.time, oldest.aggId - from));
+      this.#first -= 1;
+    } else this.chunk(this.start).rebase(oldest.time, room);
+    this.start -= trades.length;
+    const chunk = this.chunk(this.start);
+    for (let row = trades.length - 1; row >= 0; row -= 1)
+      this.#putBefore(chunk, from + row, trades[row] as RingTrade);
+    // What is left of the block of 64 is empty and adds nothing to these sums.
+    this.#before.write(chunk.marks, (from >> MARK_BITS) * MARK_SIZE);
+  }
+
+  /** `#before` are the sums before the trade behind this one, and of this one afterwards. */
+  #putBefore(chunk: Chunk, slot: number, { time, aggId, price, lots }: RingTrade): void {
+    chunk.stamp(slot, time, aggId);
+    chunk.trade(slot, price, lots);
+    this.#before.remove(price, lots);
+    if ((slot & MARK_MASK) === 0) this.#before.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
+  }
+
   #sumBefore(index: number, into: TapeSums): void {
     if (index === this.end) {
       into.copy(this.#sums);
@@ -183,10 +238,11 @@ export class TradeRing {
   }
 
   #renumber(): void {
-    const shift = this.#first * CHUNK;
-    this.#first = 0;
+    const shift = (this.#first - FIRST_CHUNK) * CHUNK;
+    this.#first = FIRST_CHUNK;
     this.start -= shift;
     this.end -= shift;
+    this.#filledFrom -= shift;
     this.#changed(Number.NEGATIVE_INFINITY);
   }
 

@@ -44,6 +44,18 @@ export class TapeSums {
     if (this.low >= HALF) this.#carry();
   }
 
+  /** Takes one trade out. */
+  remove(price: number, lots: number): void {
+    const size = lots < 0 ? -lots : lots;
+    const product = size * price;
+    const high = Math.floor(product * PER_HALF);
+    this.net -= lots;
+    this.gross -= size;
+    this.high -= high;
+    this.low -= product - high * HALF;
+    if (this.low <= -HALF) this.#borrow();
+  }
+
   plus(other: TapeSums): void {
     this.net += other.net;
     this.gross += other.gross;
@@ -77,6 +89,11 @@ export class TapeSums {
     this.gross = other.gross;
     this.high = other.high;
     this.low = other.low;
+  }
+
+  #borrow(): void {
+    this.low += HALF;
+    this.high -= 1;
   }
 
   #carry(): void {

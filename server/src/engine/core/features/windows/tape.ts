@@ -1,6 +1,6 @@
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../../model/epoch-ms.ts';
 import type { TradeColumns } from '../../model/trade-columns.ts';
-import { TradeRing } from './ring.ts';
+import { type RingTrade, TradeRing } from './ring.ts';
 import { Scale } from './scale.ts';
 
 /** What the tape needs of a trade; perpetual and spot trades both have it. */
@@ -10,14 +10,6 @@ export interface TapeInput {
   readonly qty: number;
   readonly takerSide: 'buy' | 'sell';
   readonly aggId?: number;
-}
-
-/** One trade in integer units; `lots` is signed: taker buys positive, taker sells negative. */
-interface TapeTrade {
-  readonly time: EpochMs;
-  readonly aggId: number;
-  readonly price: number;
-  readonly lots: number;
 }
 
 /** In bulk, late trades are brought into place after so many rows while no more than these have to move for them. */
@@ -36,7 +28,7 @@ export class TradeTape {
   readonly #keptMs: number;
   priceScale: Scale;
   lotScale: Scale;
-  #late: TapeTrade[] = [];
+  #late: RingTrade[] = [];
   #oldestLate: EpochMs = Number.POSITIVE_INFINITY;
   #newest: EpochMs = 0;
   /** Highest id among the trades of the newest time. */
@@ -85,7 +77,9 @@ export class TradeTape {
     const late = this.#late.filter(({ time }) => time >= keepFrom).sort(byTimeThenId);
     this.#late = [];
     this.#oldestLate = Number.POSITIVE_INFINITY;
-    if (late.length > 0) this.#merge(late);
+    const older = this.ring.isOpenInFront ? this.#countOlder(late) : 0;
+    if (older > 0) this.ring.prepend(withoutRepetition(late.slice(0, older)));
+    if (late.length > older) this.#merge(late.slice(older));
   }
 
   /** Time of the oldest trade held; null when empty. */
@@ -125,21 +119,25 @@ export class TradeTape {
     this.ring.push(time, aggId, price, lots);
   }
 
-  #merge(late: readonly TapeTrade[]): void {
+  /** Of trades in order those before the first of the ring: history that is fetched backwards. */
+  #countOlder(late: readonly RingTrade[]): number {
     const { ring } = this;
-    const from = ring.firstAt((late[0] as TapeTrade).time);
-    const merged = [...this.#read(from), ...late].sort(byTimeThenId);
-    ring.truncate(from);
-    let lastId: number | null = null;
-    for (const { time, aggId, price, lots } of merged) {
-      if (aggId !== lastId) ring.push(time, aggId, price, lots);
-      lastId = aggId;
-    }
+    const first = { time: ring.time(ring.start), aggId: ring.aggId(ring.start) };
+    const end = late.findIndex((trade) => byTimeThenId(trade, first) >= 0);
+    return end < 0 ? late.length : end;
   }
 
-  #read(from: number): TapeTrade[] {
+  #merge(late: readonly RingTrade[]): void {
     const { ring } = this;
-    const trades: TapeTrade[] = [];
+    const from = ring.firstAt((late[0] as RingTrade).time);
+    const merged = [...this.#read(from), ...late].sort(byTimeThenId);
+    ring.truncate(from);
+    for (const { time, aggId, price, lots } of withoutRepetition(merged)) ring.push(time, aggId, price, lots);
+  }
+
+  #read(from: number): RingTrade[] {
+    const { ring } = this;
+    const trades: RingTrade[] = [];
     for (let index = from; index < ring.end; index += 1) {
       trades.push({
         time: ring.time(index),
@@ -162,6 +160,13 @@ export class TradeTape {
   }
 }
 
-function byTimeThenId(a: TapeTrade, b: TapeTrade): number {
+/** Of neighbours with the same id the first. */
+function withoutRepetition(trades: readonly RingTrade[]): RingTrade[] {
+  return trades.filter(({ aggId }, index) => aggId !== trades[index - 1]?.aggId);
+}
+
+type Place = Pick<RingTrade, 'time' | 'aggId'>;
+
+function byTimeThenId(a: Place, b: Place): number {
   return a.time - b.time || a.aggId - b.aggId;
 }

@@ -177,9 +177,9 @@ describe('the tape', () => {
       takerSide: 'buy' as const,
       aggId,
     }));
-    const tape = taped(given);
-    expect([0, 1, 2].map((index) => tape.ring.aggId(index))).toEqual([1, 2, 3]);
-    expect(tape.ring.end).toBe(3);
+    const { ring } = taped(given);
+    expect([0, 1, 2].map((index) => ring.aggId(ring.start + index))).toEqual([1, 2, 3]);
+    expect(ring.size).toBe(3);
   });
 
   it('is the same in bulk, with late trades in place before anybody reads and far ones at the next read', () => {
@@ -201,12 +201,19 @@ describe('the tape', () => {
       bulk.putAll(columnsOf(part));
     bulk.settle();
     const single = taped(given).ring;
-    expect(bulk.ring.end).toBe(single.end);
-    for (let index = 0; index < single.end; index += 1) {
-      const of = (ring: TradeTape['ring']) => [ring.time(index), ring.aggId(index), ring.lots(index)];
+    expect(bulk.ring.size).toBe(single.size);
+    for (let row = 0; row < single.size; row += 1) {
+      const at = (ring: TradeTape['ring']) => ring.start + row;
+      const of = (ring: TradeTape['ring']) => [
+        ring.time(at(ring)),
+        ring.aggId(at(ring)),
+        ring.lots(at(ring)),
+      ];
       if (of(bulk.ring).join() !== of(single).join()) expect(of(bulk.ring)).toEqual(of(single));
     }
-    const sums = (ring: TradeTape['ring']) => ({ ...ring.sums(3, ring.end - 2, new TapeSums()) });
+    const sums = (ring: TradeTape['ring']) => ({
+      ...ring.sums(ring.start + 3, ring.end - 2, new TapeSums()),
+    });
     expect(sums(bulk.ring)).toEqual(sums(single));
   });
 
@@ -215,8 +222,9 @@ describe('the tape', () => {
       { time: T, price: 100.1, qty: 0.001, takerSide: 'buy', aggId: 1 },
       { time: T, price: 100.12345, qty: 0.00012, takerSide: 'sell', aggId: 2 },
     ]);
-    expect(tape.priceAt(0)).toBe(100.1);
-    expect(tape.priceAt(1)).toBe(100.12345);
+    const { start } = tape.ring;
+    expect(tape.priceAt(start)).toBe(100.1);
+    expect(tape.priceAt(start + 1)).toBe(100.12345);
     expect(new Flow(tape).cvd(T)['5m']).toBe(0.00088);
   });
 
