@@ -17,7 +17,7 @@ it('four hours are not a day: what needs 24 h stays unknown, is said to be, and 
   engine.process({ kind: 'instruments', instruments: [sampleInstrument()] });
   engine.process({ kind: 'strategy', strategy: sampleStrategy(), at: START });
   engine.process({ kind: 'seedCandles', candles: sampleCandles() });
-  engine.process({ kind: 'historyComplete', symbol: 'BTCUSDT', coveredFrom: START - 4 * HOUR, at: START });
+  engine.process({ kind: 'historyFrom', symbol: 'BTCUSDT', coveredFrom: START - 4 * HOUR, at: START });
   for (let second = 1; second <= 120; second += 1) {
     const trade = sampleTrade({ aggId: second, time: START + second * 1_000 });
     engine.process({ kind: 'aggTrade', trade, origin: 'live' });

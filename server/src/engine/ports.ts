@@ -92,8 +92,8 @@ export interface MarketDataClient {
     limit: number,
     purpose?: RestPurpose,
   ): Promise<readonly AggTrade[]>;
-  /** First trades at or after `startAt`, ascending. */
-  aggTradesSince(symbol: string, startAt: EpochMs, limit: number): Promise<readonly AggTrade[]>;
+  /** The last trades, ascending; `limit` ≤ 1,000. */
+  newestAggTrades(symbol: string, limit: number): Promise<readonly AggTrade[]>;
   /** Closed candles, ascending. */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<readonly Candle[]>;
   /** Minutes of mark prices from the one that holds `since` on, ascending, the running one too; `limit` ≤ 1,500. */
@@ -197,6 +197,8 @@ export interface TickStore {
   tickAt(instrumentId: number, aggId: number): Promise<TickEnd | null>;
   /** The oldest stored tick since a time. */
   firstTick(instrumentId: number, since: EpochMs): Promise<TickEnd | null>;
+  /** Open time of the first stored one-minute candle at or after `since`; null when there is none. */
+  firstCandle(instrumentId: number, since: EpochMs): Promise<EpochMs | null>;
   writeCandles(rows: readonly { readonly instrumentId: number; readonly candle: Candle }[]): Promise<void>;
   /** Builds the candles of whole minutes again from stored ticks: a late repair is in no candle yet. */
   rebuildCandles(instrumentId: number, from: EpochMs, to: EpochMs): Promise<unknown>;

@@ -1,5 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
+import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Candle } from '../engine/core/model/market-event.ts';
+import { iso } from './rows.ts';
 
 export interface CandleRow {
   readonly instrumentId: number;
@@ -38,4 +40,12 @@ export async function writeCandles(sql: Sql, rows: readonly CandleRow[]): Promis
       buy_quote_volume = excluded.buy_quote_volume, trades = excluded.trades,
       max_trade_qty = excluded.max_trade_qty
     where c.trades <= excluded.trades`;
+}
+
+/** Open time of the first stored one-minute candle at or after `since`; null when there is none. */
+export async function firstCandle(sql: Sql, instrumentId: number, since: EpochMs): Promise<EpochMs | null> {
+  const [row] = await sql<{ at: Date }[]>`
+    select open_time as at from candles_1m where instrument_id = ${instrumentId} and open_time >= ${iso(since)}
+    order by open_time limit 1`;
+  return row === undefined ? null : row.at.getTime();
 }

@@ -63,7 +63,7 @@ async function productReceiver(url: string): Promise<Receiver> {
   engine.process({ kind: 'instruments', instruments });
   const now = clock.now();
   for (const { symbol } of instruments) {
-    engine.process({ kind: 'historyComplete', symbol, coveredFrom: now - 86_400_000, at: now });
+    engine.process({ kind: 'historyFrom', symbol, coveredFrom: now - 86_400_000, at: now });
   }
   const intake = new Intake({
     venueClock: new VenueClock(clock, false),

@@ -95,7 +95,7 @@ class TradingDesk {
         this.#engine.storedTrades(symbol, this.#columns(index));
     }
     for (const symbol of SYMBOLS)
-      this.#engine.process({ kind: 'historyComplete', symbol, coveredFrom: START, at: feed.time });
+      this.#engine.process({ kind: 'historyFrom', symbol, coveredFrom: START, at: feed.time });
     feed.perMs = LIVE_PER_MS;
     this.#clock = Math.ceil(feed.time / CLOCK_MS) * CLOCK_MS;
     this.#mark = Math.floor(feed.time / STEP_MS) * STEP_MS;

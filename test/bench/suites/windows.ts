@@ -126,7 +126,7 @@ function load(given: Market): number {
   }
   batches.flush();
   for (const { symbol } of feed.instruments) {
-    engine.process({ kind: 'historyComplete', symbol, coveredFrom: START, at: feed.time });
+    engine.process({ kind: 'historyFrom', symbol, coveredFrom: START, at: feed.time });
   }
   return rows / (spent / 1e6);
 }

@@ -50,7 +50,7 @@ function engineOf(at: EpochMs, tick: Tick = () => undefined) {
   engine.process({ kind: 'seedCandles', candles: sampleCandles() });
   const states = statesWithin(() => {
     for (const symbol of SYMBOLS) {
-      engine.process({ kind: 'historyComplete', symbol, coveredFrom: at - 25 * HOUR_MS, at });
+      engine.process({ kind: 'historyFrom', symbol, coveredFrom: at - 25 * HOUR_MS, at });
     }
   });
   return { engine, effects, states };

@@ -13,7 +13,7 @@ const sums = new TapeSums();
  * its history is there.
  */
 export function statesWithin(bring: () => void): readonly InstrumentState[] {
-  const seen = vi.spyOn(InstrumentState.prototype, 'historyComplete');
+  const seen = vi.spyOn(InstrumentState.prototype, 'historyFrom');
   try {
     bring();
     return [...seen.mock.contexts] as InstrumentState[];

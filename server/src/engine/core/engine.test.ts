@@ -55,7 +55,7 @@ describe('evaluation', () => {
     expect(bench.of('evaluation')).toHaveLength(0);
     const cold = new Bench();
     const coveredFrom = START - 23 * 60 * MINUTE_MS;
-    cold.engine.process({ kind: 'historyComplete', symbol: 'BTCUSDT', coveredFrom, at: START });
+    cold.engine.process({ kind: 'historyFrom', symbol: 'BTCUSDT', coveredFrom, at: START });
     cold.trade(0);
     cold.trade(16_000);
     expect(cold.of('evaluation')).toHaveLength(0);

@@ -38,7 +38,7 @@ const EVALUATION_INTERVAL_MS = 15_000;
 
 type AsideEvent = Extract<
   EngineEvent,
-  { kind: 'gapAbsent' | 'gapRefuted' | 'historyComplete' | 'fundingHistory' | 'indicator' | 'markCandles' }
+  { kind: 'gapAbsent' | 'gapRefuted' | 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' }
 >;
 
 /**
@@ -221,7 +221,7 @@ export class Engine {
         break;
       case 'gapAbsent':
       case 'gapRefuted':
-      case 'historyComplete':
+      case 'historyFrom':
       case 'fundingHistory':
       case 'indicator':
       case 'markCandles':
@@ -245,8 +245,8 @@ export class Engine {
       case 'gapRefuted':
         state.continuity.refute(event.toAggId, event.at);
         break;
-      case 'historyComplete':
-        state.historyComplete(event.coveredFrom);
+      case 'historyFrom':
+        state.historyFrom(event.coveredFrom);
         break;
       case 'fundingHistory':
         state.features.setFundingHistory(event.rates);

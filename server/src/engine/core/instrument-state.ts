@@ -183,8 +183,10 @@ export class InstrumentState implements Evaluated {
     return now >= hour + HOUR_MS + HOUR_SETTLE_MS && !this.isGapOpen;
   }
 
-  historyComplete(coveredFrom: EpochMs): void {
+  /** History is in from a time on; what came in backwards goes into its place. */
+  historyFrom(coveredFrom: EpochMs): void {
     this.#historyFrom = coveredFrom;
+    this.features.tape.settle();
   }
 
   /** Closes a position at the market: at the last price when that is the market's, else at the next trade. */

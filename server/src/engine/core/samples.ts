@@ -187,7 +187,7 @@ export class Bench {
     for (const strategy of strategies) this.engine.process({ kind: 'strategy', strategy, at: START });
     this.engine.process({ kind: 'seedCandles', candles: sampleCandles() });
     const coveredFrom = START - 25 * HOUR_MS;
-    this.engine.process({ kind: 'historyComplete', symbol: 'BTCUSDT', coveredFrom, at: START });
+    this.engine.process({ kind: 'historyFrom', symbol: 'BTCUSDT', coveredFrom, at: START });
   }
 
   /** One trade `ms` after START; ids follow each other unless given. */

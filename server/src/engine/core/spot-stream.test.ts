@@ -10,7 +10,7 @@ test('btc-gates on an instrument without a spot stream is evaluated, and says wh
   bench.engine.process({ kind: 'instruments', instruments: [instrument] });
   bench.engine.process({ kind: 'seedCandles', candles: sampleCandles(200, SYMBOL) });
   const coveredFrom = START - 25 * HOUR_MS;
-  bench.engine.process({ kind: 'historyComplete', symbol: SYMBOL, coveredFrom, at: START });
+  bench.engine.process({ kind: 'historyFrom', symbol: SYMBOL, coveredFrom, at: START });
   bench.trade(0, { symbol: SYMBOL });
   bench.trade(16_000, { symbol: SYMBOL });
   const [first] = bench.of('evaluation');

@@ -7,6 +7,8 @@ export class HistoryProgress {
   #trades = 0;
   #beganAt: number | null = null;
   #endedAt: number | null = null;
+  /** Share of the day that is in, 0..1, of instruments whose day is on its way. */
+  readonly #shares = new Map<string, number>();
 
   /** So many instruments begin. */
   begin(instruments: number): void {
@@ -19,10 +21,20 @@ export class HistoryProgress {
     this.#trades += trades;
   }
 
-  /** One instrument has all its history. */
-  finished(): void {
+  /** So much of an instrument's day is in, 0..1. */
+  reached(symbol: string, share: number): void {
+    this.#shares.set(symbol, Math.min(1, Math.max(0, share)));
+  }
+
+  /** An instrument has all its history. */
+  finished(symbol: string): void {
+    this.#shares.delete(symbol);
     this.#done += 1;
-    if (this.#done >= this.#total) this.#endedAt = performance.now();
+    if (this.isOver) this.#endedAt = performance.now();
+  }
+
+  get isOver(): boolean {
+    return this.#done >= this.#total;
   }
 
   view(): HistoryView {
@@ -33,7 +45,13 @@ export class HistoryProgress {
       instrumentsTotal: this.#total,
       tradesLoaded: this.#trades,
       tradesPerSecond: seconds > 0 ? Math.round(this.#trades / seconds) : 0,
-      progress: this.#total === 0 ? 0 : this.#done / this.#total,
+      progress: this.#total === 0 ? 0 : this.#progress(),
     };
+  }
+
+  #progress(): number {
+    let done = this.#done;
+    for (const share of this.#shares.values()) done += share;
+    return Math.min(1, done / this.#total);
   }
 }

@@ -10,12 +10,12 @@ test('history that the venue refuses for good does not keep the start waiting', 
   const told: string[] = [];
   let asked = 0;
   const refusal = Object.assign(new Error('answered 400: Invalid symbol'), { isLasting: true });
-  const aggTradesSince = () => {
+  const newestAggTrades = () => {
     asked += 1;
     return Promise.reject(refusal);
   };
   const parts = {
-    client: { aggTradesSince },
+    client: { newestAggTrades },
     ticks: { lastTick: () => Promise.resolve(null) },
     logger: {
       debug: quiet,
@@ -29,6 +29,6 @@ test('history that the venue refuses for good does not keep the start waiting', 
     isStopped: () => false,
   } as unknown as HistoryParts;
   const end = await new History(parts, sampleInstrument({ symbol: 'GONEUSDT' })).load(true);
-  expect(end).toEqual({ lastAggId: null, coveredFrom: null });
+  expect(end).toMatchObject({ lastAggId: null, coveredFrom: null, firstId: null });
   expect([asked, told]).toEqual([3, ['the venue refuses history']]);
 });

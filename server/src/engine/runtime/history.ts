@@ -5,8 +5,8 @@ import type { AggTrade } from '../core/model/market-event.ts';
 import type { TradeColumns } from '../core/model/trade-columns.ts';
 import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
-import { Refusals } from './refusals.ts';
-import { breathe, untilDone } from './repeat.ts';
+import { askForHistory } from './history-request.ts';
+import { breathe } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
 import type { WindowFiles } from './windows/window-files.ts';
@@ -35,22 +35,26 @@ export interface HistoryParts {
 export const HISTORY_MS = DAY_MS + 5 * MINUTE_MS;
 const PAGE = 1_000;
 
-/** Where the series of an instrument stands after its history came in. */
-export interface HistoryEnd {
-  readonly lastAggId: number | null;
-  /** From when on trades are complete; null when there are none. */
-  readonly coveredFrom: EpochMs | null;
-}
-
 interface First {
   readonly aggId: number;
   readonly time: EpochMs;
 }
 
+/** How the series of an instrument stands before its live trades go on with it. */
+export interface HistoryEnd {
+  readonly lastAggId: number | null;
+  /** From when on trades are complete; null when there are none. */
+  readonly coveredFrom: EpochMs | null;
+  /** Id of the first trade, which may be a live one that waits; null when there is none. */
+  readonly firstId: number | null;
+  /** Trades are needed from then on. */
+  readonly since: EpochMs;
+}
+
 /**
- * Brings the trades of the last 24 h into the core, oldest first: what is stored is read back (from our own copy
- * of the windows, then from the database), what was missed since is fetched as repair (exits run on it), and what
- * was never stored is fetched as history.
+ * Brings in what live trades go on from: what is stored of the last 24 h is read back (from our own copy of the
+ * windows, then from the database) and what was missed since is fetched as repair (exits run on it), in order. Of an
+ * instrument that was never recorded it is the newest page. What is older comes in behind it: see `OlderHistory`.
  */
 export class History {
   readonly #parts: HistoryParts;
@@ -67,28 +71,29 @@ export class History {
     this.#since = parts.venueClock.now() - HISTORY_MS;
   }
 
-  /** `isFetched` false: only what is stored and what was missed since, no history from before. */
+  /** `isFetched` false: only what is stored and what was missed since. */
   async load(isFetched: boolean): Promise<HistoryEnd> {
     const { ticks } = this.#parts;
     const stored = await this.#retried(() => ticks.lastTick(this.#instrument.id));
-    if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored(isFetched));
+    if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored());
     else if (stored !== null) this.#lastId = stored.aggId;
-    else if (isFetched) await this.#fetchFirst();
+    else if (isFetched) await this.#fetchNewest();
     if (stored !== null) await this.#parts.missedMarks(this.#symbol, stored.time);
     if (this.#lastId !== null) await this.#fetchOn(stored === null ? 'fetched' : 'repair');
     // Fetching took its time, and the stream of marks may have come after the first question.
     if (stored !== null) await this.#parts.missedMarks(this.#symbol, this.#parts.venueClock.now());
-    return { lastAggId: this.#lastId, coveredFrom: await this.#coveredFrom() };
+    const coveredFrom = await this.#coveredFrom(isFetched);
+    const firstId = this.#first?.aggId ?? this.#parts.firstHeldId(this.#symbol);
+    return { lastAggId: this.#lastId, coveredFrom, firstId, since: this.#since };
   }
 
   /** Repeatable: what was fed before a failure is not fed again. */
-  async #readStored(isFetched: boolean): Promise<void> {
+  async #readStored(): Promise<void> {
     const trades = new StoredTrades(this.#parts, this.#instrument, {
       since: this.#since,
       neededFrom: this.#since + HISTORY_MS - DAY_MS,
     });
     for await (const columns of trades.after(this.#lastId)) {
-      if (isFetched && this.#lastId === null) await this.#fetchBefore(firstOf(columns));
       this.#parts.storedTrades(this.#symbol, columns);
       this.#fed(firstOf(columns), columns.aggIds[columns.length - 1] as number, columns.length);
       await breathe();
@@ -96,29 +101,13 @@ export class History {
     }
   }
 
-  /** History from before the oldest stored trade, when that does not reach back far enough. */
-  async #fetchBefore(oldest: First): Promise<void> {
-    if (oldest.time - this.#since <= HISTORY_MS - DAY_MS) return;
-    await this.#fetchFirst(oldest.aggId);
-    while (this.#lastId !== null && this.#lastId < oldest.aggId - 1 && !this.#parts.isStopped()) {
-      const page = await this.#page(this.#lastId + 1);
-      if (page.length === 0) return;
-      this.#feed(
-        page.filter(({ aggId }) => aggId < oldest.aggId),
-        'fetched',
-      );
-      if ((page.at(-1)?.aggId ?? 0) >= oldest.aggId - 1) return;
-    }
-  }
-
-  async #fetchFirst(beforeId = Number.POSITIVE_INFINITY): Promise<void> {
-    const { client } = this.#parts;
-    const page = (await this.#retried(() => client.aggTradesSince(this.#symbol, this.#since, PAGE))) ?? [];
-    const limit = Math.min(beforeId, this.#parts.firstHeldId(this.#symbol) ?? beforeId);
-    this.#feed(
-      page.filter(({ aggId }) => aggId < limit),
-      'fetched',
-    );
+  /** The page that the first live trade follows. */
+  async #fetchNewest(): Promise<void> {
+    const { client, firstHeldId } = this.#parts;
+    const page = (await this.#retried(() => client.newestAggTrades(this.#symbol, PAGE))) ?? [];
+    const live = firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
+    const older = page.filter(({ aggId }) => aggId < live);
+    this.#feedContiguous(older, older[0]?.aggId ?? 0, 'fetched');
   }
 
   /** From the last known id to the newest, or to the first live trade that waits. */
@@ -155,22 +144,8 @@ export class History {
     return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE, purpose))) ?? [];
   }
 
-  /** null when stopped meanwhile, or when the venue refuses for good: then what is there must do. */
-  async #retried<T>(work: () => Promise<T>): Promise<T | null> {
-    const { logger, isStopped } = this.#parts;
-    const symbol = this.#symbol;
-    const refusals = new Refusals();
-    const done = await untilDone(
-      work,
-      () => isStopped() || refusals.reason !== null,
-      (error, attempt) => {
-        refusals.see(error);
-        logger.warn({ symbol, attempt, error: String(error) }, 'history could not be read');
-      },
-    );
-    const { reason } = refusals;
-    if (done === null && reason !== null) logger.error({ symbol, reason }, 'the venue refuses history');
-    return done;
+  #retried<T>(work: () => Promise<T>): Promise<T | null> {
+    return askForHistory(this.#parts, this.#symbol, work);
   }
 
   #feed(trades: readonly AggTrade[], origin: TickOrigin): void {
@@ -186,10 +161,12 @@ export class History {
   }
 
   /** When the venue has trades from before our first one, the quiet time before that one is covered too. */
-  async #coveredFrom(): Promise<EpochMs | null> {
+  async #coveredFrom(isFetched: boolean): Promise<EpochMs | null> {
     if (this.#first === null) return null;
     const { aggId, time } = this.#first;
     if (time - this.#since <= HISTORY_MS - DAY_MS || aggId === 0) return time;
+    // What is older comes in behind it, perhaps with trades of the same millisecond.
+    if (isFetched) return time + 1;
     const [before] = await this.#page(aggId - 1);
     const isOlder = before !== undefined && before.aggId < aggId && before.time < this.#since;
     return isOlder ? this.#since : time;

@@ -21,7 +21,7 @@ export function keeping(options: EngineOptions, parts: EngineParts, from: From):
     records: parts.records,
     now: () => venueClock.now(),
     stored,
-    isComplete: () => counts.state === 'running' && gapFill.open === 0,
+    isComplete: () => counts.state === 'running' && counts.history.isOver && gapFill.open === 0,
     roots: parts.jobs.add('hourly roots', HOUR_MS),
     report: parts.jobs.add('integrity report', DAY_MS),
     retention: options.retention ?? {},

@@ -36,7 +36,13 @@ describe('minutes with late trades', () => {
     for (const count of [5, 3, 4, 9, 4]) late.add(1, minute(count));
     late.add(2, minute(2));
     await late.rebuild();
-    expect(done).toEqual(['stored', '1: 3 to 6', '1: 9 to 10', '2: 2 to 3', 2]);
+    expect(done).toEqual(['stored', '1: 9 to 10', '1: 3 to 6', '2: 2 to 3', 2]);
+  });
+
+  test('of many hours are made again hour by hour, the newest first', async () => {
+    for (let count = 0; count < 150; count += 1) late.add(1, minute(count));
+    await late.rebuild();
+    expect(done).toEqual(['stored', '1: 90 to 150', '1: 30 to 90', '1: 0 to 30', 0]);
   });
 
   test('are made again once; without any nothing is asked for', async () => {
@@ -70,6 +76,6 @@ describe('minutes with late trades', () => {
     isAway = false;
     done = [];
     await late.rebuild();
-    expect(done).toEqual(['stored', '1: 0 to 2', '1: 7 to 8', 0]);
+    expect(done).toEqual(['stored', '1: 7 to 8', '1: 0 to 2', 0]);
   });
 });

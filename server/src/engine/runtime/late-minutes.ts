@@ -1,4 +1,4 @@
-import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { TickStore } from '../ports.ts';
 
@@ -13,17 +13,19 @@ export interface LateMinutesParts {
 /** Minutes that follow one another, of one instrument. */
 interface Stretch {
   readonly instrumentId: number;
-  readonly from: EpochMs;
+  from: EpochMs;
   /** Not included. */
-  to: EpochMs;
+  readonly to: EpochMs;
 }
 
+/** Ticks of so much time are read by one statement. */
+const LONGEST_STRETCH_MS = HOUR_MS;
 /** Before a kill late trades may have come in whose minutes were not made again yet. */
 const BEFORE_END_MS = 5 * MINUTE_MS;
 
 /**
- * Minutes of which trades came in when they were over (a connection was cut, a frame was late): their candles are made
- * again from the stored ticks, as soon as those are stored.
+ * Minutes of which trades came in when they were over (a connection was cut, a frame was late, history came in): their
+ * candles are made again from the stored ticks, as soon as those are stored.
  */
 export class LateMinutes {
   readonly #parts: LateMinutesParts;
@@ -77,12 +79,14 @@ function startOf(time: EpochMs): EpochMs {
   return time - (time % MINUTE_MS);
 }
 
+/** The newest first, so that what a kill leaves begins with a candle that was made: see `OlderHistory`. */
 function stretchesOf(waiting: ReadonlyMap<number, ReadonlySet<EpochMs>>): Stretch[] {
   const stretches: Stretch[] = [];
   for (const [instrumentId, minutes] of waiting) {
-    for (const minute of [...minutes].sort((a, b) => a - b)) {
+    for (const minute of [...minutes].sort((a, b) => b - a)) {
       const last = stretches.at(-1);
-      if (last?.instrumentId === instrumentId && last.to === minute) last.to += MINUTE_MS;
+      const goesOn = last?.instrumentId === instrumentId && last.from === minute + MINUTE_MS;
+      if (goesOn && last.to - last.from < LONGEST_STRETCH_MS) last.from = minute;
       else stretches.push({ instrumentId, from: minute, to: minute + MINUTE_MS });
     }
   }

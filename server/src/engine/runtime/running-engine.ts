@@ -9,7 +9,7 @@ import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import type { Repeating } from './repeat.ts';
-import { seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
+import { fetchOlder, seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 import { saveWindows } from './windows/save-all.ts';
 
 /** History waits while so many rows wait for the database. */
@@ -32,6 +32,8 @@ export class RunningEngine {
   #instruments: readonly Instrument[] = [];
   readonly #listing = new ListingGuard();
   #warming: Promise<void> = Promise.resolve();
+  /** History from before the series; comes in behind the live market. */
+  #older: Promise<void> = Promise.resolve();
   #seeding: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -82,11 +84,13 @@ export class RunningEngine {
     }
   }
 
-  /** Resolves when all history is in, no gap is open and everything received so far is stored. */
+  /** Resolves when all history is in, no gap is open, and everything received so far is stored and in its candle. */
   async drain(): Promise<void> {
     await this.#warming;
+    await this.#older;
     await this.#all.gapFill.idle();
     await this.#all.dispatch.drain();
+    await this.#all.late.rebuild();
   }
 
   /** Looks for listed and delisted contracts now instead of within the hour. */
@@ -106,7 +110,7 @@ export class RunningEngine {
     this.#parts.endRequests();
     // A turn that waits for a database that is away would hold up the storing of what is left.
     const ends = this.#loops.map((loop) => loop.stop());
-    await within(TURNS_END_MS, Promise.all([...ends, this.#warming, this.#seeding]));
+    await within(TURNS_END_MS, Promise.all([...ends, this.#warming, this.#older, this.#seeding]));
     const saving = isWarm && windowSaver !== null ? saveWindows(windowSaver, this.#instruments) : null;
     // Positions as of the copies go first: what was queued before the end is stored before it.
     const { captured, positions } = (await saving?.capture(COPY_WITHIN_MS)) ?? {
@@ -189,7 +193,7 @@ export class RunningEngine {
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { engine, process, venueClock, intake, counts } = this.#all;
+    const { engine, process, venueClock, intake, counts, late } = this.#all;
     for (const { symbol } of instruments) if (!this.#options.tapeClock) intake.hold(symbol);
     const parts: WarmUpParts = {
       ...this.#parts,
@@ -202,14 +206,16 @@ export class RunningEngine {
       progress: counts.history,
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
+      minuteFilled: (instrumentId, minute) => late.add(instrumentId, minute),
       missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
       isStopped: () => this.#isStopped,
     };
-    return warmUp(parts, instruments).then(() => {
+    return warmUp(parts, instruments).then((begun) => {
       intake.resume();
       if (counts.state === 'warming') counts.state = 'running';
+      this.#older = Promise.all([this.#older, fetchOlder(parts, begun)]).then(() => undefined);
       if (!this.#options.tapeClock) this.#seeding = seedWide(parts, instruments);
     });
   }

@@ -1,11 +1,14 @@
+import { DAY_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import { History, type HistoryParts } from './history.ts';
+import { HISTORY_MS, History, type HistoryEnd, type HistoryParts } from './history.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
 import { bringMissedCandles, type MissedCandlesParts } from './missed-candles.ts';
+import { type Begun, OlderHistory, type OlderHistoryParts } from './older-history.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
 export type WarmUpParts = HistoryParts &
+  OlderHistoryParts &
   SeedParts &
   MissedCandlesParts & {
     readonly intake: Intake;
@@ -21,23 +24,45 @@ const HISTORY_FOR_ALL_UP_TO = 40;
 const AT_ONCE = 2;
 
 /**
- * Brings the history of instruments in. Streams are open already; the trades of an instrument wait until the
- * history before them is in, so the wide set, which has little to bring, does not wait for the core set's day. Among
- * requests to the venue what was missed goes before what is only older.
+ * Brings in what the live trades of instruments go on from. Streams are open already; the trades of an instrument
+ * wait until what was missed before them is in. Resolves to those whose day is to be fetched as far as it is missing.
  */
-export async function warmUp(parts: WarmUpParts, instruments: readonly Instrument[]): Promise<void> {
+export async function warmUp(
+  parts: WarmUpParts,
+  instruments: readonly Instrument[],
+): Promise<readonly Begun[]> {
   const isFetchedForAll = instruments.length <= HISTORY_FOR_ALL_UP_TO;
   const core = instruments.filter(({ set }) => set === 'core');
   const wide = instruments.filter(({ set }) => set !== 'core');
   parts.progress.begin(instruments.length);
+  const begun: Begun[] = [];
   const one = async (instrument: Instrument) => {
     if (parts.isStopped()) return;
     const isFetched = !parts.tapeClock && (isFetchedForAll || instrument.set === 'core');
-    if (instrument.set === 'core' || parts.hasWideTrades) await warmUpOne(parts, instrument, isFetched);
-    else await warmUpByCandles(parts, instrument);
-    parts.progress.finished();
+    const older =
+      instrument.set === 'core' || parts.hasWideTrades
+        ? await warmUpOne(parts, instrument, isFetched)
+        : await warmUpByCandles(parts, instrument);
+    if (older === null) parts.progress.finished(instrument.symbol);
+    else begun.push(older);
   };
   await Promise.all([inParallel(core, AT_ONCE, one), inParallel(wide, AT_ONCE, one)]);
+  return begun.sort(coreFirst);
+}
+
+/** Fetches what is missing of the day before, behind what was missed while nothing ran. */
+export function fetchOlder(parts: OlderHistoryParts, begun: readonly Begun[]): Promise<void> {
+  return inParallel(begun, AT_ONCE, async (one) => {
+    const beganAt = performance.now();
+    const { symbol } = one.instrument;
+    await new OlderHistory(parts, one).load();
+    if (!parts.isStopped()) parts.progress.finished(symbol);
+    parts.logger.info({ symbol, tookMs: Math.round(performance.now() - beganAt) }, 'history is in');
+  });
+}
+
+function coreFirst(a: Begun, b: Begun): number {
+  return Number(b.instrument.set === 'core') - Number(a.instrument.set === 'core');
 }
 
 /**
@@ -51,30 +76,40 @@ export async function seedWide(parts: SeedParts, instruments: readonly Instrumen
 }
 
 /** There is no series of trades to go on with: only what an open position missed. */
-async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<void> {
+async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<null> {
   const since = parts.openSince(symbol);
   if (since !== null) {
     await parts.missedMarks(symbol, since);
     await bringMissedCandles(parts, symbol);
   }
   parts.intake.release(symbol, null);
+  return null;
 }
 
-async function warmUpOne(parts: WarmUpParts, instrument: Instrument, isFetched: boolean): Promise<void> {
+async function warmUpOne(
+  parts: WarmUpParts,
+  instrument: Instrument,
+  isFetched: boolean,
+): Promise<Begun | null> {
   const { symbol } = instrument;
-  const beganAt = performance.now();
   if (isFetched) {
     await seedIndicators(parts, instrument);
     await seedCandles(parts, instrument);
     await seedFunding(parts, instrument);
   }
-  const { lastAggId, coveredFrom } = await new History(parts, instrument).load(isFetched);
+  const end = await new History(parts, instrument).load(isFetched);
+  const { lastAggId, coveredFrom } = end;
   if (coveredFrom !== null && !parts.isStopped()) {
     const at = parts.intake.firstPausedAt() ?? parts.venueClock.now();
-    parts.process({ kind: 'historyComplete', symbol, coveredFrom, at });
+    parts.process({ kind: 'historyFrom', symbol, coveredFrom, at });
   }
   parts.intake.release(symbol, lastAggId);
-  const tookMs = Math.round(performance.now() - beganAt);
-  const level = instrument.set === 'core' ? 'info' : 'debug';
-  parts.logger[level]({ symbol, coveredFrom, lastAggId, tookMs }, 'history is in');
+  parts.logger.debug({ symbol, coveredFrom, lastAggId }, 'live trades go on from what is in');
+  return isFetched ? begunBy(instrument, end) : null;
+}
+
+function begunBy(instrument: Instrument, { firstId, coveredFrom, since }: HistoryEnd): Begun | null {
+  if (firstId === null) return null;
+  const isWhole = coveredFrom !== null && coveredFrom - since <= HISTORY_MS - DAY_MS;
+  return { instrument, belowId: firstId, since, coveredFrom, isWhole };
 }

@@ -10,7 +10,7 @@ import type {
   MarketSink,
   RestPurpose,
 } from '../../ports.ts';
-import { aggTradesFrom, aggTradesSince } from './rest/agg-trades.ts';
+import { aggTradesFrom, newestAggTrades } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
 import { dayStatistics } from './rest/day-statistics.ts';
 import { fundingHistory, fundingIntervals } from './rest/funding.ts';
@@ -65,9 +65,8 @@ export class BinanceMarketData implements MarketDataClient {
     return aggTradesFrom(this.#options.rest, { symbol, fromId, purpose }, limit);
   }
 
-  async aggTradesSince(symbol: string, startAt: EpochMs, limit: number) {
-    const until = await serverTime(this.#options.rest);
-    return aggTradesSince(this.#options.rest, { symbol, since: startAt, until }, limit);
+  newestAggTrades(symbol: string, limit: number) {
+    return newestAggTrades(this.#options.rest, symbol, limit);
   }
 
   async candles(symbol: string, interval: CandleInterval, limit: number) {

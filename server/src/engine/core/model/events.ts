@@ -41,9 +41,9 @@ export type EngineEvent =
       readonly symbol: string;
       readonly rates: readonly { at: EpochMs; rate: number }[];
     }
-  /** All history up to now is in: windows are covered from `coveredFrom`. */
+  /** History is in from `coveredFrom` on; further back it may still come, newest first. */
   | {
-      readonly kind: 'historyComplete';
+      readonly kind: 'historyFrom';
       readonly symbol: string;
       readonly coveredFrom: EpochMs;
       readonly at: EpochMs;

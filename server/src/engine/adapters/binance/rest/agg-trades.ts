@@ -22,6 +22,16 @@ export async function aggTradesFrom(
   return readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT, purpose }));
 }
 
+/** The last `limit` (≤ 1,000) trades, ascending: what is needed before live trades can go on. */
+export async function newestAggTrades(
+  rest: RestClient,
+  symbol: string,
+  limit: number,
+): Promise<readonly AggTrade[]> {
+  const query = { symbol, limit: Math.min(limit, PAGE_LIMIT) };
+  return readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT, purpose: 'repair' }));
+}
+
 /**
  * First trades at or after a time, ascending. The venue answers a time range of at most an hour, so quiet hours
  * are walked through up to `until`.

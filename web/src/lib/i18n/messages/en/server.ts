@@ -140,7 +140,7 @@ export const server = {
   'server.rest.banned': 'Refused with {status} for {time}',
   'server.rest.allowed': 'No ban.',
 
-  'server.history.title': 'Loading stored trades',
+  'server.history.title': 'Loading the trades of the last day',
   'server.history.figures': '{done} of {all} instruments, {trades} trades, {rate}/s',
 
   'server.jobs.title': 'Recurring tasks',

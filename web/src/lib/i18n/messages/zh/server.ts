@@ -140,7 +140,7 @@ export const server = {
   'server.rest.banned': '被拒绝（{status}），剩余 {time}',
   'server.rest.allowed': '没有封禁。',
 
-  'server.history.title': '正在载入已存成交',
+  'server.history.title': '正在载入最近一天的成交',
   'server.history.figures': '{done} / {all} 个合约，{trades} 笔，{rate}/秒',
 
   'server.jobs.title': '周期任务',
