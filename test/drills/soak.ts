@@ -2,19 +2,23 @@ import { parseArgs } from 'node:util';
 import { connectSql } from '@ae/db/client.ts';
 import { startEmbeddedPostgres } from '@ae/db/embedded.ts';
 import { dataFolder, type RunningProduct, startProduct } from '../support/product.ts';
+import { venueMarket } from './completeness/compare.ts';
 import { evaluationsBetween } from './evaluations.ts';
+import { storeDayBefore } from './full-day.ts';
 import { cpuSeconds, databaseProcesses, proportionalMiB, residentMiB, slope } from './process-figures.ts';
 
 /**
  * The whole product at rest with the simulated market: memory, processor and event-loop delay once a minute, and at
  * the end the slope of memory after the warm-up, and the evaluations that came late or not at all since. `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20
- * --instruments 300`; settings of the product are taken from the environment. Linux only.
+ * --instruments 300 [--full-day]`; settings of the product are taken from the environment. Linux only.
  */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     'warm-up': { type: 'string', default: '20' },
     instruments: { type: 'string', default: '300' },
+    /** Start with a whole day of stored ticks of every instrument, so that no window grows any more. */
+    'full-day': { type: 'boolean', default: false },
   },
 });
 const minutes = Number(values.minutes);
@@ -24,6 +28,9 @@ if (!(minutes > warmUp && warmUp >= 1)) {
     `--minutes ${values.minutes} must be more than --warm-up ${values['warm-up']} (at least 1)`,
   );
 }
+
+/** Long enough for the day of the core set to be fetched. */
+const RECORD_MS = 120_000;
 
 interface Minute {
   readonly minute: number;
@@ -40,6 +47,7 @@ interface Minute {
 
 const folder = dataFolder();
 try {
+  if (values['full-day']) await recordDay();
   const product = await startProduct(folder.path, { SIM_INSTRUMENTS: values.instruments });
   const startedAt = Date.now();
   const taken: Minute[] = [];
@@ -72,6 +80,19 @@ try {
   await product.kill('SIGTERM');
 } finally {
   await folder.remove();
+}
+
+/** Has the product record a little, and stores the day before. */
+async function recordDay(): Promise<void> {
+  const product = await startProduct(folder.path, { SIM_INSTRUMENTS: values.instruments });
+  await new Promise((resolve) => setTimeout(resolve, RECORD_MS));
+  await product.kill('SIGTERM');
+  const { url } = await startEmbeddedPostgres({ dataDir: folder.path });
+  const sql = connectSql(url, { max: 1 });
+  const market = venueMarket(folder.path, Number(values.instruments));
+  const stored = await storeDayBefore({ sql, url }, market, folder.path);
+  process.stdout.write(`${JSON.stringify({ storedBefore: stored })}\n`);
+  await sql.end();
 }
 
 async function sample(product: RunningProduct, minute: number, cores: number): Promise<Minute> {
