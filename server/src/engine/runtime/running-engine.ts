@@ -207,6 +207,7 @@ export class RunningEngine {
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
       minuteFilled: (instrumentId, minute) => late.add(instrumentId, minute),
+      makeCandles: () => late.rebuild(),
       missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       firstHeldId: (symbol) => intake.firstHeldId(symbol),

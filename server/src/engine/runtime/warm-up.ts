@@ -8,7 +8,7 @@ import { type Begun, OlderHistory, type OlderHistoryParts } from './older-histor
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
 export type WarmUpParts = HistoryParts &
-  OlderHistoryParts &
+  FetchOlderParts &
   SeedParts &
   MissedCandlesParts & {
     readonly intake: Intake;
@@ -50,12 +50,20 @@ export async function warmUp(
   return begun.sort(coreFirst);
 }
 
+export type FetchOlderParts = OlderHistoryParts & {
+  /** Makes the candles of the minutes that were filled; what fails is made at a later turn. */
+  readonly makeCandles: () => Promise<void>;
+};
+
 /** Fetches what is missing of the day before, behind what was missed while nothing ran. */
-export function fetchOlder(parts: OlderHistoryParts, begun: readonly Begun[]): Promise<void> {
+export function fetchOlder(parts: FetchOlderParts, begun: readonly Begun[]): Promise<void> {
   return inParallel(begun, AT_ONCE, async (one) => {
     const beganAt = performance.now();
     const { symbol } = one.instrument;
     await new OlderHistory(parts, one).load();
+    await parts.makeCandles().catch((error: unknown) => {
+      parts.logger.warn({ symbol, error: String(error) }, 'the candles of the history are not made yet');
+    });
     if (!parts.isStopped()) parts.progress.finished(symbol);
     parts.logger.info({ symbol, tookMs: Math.round(performance.now() - beganAt) }, 'history is in');
   });
