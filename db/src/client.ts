@@ -35,6 +35,8 @@ export interface ConnectOptions {
   readonly withoutArrays?: boolean;
   /** COPY data comes in runs (see copy-data.ts). */
   readonly joinsCopyData?: boolean;
+  /** No query takes a second processor: for those that run beside a market on a small machine. */
+  readonly oneProcessor?: boolean;
   /**
    * A query waits for a connection of its own. The driver sends more queries to connections that are busy, and
    * refuses those that meet a running COPY there, or never answers them.
@@ -105,6 +107,7 @@ function settings(
     onnotice: () => undefined,
     connection: {
       application_name: options.name ?? 'arbitrage-engine',
+      ...(options.oneProcessor === true ? { max_parallel_workers_per_gather: '0' } : {}),
       ...(options.joinsCopyData === true ? BY_KEY : {}),
     },
   };

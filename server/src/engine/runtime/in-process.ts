@@ -47,7 +47,7 @@ export async function startInProcess(
 /** The concrete adapters and stores for these options. */
 function connectParts(options: EngineOptions, inProcess: InProcessOptions): EngineParts {
   const { logger, publisher } = inProcess;
-  const database = connectDatabase(options.databaseUrl, { max: 4, name: 'ae-engine' });
+  const database = connectDatabase(options.databaseUrl, { max: 4, name: 'ae-engine', oneProcessor: true });
   const spool = spoolFolder(options);
   const tickWriter = startWriter(options, inProcess, spool.path);
   const venue = connectVenue(options, logger, database);
