@@ -37,6 +37,9 @@ interface Minute {
   readonly rssMiB: number;
   /** Trades in the windows, which reach back a day only after one: they grow until then. */
   readonly windowsMiB: number;
+  /** In use, with what is garbage and not collected yet. */
+  readonly engineHeapMiB: number;
+  readonly apiHeapMiB: number;
   readonly pssMiB: number;
   readonly databaseMiB: number;
   readonly cores: number;
@@ -102,6 +105,8 @@ async function sample(product: RunningProduct, minute: number, cores: number): P
     minute,
     rssMiB: Math.round(residentMiB(product.pid) * 10) / 10,
     windowsMiB: Number(((metrics.get('ae_window_bytes') ?? Number.NaN) / 2 ** 20).toFixed(2)),
+    engineHeapMiB: Math.round((metrics.get('ae_engine_heap_bytes') ?? Number.NaN) / 2 ** 20),
+    apiHeapMiB: Math.round((metrics.get('nodejs_heap_size_used_bytes') ?? Number.NaN) / 2 ** 20),
     pssMiB: Math.round(proportionalMiB(product.pid)),
     databaseMiB: Math.round(database),
     cores: Number(cores.toFixed(3)),

@@ -21,6 +21,8 @@ const ENGINE_GAUGES: readonly (readonly [string, string, (status: EngineStatusVi
   ['ae_quarantined_strategies', 'Strategies that threw', (s) => s.quarantined.length],
   ['ae_engine_event_loop_p99_ms', 'Delay of the engine thread, 99th percentile', (s) => delayOf(s, 'engine')],
   ['ae_writer_event_loop_p99_ms', 'Delay of the writer thread, 99th percentile', (s) => delayOf(s, 'writer')],
+  ['ae_engine_heap_bytes', 'Heap of the engine thread in use', (s) => heapOf(s, 'engine')],
+  ['ae_writer_heap_bytes', 'Heap of the writer thread in use', (s) => heapOf(s, 'writer')],
   ['ae_history_progress', 'Loading of history, 0 to 1', (s) => s.history.progress],
   ['ae_shards_open', 'Connections to the venue', (s) => s.shards.filter((x) => x.state === 'open').length],
 ];
@@ -53,6 +55,10 @@ function gauge(registry: Registry, { name, help }: { name: string; help: string 
 
 function delayOf({ threads }: EngineStatusView, name: string): number {
   return threads.find((thread) => thread.name === name)?.eventLoopP99Ms ?? 0;
+}
+
+function heapOf({ threads }: EngineStatusView, name: string): number {
+  return threads.find((thread) => thread.name === name)?.heapUsedBytes ?? 0;
 }
 
 function sum(values: readonly number[]): number {
