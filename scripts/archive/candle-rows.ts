@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import type { Candle } from '@ae/server/engine/core/model/market-event.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
+import { RepeatedRow } from './repeated-row.ts';
 import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
 import { timeUnit } from './trade-fields.ts';
 
@@ -17,7 +18,7 @@ const MOST_TRADES = 2 ** 31 - 1;
 const LONGEST_CANDLE = 31 * 1_440;
 
 /**
- * Judges rows of a klines archive: whole minutes that rise, a high and low around open and close, volumes of at
+ * Judges rows of a klines archive: whole minutes that rise (a row that stands twice counts once), a high and low around open and close, volumes of at
  * least 0 that are parts of each other.
  * Throws InputError naming the first line that is wrong and why.
  */
@@ -25,6 +26,7 @@ export class CandleRowReader {
   readonly #file: string;
   readonly #symbol: string;
   readonly #clock = new SeriesClock('open_time', -1);
+  readonly #repeated = new RepeatedRow();
 
   constructor(file: string, symbol: string) {
     this.#file = file;
@@ -32,14 +34,20 @@ export class CandleRowReader {
   }
 
   read(rows: RawRows): Candle[] {
-    return Array.from({ length: rows.length }, (_, row) => {
-      const candle = this.#candle(rows, row);
-      const bad = Number.isNaN(candle.openTime)
-        ? this.#clock.fault(rows.columns[TIME]?.[row] ?? 0)
-        : (minuteFault(candle, rows.columns[CLOSE_TIME]?.[row]) ?? priceFault(candle) ?? volumeFault(candle));
-      if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
-      return candle;
-    });
+    const candles: Candle[] = [];
+    for (let row = 0; row < rows.length; row += 1) {
+      if (!this.#repeated.isRepeated(rows, row)) candles.push(this.#judged(rows, row));
+    }
+    return candles;
+  }
+
+  #judged(rows: RawRows, row: number): Candle {
+    const candle = this.#candle(rows, row);
+    const bad = Number.isNaN(candle.openTime)
+      ? this.#clock.fault(rows.columns[TIME]?.[row] ?? 0)
+      : (minuteFault(candle, rows.columns[CLOSE_TIME]?.[row]) ?? priceFault(candle) ?? volumeFault(candle));
+    if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
+    return candle;
   }
 
   #candle({ columns }: RawRows, row: number): Candle {

@@ -1,6 +1,7 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
 import { inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
+import { RepeatedRow } from './repeated-row.ts';
 import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
 
 /** One value of a series at its own time. */
@@ -15,11 +16,12 @@ export interface SeriesValue {
 const MOST_FUNDING = 0.5;
 
 /**
- * Judges rows of fundingRate and metrics archives: times that rise, rates and ratios within reason. Throws InputError
+ * Judges rows of fundingRate and metrics archives: times that rise (a row that stands twice counts once), rates and ratios within reason. Throws InputError
  * naming the first line that is wrong and why.
  */
 export class SeriesRowReader {
   readonly #file: string;
+  readonly #repeated = new RepeatedRow();
   #clock: SeriesClock | null = null;
 
   constructor(file: string) {
@@ -28,19 +30,21 @@ export class SeriesRowReader {
 
   /** A row of metrics gives up to three values; empty cells give none. */
   read(rows: RawRows): SeriesValue[] {
-    const { kind, fields } = rows.shape.layout;
-    const isFunding = kind === 'fundingRate';
-    this.#clock ??= new SeriesClock(fields[0]?.name ?? 'time', -1);
     const values: SeriesValue[] = [];
     for (let row = 0; row < rows.length; row += 1) {
-      const given = rows.columns[0]?.[row] ?? Number.NaN;
-      const time = this.#clock.toMs(given);
-      const found = isFunding ? fundingOf(rows, row, time) : metricsOf(rows, row, time);
-      const bad = Number.isNaN(time) ? this.#clock.fault(given) : faultOf(rows, row);
-      if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
-      values.push(...found);
+      if (!this.#repeated.isRepeated(rows, row)) values.push(...this.#judged(rows, row));
     }
     return values;
+  }
+
+  #judged(rows: RawRows, row: number): readonly SeriesValue[] {
+    const { kind, fields } = rows.shape.layout;
+    this.#clock ??= new SeriesClock(fields[0]?.name ?? 'time', -1);
+    const given = rows.columns[0]?.[row] ?? Number.NaN;
+    const time = this.#clock.toMs(given);
+    const bad = Number.isNaN(time) ? this.#clock.fault(given) : faultOf(rows, row);
+    if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
+    return kind === 'fundingRate' ? fundingOf(rows, row, time) : metricsOf(rows, row, time);
   }
 }
 

@@ -40,7 +40,7 @@ const AGG_TRADES: Layout = {
     { name: 'transact_time', aliases: TIME_ALIASES, cell: 'time' },
     { name: 'is_buyer_maker', cell: 'flag' },
     { name: 'trades', aliases: ['trade_count'], cell: 'whole', optional: true },
-    { name: 'normal_quantity', cell: 'optional', optional: true },
+    { name: 'normal_quantity', aliases: ['normal_qty'], cell: 'optional', optional: true },
     BEST_MATCH,
   ],
   headerless: [
