@@ -1,5 +1,6 @@
 import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { type IntegrityRow, integrityReport } from '@ae/server/store/integrity.ts';
+import { InputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
 import { knownInstrument } from './export.ts';
@@ -10,6 +11,9 @@ import { table } from './terminal.ts';
 export async function run(invocation: Invocation): Promise<void> {
   const date = optionText(invocation, 'day');
   const day = date === null ? Math.floor(Date.now() / DAY_MS - 1) * DAY_MS : dayOption('--day', date);
+  if (day > Date.now()) {
+    throw new InputError(`--day: ${date} has not begun (expected today or a day before it, in UTC)`);
+  }
   const given = optionText(invocation, 'symbol');
   const symbol = given === null ? null : symbolOption(given);
   const rows = await withDatabase(async (open) => {

@@ -89,7 +89,10 @@ export async function writeIntegrityReport(sql: Sql, venue: Venue, day: EpochMs)
   });
 }
 
-/** Counting is several times cheaper than looking at neighbours, and almost always enough. */
+/**
+ * `before` is the last tick of the day before: what lies between it and the first of the day is missing too. A day of
+ * which nothing is stored is a report of its own.
+ * Counting is several times cheaper than looking at neighbours, and almost always enough. */
 async function countDay(sql: Sql, venue: Venue, day: EpochMs): Promise<readonly Counted[]> {
   return sql<Counted[]>`
     with counted as materialized (
@@ -98,7 +101,7 @@ async function countDay(sql: Sql, venue: Venue, day: EpochMs): Promise<readonly 
     )
     select c.instrument_id as "instrumentId", i.symbol, c.ticks, c.first::float8 as first, c.last::float8 as last,
       (select agg_id::float8 from agg_trades t where t.instrument_id = c.instrument_id and t.agg_id < c.first
-       order by agg_id desc limit 1) as before
+       and t.time >= ${iso(day - DAY_MS)} order by agg_id desc limit 1) as before
     from counted c join instruments i on i.id = c.instrument_id where i.venue = ${venue} order by i.symbol`;
 }
 
@@ -161,12 +164,18 @@ async function examineSilent(sql: Sql, silent: Silent, day: EpochMs): Promise<In
   const { instrumentId, symbol, before, beforeTime, after, afterTime } = silent;
   const row = { instrumentId, symbol, ticks: 0, firstAggId: null, lastAggId: null };
   if (after === null || afterTime === null) {
-    const longestOutageMs = day + DAY_MS - beforeTime;
+    const longestOutageMs = endOf(day) - beforeTime;
     return { ...row, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1, longestOutageMs };
   }
   const hole = { fromAggId: before + 1, toAggId: after - 1, outageMs: afterTime - beforeTime };
   const found = await sumHoles(sql, silent, after === before + 1 ? [] : [hole]);
   return { ...row, ...found, missingShare: found.missingIds > 0 ? 1 : 0 };
+}
+
+/** A day that is not over ends now. */
+function endOf(day: EpochMs): EpochMs {
+  const now = Date.now();
+  return now > day && now < day + DAY_MS ? now : day + DAY_MS;
 }
 
 async function findHoles(

@@ -280,6 +280,15 @@ test('the integrity report counts holes, also one over midnight, and knows what 
   await expect(integrityReport(connection.sql, 'simulated', DAY + 1)).rejects.toThrow(/not the start/);
 });
 
+test('a day answers for its own hours and the night before, not for what lies between two recordings', async () => {
+  await fill([
+    ...series(1, 10, [DAY - 200 * 24 * HOUR, 1_000]),
+    ...series(1, 5, [DAY + HOUR, 1_000], 900_000),
+  ]);
+  const [row] = await integrityReport(connection.sql, 'simulated', DAY);
+  expect(row).toMatchObject({ ticks: 5, gaps: 0, missingIds: 0, missingShare: 0, longestOutageMs: 0 });
+});
+
 test('the integrity report names instruments without a tick of the day that should have some', async () => {
   const { sql } = connection;
   const next = DAY + 24 * HOUR;
