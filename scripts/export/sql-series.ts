@@ -100,7 +100,9 @@ export function candleSeries(sql: Sql, interval: string, range: ExportRange): Ex
         ${ms(`${bucket} + interval '${lengthSql(interval)}'`)} - 1, ${total('quote_volume')}, sum(trades)::float8,
         ${total('buy_volume')}, ${total('buy_quote_volume')}, max(max_trade_qty)`,
       table: 'candles_1m',
-      time: 'open_time',
+      // Candles that begin in the range, each with all its minutes; the bounds of the minutes are for the index.
+      time: bucket,
+      where: `open_time >= $2 and open_time < $3::timestamptz + interval '${lengthSql(interval)}'`,
       groupBy: bucket,
     },
     range,

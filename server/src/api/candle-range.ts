@@ -1,4 +1,4 @@
-import { type BarInterval, barShifted } from '../store/api-candle-intervals.ts';
+import { type BarInterval, barShifted, barStart } from '../store/api-candle-intervals.ts';
 import type { TimeRange } from '../store/api-range.ts';
 import { badInput } from './errors.ts';
 import type { RangeArgs } from './ranges.ts';
@@ -12,7 +12,7 @@ interface WantedBars extends RangeArgs {
 /**
  * The span of the bars asked for: up to `to`, else to the end of what is known, and unless `from` is given back over
  * that many bars from the end of what is known before `to` (`knownEnd`), so that an empty stretch before `to` is
- * skipped. Throws BAD_USER_INPUT when it is empty.
+ * skipped. Bars that begin in the span count, as on the exchange. Throws BAD_USER_INPUT when it is empty.
  */
 export function candleRange({ interval, bars, ...args }: WantedBars, knownEnd: number | null): TimeRange {
   const to = args.to ?? knownEnd ?? Date.now();
@@ -29,5 +29,11 @@ export function candleRange({ interval, bars, ...args }: WantedBars, knownEnd: n
       `from: ${serializeDateTime(from)} is not before to, expected a time before ${serializeDateTime(to)}`,
     );
   }
-  return { from, to };
+  return wholeBars(interval, { from, to });
+}
+
+/** Bars that begin in the range, each with all its minutes: the first is not cut at its beginning nor the last at its end. */
+function wholeBars(interval: BarInterval, { from, to }: TimeRange): TimeRange {
+  const isStart = barStart(interval, from) === from;
+  return { from: isStart ? from : barShifted(interval, from, 1), to: barShifted(interval, to - 1, 1) };
 }

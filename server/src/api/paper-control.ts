@@ -60,14 +60,19 @@ export class PaperControl {
     return this.#position(id);
   }
 
-  /** Closes what is open, of one strategy or of all; the ids of what was. Throws ConflictError. */
+  /** Closes what is open, of one strategy or of all; the ids of what was. Throws NotFoundError, ConflictError. */
   async closeAll(strategyId: string | null, actorId: string): Promise<readonly string[]> {
+    if (strategyId !== null) await this.#known(strategyId);
     const ids = (await openPositions(this.#parts, strategyId)).map((position) => position.id);
     const details = { positions: ids };
     await this.#audit({ actorId, action: 'paper.close_all', subject: strategyId ?? 'all', details });
     if (strategyId === null) await this.#command({ kind: 'closeAll' }, true);
     else for (const positionId of ids) await this.#command({ kind: 'closePosition', positionId }, true);
     return ids;
+  }
+
+  async #known(strategyId: string): Promise<void> {
+    if ((await this.#parts.stores.strategies.byId(strategyId)) === null) throw new NotFoundError('strategy');
   }
 
   async #position(id: string): Promise<PositionView> {

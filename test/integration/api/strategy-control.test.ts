@@ -189,6 +189,9 @@ describe('paper control', () => {
     expect((await mutate('closeAll', { confirm: false }, 'count')).__typename).toBe('ConflictError');
     const all = await mutate('closeAll', { confirm: true, strategyId }, 'count closedIds');
     expect(all.data).toEqual({ count: 1, closedIds: [id] });
+    const nobody = btoa('Strategy:00000000-0000-4000-8000-000000000000');
+    const refused = await mutate('closeAll', { confirm: true, strategyId: nobody }, 'count');
+    expect(refused.__typename).toBe('NotFoundError');
     await mutate('closeAll', { confirm: true }, 'count');
     expect(api.engine.commands.slice(before)).toEqual([
       { kind: 'closePosition', positionId: row.id },

@@ -40,7 +40,7 @@ builder.mutationFields((t) => ({
     description: 'Every open paper position, or those of one strategy, at the market.',
     args: { input: t.arg({ type: CloseAllInput, required: true }) },
     authScopes: { admin: true },
-    errors: { types: [ConflictError, ForbiddenError] },
+    errors: { types: [NotFoundError, ConflictError, ForbiddenError] },
     resolve: async (_root, { input }, context) => {
       if (!input.confirm) throw new ConflictError('confirm must be true to close positions');
       const strategyId = input.strategyId ? localId('Strategy', input.strategyId) : null;

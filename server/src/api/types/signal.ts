@@ -79,9 +79,8 @@ interface SignalArgs {
 }
 
 function signalFilter(args: SignalArgs): SignalFilter {
-  const one = args.strategyId ? [args.strategyId] : null;
   return {
-    strategyIds: localIds('Strategy', args.strategyIds ?? one),
+    strategyIds: strategyIds(args),
     symbols: args.symbols?.map(databaseText('symbols')) ?? null,
     side: args.side ?? null,
     tier: args.tier ?? null,
@@ -91,6 +90,14 @@ function signalFilter(args: SignalArgs): SignalFilter {
     from: args.from ?? null,
     to: args.to ?? null,
   };
+}
+
+/** Of one strategy, of several, or of the one if it is among the several. */
+function strategyIds({ strategyId, strategyIds }: SignalArgs): readonly string[] | null {
+  const one = localIds('Strategy', strategyId ? [strategyId] : null);
+  const several = localIds('Strategy', strategyIds);
+  if (one === null || several === null) return one ?? several;
+  return one.filter((id) => several.includes(id));
 }
 
 /** A filter by text that the database cannot even hold is a mistake, not an empty list. */

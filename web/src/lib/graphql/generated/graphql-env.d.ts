@@ -86,7 +86,7 @@ export type introspection_types = {
     'MutationAddBalanceSuccess': { kind: 'OBJECT'; name: 'MutationAddBalanceSuccess'; fields: { 'data': { name: 'data'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Strategy'; ofType: null; }; } }; }; };
     'MutationCloneStrategyResult': { kind: 'UNION'; name: 'MutationCloneStrategyResult'; fields: {}; possibleTypes: 'ForbiddenError' | 'MutationCloneStrategySuccess' | 'NotFoundError' | 'ValidationError'; };
     'MutationCloneStrategySuccess': { kind: 'OBJECT'; name: 'MutationCloneStrategySuccess'; fields: { 'data': { name: 'data'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Strategy'; ofType: null; }; } }; }; };
-    'MutationCloseAllResult': { kind: 'UNION'; name: 'MutationCloseAllResult'; fields: {}; possibleTypes: 'ConflictError' | 'ForbiddenError' | 'MutationCloseAllSuccess'; };
+    'MutationCloseAllResult': { kind: 'UNION'; name: 'MutationCloseAllResult'; fields: {}; possibleTypes: 'ConflictError' | 'ForbiddenError' | 'MutationCloseAllSuccess' | 'NotFoundError'; };
     'MutationCloseAllSuccess': { kind: 'OBJECT'; name: 'MutationCloseAllSuccess'; fields: { 'data': { name: 'data'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'ClosedPositions'; ofType: null; }; } }; }; };
     'MutationClosePositionResult': { kind: 'UNION'; name: 'MutationClosePositionResult'; fields: {}; possibleTypes: 'ConflictError' | 'ForbiddenError' | 'MutationClosePositionSuccess' | 'NotFoundError'; };
     'MutationClosePositionSuccess': { kind: 'OBJECT'; name: 'MutationClosePositionSuccess'; fields: { 'data': { name: 'data'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Position'; ofType: null; }; } }; }; };
