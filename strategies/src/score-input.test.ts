@@ -75,6 +75,12 @@ describe('parseScoreInput', () => {
     });
   });
 
+  it('takes the trap flag by its name in the table of features too', () => {
+    expect(features({ spotPerpCvd: false }).spotPerpTrap).toBe(false);
+    expect(features({ spotPerpCvd: false, spotPerpTrap: true }).spotPerpTrap).toBe(true);
+    expect(features({}).spotPerpTrap).toBeNull();
+  });
+
   it('reads flags, words and groups', () => {
     const read = features({
       spotPerpTrap: true,

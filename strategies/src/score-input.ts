@@ -39,7 +39,7 @@ function read(reader: FeatureReader, config: ScoreChoice): ModelFeatures {
   if (!reader.has('whaleRatio')) features.whaleRatio = ownWhaleRatio(features, config);
   features.largeTrades15m = readLargeTrades(reader);
   features.liq5m = readLiquidations(reader);
-  features.spotPerpTrap = reader.flag('spotPerpTrap');
+  features.spotPerpTrap = reader.flag(reader.has('spotPerpTrap') ? 'spotPerpTrap' : 'spotPerpCvd');
   features.regime = reader.word('regime', REGIMES);
   return features;
 }

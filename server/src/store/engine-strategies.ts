@@ -16,8 +16,8 @@ import type {
 /** Openings that still matter for a model's limit of entries an hour; more than any model allows. */
 const RECENT_ENTRIES = 20;
 
-/** Exits that still matter for a cooldown after a restart. */
-const RECENT_EXITS = 10;
+/** Exits as old as this, seen from a strategy's last one, matter for no cooldown any more. */
+const RECENT_EXITS = '2 hours';
 
 /**
  * Strategies of a venue as the engine knows them; not deprecated ones without anything open (a deprecated one still
@@ -148,11 +148,11 @@ async function recentEntries({ sql }: Database): Promise<ReadonlyMap<string, Epo
 async function recentExits({ sql }: Database): Promise<ReadonlyMap<string, RecentExit[]>> {
   const rows = await sql<{ strategy_id: string; at: number; side: Side; kind: string }[]>`
     select strategy_id, side, kind, at from (
-      select p.strategy_id, p.side, e.kind, round(extract(epoch from e.at) * 1000)::float8 as at,
-        row_number() over (partition by p.strategy_id order by e.at desc, e.sequence desc) as place
+      select p.strategy_id, p.side, e.kind, e.sequence, round(extract(epoch from e.at) * 1000)::float8 as at,
+        e.at > max(e.at) over (partition by p.strategy_id) - ${RECENT_EXITS}::interval as is_recent
       from paper_exits e join paper_positions p on p.id = e.position_id
-    ) as recent
-    where place <= ${RECENT_EXITS} order by at, place desc`;
+    ) as exits
+    where is_recent order by at, sequence`;
   const byStrategy = new Map<string, RecentExit[]>();
   for (const { strategy_id, at, side, kind } of rows) {
     const list = byStrategy.get(strategy_id) ?? [];

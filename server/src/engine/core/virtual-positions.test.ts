@@ -52,6 +52,18 @@ describe('signals', () => {
     expect(bench.engine.openPositions()).toHaveLength(1);
   });
 
+  it('that are taken are followed each, also when the one before was closed by hand', () => {
+    const bench = new Bench();
+    trading(bench, 0, 61_000, flat);
+    bench.engine.process({ kind: 'closeAll', at: START + 62_000 });
+    trading(bench, 62_000, 16 * 60_000, flat);
+    const taken = opened(bench).filter(({ origin }) => origin === 'taken');
+    expect(taken.length).toBeGreaterThan(1);
+    expect(taken.map(({ id }) => id)).toEqual(
+      bench.of('positionOpened').map(({ position }) => `v:${position.id}`),
+    );
+  });
+
   it('are followed where the account or the venue would not have allowed them', () => {
     const poor = sampleStrategy({ currentBalance: '1' });
     const bench = new Bench([poor]);

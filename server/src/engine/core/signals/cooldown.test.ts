@@ -35,6 +35,7 @@ describe('the cooldown', () => {
       10,
       5,
     ],
+    ['two stops just 30 minutes apart', [exit(-26, 'sl'), exit(4, 'sl')], 10, 24],
     ['two stops too far apart', [exit(-30, 'sl'), exit(4, 'sl')], 10, 10],
     ['two stops on different sides', [exit(-5, 'sl', 'SHORT'), exit(4, 'sl')], 10, 10],
   ])('%s', (_name, exits, plain, minutes) => {

@@ -53,7 +53,7 @@ export class Cooldown {
     const stops = this.#exits.filter((exit) => exit.kind === 'sl' && exit.side === side && exit.at <= at);
     const last = stops.at(-1);
     if (last === undefined) return null;
-    const near = stops.filter((stop) => stop.at > last.at - STOPS_WITHIN_MS);
+    const near = stops.filter((stop) => stop.at >= last.at - STOPS_WITHIN_MS);
     return near.length >= STOPS ? last.at : null;
   }
 }

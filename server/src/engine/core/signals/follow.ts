@@ -28,7 +28,9 @@ export function follow(following: Following, book: VirtualBook): void {
   const { outcome, intent } = following;
   const judged = judgedBy(following);
   const cause = virtualCause(judged, outcome);
-  if (cause === null || book.follows(intent.strategy.id, intent.side, cause)) return;
+  if (cause === null) return;
+  // A position of its own is always followed: the one before may have been closed by hand.
+  if (!outcome.isTaken && book.follows(intent.strategy.id, intent.side, cause)) return;
   const position = following.position ?? hypothetical(intent, judged, cause);
   if (position === null) return;
   book.open({ ...position, ...cause, id: `v:${position.strategyId}@${position.openedAt}` });
