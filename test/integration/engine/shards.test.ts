@@ -154,7 +154,8 @@ test('after three failed attempts an alert goes out', async () => {
     state: 'reconnecting',
     lastError: expect.stringContaining('401'),
   });
-  expect(view('market-1')?.reconnects).toBeGreaterThanOrEqual(4);
+  // The connection was cut as soon as it was up: that is one of them.
+  expect(view('market-1')?.reconnects).toBeGreaterThanOrEqual(3);
   shards.close();
 });
 

@@ -175,6 +175,16 @@ describe('the firewall, forced orders and candles in a crash', () => {
     expect(candle(firewall, [54_000, 63_000.1], 61)).toBe('price_band');
   });
 
+  it('takes no candle whose parts are more than the whole', () => {
+    const of = (changes: object) => candle(crashing(30, 61), [51_300, 63_000], 61, changes);
+    expect(of({ buyVolume: 1, buyQuoteVolume: 51_300 })).toBeNull();
+    for (const changes of [
+      ...[{ buyVolume: 1.1 }, { buyVolume: -1 }, { volume: -1 }, { volume: Number.POSITIVE_INFINITY }],
+      ...[{ quoteVolume: -3 }, { buyQuoteVolume: 51_301 }, { buyQuoteVolume: Number.NaN }],
+    ])
+      expect(of(changes), JSON.stringify(changes)).toBe('bad_quantity');
+  });
+
   it('says nothing of a minute without trades, of one whose marks it does not know, and of earlier ones', () => {
     expect(candle(crashing(0, 61), [60_000, 60_000], 61, { volume: 0 })).toBeNull();
     expect(candle(crashing(0, 61, 20), [60_000, 60_000], 61)).toBeNull();

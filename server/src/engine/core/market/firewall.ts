@@ -98,10 +98,10 @@ export class Firewall {
 
   /** Prices that enclose each other, volumes that are parts of each other, a minute that is one. */
   kline({ candle, time, receivedAt }: KlineUpdate): FirewallVerdict {
-    const { open, high, low, close, volume, buyVolume, openTime } = candle;
+    const { open, high, low, close, openTime } = candle;
     if (!(isPositive(low) && isPositive(high))) return 'bad_price';
     if (!(low <= open && open <= high && low <= close && close <= high)) return 'bad_price';
-    if (!(volume >= 0 && volume < Number.POSITIVE_INFINITY && buyVolume >= 0)) return 'bad_quantity';
+    if (!areParts(candle)) return 'bad_quantity';
     if (!isEpochMs(openTime) || openTime % MINUTE_MS !== 0) return 'bad_time';
     return timeVerdict(time, receivedAt) ?? this.#candleBand(candle, receivedAt);
   }
@@ -222,4 +222,11 @@ function isPositive(value: number): boolean {
 
 function isId(id: number): boolean {
   return Number.isSafeInteger(id) && id >= 0;
+}
+
+/** Finite volumes of which what takers bought is a part. */
+function areParts({ volume, buyVolume, quoteVolume, buyQuoteVolume }: Candle): boolean {
+  const isPart = (part: number, whole: number) =>
+    part >= 0 && part <= whole && whole < Number.POSITIVE_INFINITY;
+  return isPart(buyVolume, volume) && isPart(buyQuoteVolume, quoteVolume);
 }

@@ -51,7 +51,9 @@ export class Shard {
   #rotation: NodeJS.Timeout | null = null;
   #rotatesAt: EpochMs | null = null;
   #state: ShardView['state'] = 'connecting';
+  /** Losses in a row, each with a longer wait; of these the attempts to connect that failed. */
   #failures = 0;
+  #failedAttempts = 0;
   #reconnects = 0;
   #lastError: string | null = null;
   #onReady: (() => void) | null = null;
@@ -193,11 +195,13 @@ export class Shard {
       this.#handOver(successor);
       return;
     }
-    this.#failures = this.#wasSteady(link) ? 1 : this.#failures + 1;
+    const wasSteady = this.#wasSteady(link);
+    this.#failures = wasSteady ? 1 : this.#failures + 1;
+    this.#failedAttempts = wasSteady ? 0 : this.#failedAttempts + 1;
     this.#state = 'reconnecting';
     const waitMs = reconnectDelayMs(this.#failures, this.#context.random);
     const context = { shard: this.#options.id, reason, attempt: this.#failures, waitMs };
-    if (this.#failures === ALERT_AFTER_FAILURES + 1) {
+    if (this.#failedAttempts === ALERT_AFTER_FAILURES) {
       this.#context.logger.error(context, 'a shard cannot reconnect');
     } else {
       this.#context.logger.warn(context, 'a shard lost its connection');
