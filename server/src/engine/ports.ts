@@ -92,6 +92,8 @@ export interface MarketDataClient {
     limit: number,
     purpose?: RestPurpose,
   ): Promise<readonly AggTrade[]>;
+  /** As `aggTradesFrom` with purpose 'repair', but one call and no second: for those who count their calls. */
+  aggTradesOnce(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]>;
   /** The last trades, ascending; `limit` ≤ 1,000. */
   newestAggTrades(symbol: string, limit: number): Promise<readonly AggTrade[]>;
   /** Closed candles, ascending. */
@@ -197,8 +199,8 @@ export interface TickStore {
   tickAt(instrumentId: number, aggId: number): Promise<TickEnd | null>;
   /** The oldest stored tick since a time. */
   firstTick(instrumentId: number, since: EpochMs): Promise<TickEnd | null>;
-  /** Open time of the first stored one-minute candle at or after `since`; null when there is none. */
-  firstCandle(instrumentId: number, since: EpochMs): Promise<EpochMs | null>;
+  /** Volume, base asset, of the stored one-minute candles that begin in [from, to), by open time. */
+  candleVolumes(instrumentId: number, from: EpochMs, to: EpochMs): Promise<ReadonlyMap<EpochMs, number>>;
   writeCandles(rows: readonly { readonly instrumentId: number; readonly candle: Candle }[]): Promise<void>;
   /** Builds the candles of whole minutes again from stored ticks: a late repair is in no candle yet. */
   rebuildCandles(instrumentId: number, from: EpochMs, to: EpochMs): Promise<unknown>;

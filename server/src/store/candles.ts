@@ -42,10 +42,14 @@ export async function writeCandles(sql: Sql, rows: readonly CandleRow[]): Promis
     where c.trades <= excluded.trades`;
 }
 
-/** Open time of the first stored one-minute candle at or after `since`; null when there is none. */
-export async function firstCandle(sql: Sql, instrumentId: number, since: EpochMs): Promise<EpochMs | null> {
-  const [row] = await sql<{ at: Date }[]>`
-    select open_time as at from candles_1m where instrument_id = ${instrumentId} and open_time >= ${iso(since)}
-    order by open_time limit 1`;
-  return row === undefined ? null : row.at.getTime();
+/** Volume, base asset, of the stored one-minute candles that begin in [from, to), by open time. */
+export async function candleVolumes(
+  sql: Sql,
+  instrumentId: number,
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+): Promise<ReadonlyMap<EpochMs, number>> {
+  const rows = await sql<{ at: Date; volume: number }[]>`
+    select open_time as at, volume from candles_1m where instrument_id = ${instrumentId}
+      and open_time >= ${iso(from)} and open_time < ${iso(to)}`;
+  return new Map(rows.map(({ at, volume }) => [at.getTime(), volume]));
 }

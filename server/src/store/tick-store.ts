@@ -2,7 +2,7 @@ import type { Database } from '@ae/db/client.ts';
 import { ensurePartitions } from '@ae/db/partitions.ts';
 import type { TickStore } from '../engine/ports.ts';
 import { rebuildCandles } from './candle-rebuild.ts';
-import { firstCandle, writeCandles } from './candles.ts';
+import { candleVolumes, writeCandles } from './candles.ts';
 import { allOpenGaps, closeGap, findGaps, openGap, openGaps, storedRange } from './gaps.ts';
 import { largestFunding, readIndicators, writeIndicators } from './indicators.ts';
 import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
@@ -24,7 +24,7 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     lastPrice: (instrumentId) => lastPrice(sql, instrumentId),
     tickAt: (instrumentId, aggId) => tickAt(sql, instrumentId, aggId),
     firstTick: (instrumentId, since) => firstTick(sql, instrumentId, since),
-    firstCandle: (instrumentId, since) => firstCandle(sql, instrumentId, since),
+    candleVolumes: (instrumentId, from, to) => candleVolumes(sql, instrumentId, { from, to }),
     writeCandles: (rows) => writeCandles(sql, rows),
     rebuildCandles: (instrumentId, from, to) => rebuildCandles(sql, instrumentId, from, to),
     writeIndicators: (rows) => writeIndicators(sql, rows),

@@ -51,7 +51,7 @@ test('the market is live while its history comes in, newest first; a start after
   const venue = await market(DEFAULT_WEIGHT_PER_MINUTE);
   const engine = await place.start(venue);
   await engine.drain();
-  expect(status()?.history.progress).toBe(1);
+  await until('it says so', () => status()?.history.progress === 1);
   const since = Date.now() - 24 * HOUR;
   for (const { first, last, count } of (await stored(place.connection)).values())
     expect(count).toBe(last - first + 1);

@@ -19,6 +19,8 @@ export interface InstrumentMarket {
   readonly cvd24h: number | null;
   readonly coveredFrom: EpochMs | null;
   readonly ticks: number;
+  /** Where the sequence of this run began, and where it stands. */
+  readonly firstAggId: number | null;
   readonly lastAggId: number | null;
   readonly openGaps: number;
   /** Trades waiting behind an open gap. */
@@ -49,6 +51,7 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
     cvd24h: covered('24h'),
     coveredFrom,
     ticks: state.ticks,
+    firstAggId: continuity.firstAggId,
     lastAggId: continuity.lastAggId,
     openGaps: continuity.openGaps.length,
     heldTrades: continuity.heldTrades,

@@ -29,6 +29,6 @@ test('history that the venue refuses for good does not keep the start waiting', 
     isStopped: () => false,
   } as unknown as HistoryParts;
   const end = await new History(parts, sampleInstrument({ symbol: 'GONEUSDT' })).load(true);
-  expect(end).toMatchObject({ lastAggId: null, coveredFrom: null, firstId: null });
+  expect(end).toMatchObject({ lastAggId: null, coveredFrom: null });
   expect([asked, told]).toEqual([3, ['the venue refuses history']]);
 });

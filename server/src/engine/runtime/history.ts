@@ -45,8 +45,6 @@ export interface HistoryEnd {
   readonly lastAggId: number | null;
   /** From when on trades are complete; null when there are none. */
   readonly coveredFrom: EpochMs | null;
-  /** Id of the first trade, which may be a live one that waits; null when there is none. */
-  readonly firstId: number | null;
   /** Trades are needed from then on. */
   readonly since: EpochMs;
 }
@@ -83,8 +81,7 @@ export class History {
     // Fetching took its time, and the stream of marks may have come after the first question.
     if (stored !== null) await this.#parts.missedMarks(this.#symbol, this.#parts.venueClock.now());
     const coveredFrom = await this.#coveredFrom(isFetched);
-    const firstId = this.#first?.aggId ?? this.#parts.firstHeldId(this.#symbol);
-    return { lastAggId: this.#lastId, coveredFrom, firstId, since: this.#since };
+    return { lastAggId: this.#lastId, coveredFrom, since: this.#since };
   }
 
   /** Repeatable: what was fed before a failure is not fed again. */

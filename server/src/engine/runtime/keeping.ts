@@ -17,19 +17,26 @@ export function keeping(options: EngineOptions, parts: EngineParts, from: From):
   const { venueClock, counts, dispatch, gapFill } = from;
   const files = options.dataDir === undefined ? null : new WindowFiles(join(options.dataDir, 'windows'));
   const stored = () => dispatch.drain();
+  const watchdog = new Watchdog({ ...parts, venueClock });
   const records = new RecordsJobs({
     records: parts.records,
     now: () => venueClock.now(),
     stored,
-    isComplete: () => counts.state === 'running' && counts.history.isOver && gapFill.open === 0,
+    isComplete: () =>
+      counts.state === 'running' && counts.history.isOver && watchdog.hasLookedBack && gapFill.open === 0,
     roots: parts.jobs.add('hourly roots', HOUR_MS),
     report: parts.jobs.add('integrity report', DAY_MS),
     retention: options.retention ?? {},
   });
   return {
-    watchdog: new Watchdog({ ...parts, venueClock }),
+    watchdog,
     records,
-    late: new LateMinutes({ ticks: parts.ticks, stored, onRebuilt: (minute) => records.reopen(minute) }),
+    late: new LateMinutes({
+      ticks: parts.ticks,
+      now: () => venueClock.now(),
+      stored,
+      onRebuilt: (minute) => records.reopen(minute),
+    }),
     windowFiles: files,
     windowSaver: files === null ? null : windowSaver(files, parts, from),
   };

@@ -12,12 +12,14 @@ describe('minutes with late trades', () => {
   let late: LateMinutes;
   let firstAt: number;
   let lastAt: number | null;
+  let now: number;
 
   beforeEach(() => {
     done = [];
     isAway = false;
-    [firstAt, lastAt] = [minute(-600), null];
+    [firstAt, lastAt, now] = [minute(-600), null, minute(1_000)];
     late = new LateMinutes({
+      now: () => now,
       stored: () => Promise.resolve(void done.push('stored')),
       ticks: {
         rebuildCandles: (instrumentId, from, to) => {
@@ -43,6 +45,16 @@ describe('minutes with late trades', () => {
     for (let count = 0; count < 150; count += 1) late.add(1, minute(count));
     await late.rebuild();
     expect(done).toEqual(['stored', '1: 90 to 150', '1: 30 to 90', '1: 0 to 30', 0]);
+  });
+
+  test('wait for their end, and a second call for the first', async () => {
+    now = minute(5) + 4_000;
+    for (const count of [3, 4, 5]) late.add(1, minute(count));
+    await Promise.all([late.rebuild(), late.rebuild()]);
+    expect(done).toEqual(['stored', '1: 3 to 4', 3]);
+    now = minute(6) + 5_000;
+    await late.rebuild();
+    expect(done.slice(3)).toEqual(['stored', '1: 4 to 6', 4]);
   });
 
   test('are made again once; without any nothing is asked for', async () => {

@@ -4,6 +4,7 @@ import type { TickStore } from '../ports.ts';
 
 export interface LateMinutesParts {
   readonly ticks: Pick<TickStore, 'rebuildCandles' | 'lastTick' | 'firstTick'>;
+  readonly now: () => EpochMs;
   /** Resolves when every tick taken so far is stored. */
   readonly stored: () => Promise<void>;
   /** Told of the earliest minute that was made again. */
@@ -20,6 +21,8 @@ interface Stretch {
 
 /** Ticks of so much time are read by one statement. */
 const LONGEST_STRETCH_MS = HOUR_MS;
+/** Trades of a minute may still be on their way for so long after it. */
+const SETTLED_MS = 5_000;
 /** Before a kill late trades may have come in whose minutes were not made again yet. */
 const BEFORE_END_MS = 5 * MINUTE_MS;
 
@@ -30,6 +33,7 @@ const BEFORE_END_MS = 5 * MINUTE_MS;
 export class LateMinutes {
   readonly #parts: LateMinutesParts;
   #waiting = new Map<number, Set<EpochMs>>();
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(parts: LateMinutesParts) {
     this.#parts = parts;
@@ -54,11 +58,16 @@ export class LateMinutes {
       for (const { id } of instruments) this.add(id, minute);
   }
 
-  /** Makes all of them again; what fails waits for the next turn. */
-  async rebuild(): Promise<void> {
-    if (this.#waiting.size === 0) return;
-    const stretches = stretchesOf(this.#waiting);
-    this.#waiting = new Map();
+  /** Makes all of them again that are over, one call after the other; what fails waits for the next turn. */
+  rebuild(): Promise<void> {
+    const turn = this.#turn.then(() => this.#rebuild());
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #rebuild(): Promise<void> {
+    const stretches = stretchesOf(this.#takeOver());
+    if (stretches.length === 0) return;
     try {
       await this.#parts.stored();
       for (const { instrumentId, from, to } of stretches)
@@ -70,6 +79,21 @@ export class LateMinutes {
     this.#parts.onRebuilt(Math.min(...stretches.map(({ from }) => from)));
   }
 
+  /** Takes out the minutes that are over; the running one waits for its end. */
+  #takeOver(): ReadonlyMap<number, ReadonlySet<EpochMs>> {
+    const end = startOf(this.#parts.now() - SETTLED_MS);
+    const taken = new Map<number, Set<EpochMs>>();
+    const left = new Map<number, Set<EpochMs>>();
+    for (const [instrumentId, minutes] of this.#waiting) {
+      for (const minute of minutes) {
+        const into = minute < end ? taken : left;
+        into.set(instrumentId, (into.get(instrumentId) ?? new Set()).add(minute));
+      }
+    }
+    this.#waiting = left;
+    return taken;
+  }
+
   #putBack({ instrumentId, from, to }: Stretch): void {
     for (let minute = from; minute < to; minute += MINUTE_MS) this.add(instrumentId, minute);
   }
@@ -79,7 +103,7 @@ function startOf(time: EpochMs): EpochMs {
   return time - (time % MINUTE_MS);
 }
 
-/** The newest first, so that what a kill leaves begins with a candle that was made: see `OlderHistory`. */
+/** The newest first: they are looked at first. */
 function stretchesOf(waiting: ReadonlyMap<number, ReadonlySet<EpochMs>>): Stretch[] {
   const stretches: Stretch[] = [];
   for (const [instrumentId, minutes] of waiting) {

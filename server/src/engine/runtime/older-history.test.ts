@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import { sampleInstrument } from '../core/samples.ts';
 import { HistoryProgress } from './history-progress.ts';
@@ -21,15 +20,17 @@ function tradeOf(id: number, last: number): AggTrade {
 
 interface Given {
   readonly refuses?: () => Error | null;
-  readonly firstCandle?: number | null;
+  /** What becomes of an answer on its way. */
+  readonly cut?: (page: readonly AggTrade[]) => readonly AggTrade[];
 }
 
 /** A venue that knows these ids, and what came of them. */
 function bench(ids: readonly number[], last: number, given: Given = {}) {
-  const { refuses = () => null, firstCandle = null } = given;
+  const { refuses = () => null, cut = (page) => page } = given;
+  let belowId = 0;
   const came: number[] = [];
   const covered: number[] = [];
-  const minutes: number[] = [];
+  const checked: number[] = [];
   const warned: string[] = [];
   const progress = new HistoryProgress();
   progress.begin(1);
@@ -40,10 +41,9 @@ function bench(ids: readonly number[], last: number, given: Given = {}) {
         const error = refuses();
         if (error !== null) return Promise.reject(error);
         const found = ids.filter((id) => id >= fromId).slice(0, limit);
-        return Promise.resolve(found.map((id) => tradeOf(id, last)));
+        return Promise.resolve(cut(found.map((id) => tradeOf(id, last))));
       },
     },
-    ticks: { firstCandle: () => Promise.resolve(firstCandle) },
     logger: {
       ...{ debug: quiet, info: quiet },
       warn: (_, text) => void warned.push(text),
@@ -56,14 +56,16 @@ function bench(ids: readonly number[], last: number, given: Given = {}) {
     },
     progress,
     room: () => Promise.resolve(),
-    minuteFilled: (id, minute) => minutes.push(id === 3 ? minute : Number.NaN),
+    firstId: () => belowId,
+    checkCandles: (_instrument, coveredFrom) => Promise.resolve(void checked.push(coveredFrom)),
     isStopped: () => isStopped,
   };
-  const load = (belowId: number, since: number, isWhole = false) => {
-    const coveredFrom = tradeOf(belowId, last).time;
-    return new OlderHistory(parts, { instrument, belowId, since, coveredFrom, isWhole }).load();
+  const load = (firstId: number, since: number, isWhole = false) => {
+    belowId = firstId;
+    const coveredFrom = tradeOf(firstId, last).time;
+    return new OlderHistory(parts, { instrument, since, coveredFrom, isWhole }).load();
   };
-  return { came, covered, minutes, warned, progress, load, stop: () => (isStopped = true) };
+  return { came, covered, checked, warned, progress, load, stop: () => (isStopped = true) };
 }
 
 const upTo = (last: number) => Array.from({ length: last + 1 }, (_, id) => id);
@@ -93,28 +95,31 @@ test('ids that the venue lacks are passed over, but not without end', async () =
   expect([none.came, none.covered, none.warned]).toEqual([[], [], ['the venue has no older trades']]);
 });
 
-test('every whole minute up to the running one is made of them, each once', async () => {
-  const { minutes, load } = bench(upTo(9_999), 9_999);
-  await load(9_500, tradeOf(3_000, 9_999).time);
-  const first = Math.ceil(tradeOf(3_000, 9_999).time / MINUTE_MS) * MINUTE_MS;
-  const expected = [];
-  for (let at = first; at < NOW - (NOW % MINUTE_MS); at += MINUTE_MS) expected.push(at);
-  expect([...minutes].sort((a, b) => a - b)).toEqual(expected);
-  expect(expected.length).toBeGreaterThan(8);
-});
+test('an answer that ends too early proves nothing: it is asked for again, and what stays short ends it', async () => {
+  let isCut = true;
+  const once = bench(upTo(9_999), 9_999, {
+    cut: (page) => {
+      if (!isCut) return page;
+      isCut = false;
+      return page.slice(0, 400);
+    },
+  });
+  const since = tradeOf(7_500, 9_999).time;
+  await once.load(9_000, since);
+  expect(once.came).toEqual(upTo(8_999).slice(7_500).reverse());
+  const always = bench(upTo(9_999), 9_999, { cut: (page) => (page[0]?.aggId === 7_000 ? [] : page) });
+  await always.load(9_000, 0);
+  expect(always.came).toEqual(upTo(8_999).slice(8_000).reverse());
+  expect(always.warned.at(-1)).toBe('the venue leaves out older trades');
+}, 30_000);
 
-test('what an earlier run fetched gets the candles that it did not make any more', async () => {
-  const firstCandle = Math.floor(tradeOf(8_000, 9_999).time / MINUTE_MS) * MINUTE_MS;
-  const { came, minutes, load } = bench(upTo(9_999), 9_999, { firstCandle });
-  const since = tradeOf(3_000, 9_999).time;
-  await load(3_000, since, true);
-  const first = Math.ceil(since / MINUTE_MS) * MINUTE_MS;
-  expect(came).toEqual([]);
-  expect([minutes.length, minutes[0], minutes.at(-1)]).toEqual([
-    (firstCandle - first) / MINUTE_MS,
-    first,
-    firstCandle - MINUTE_MS,
-  ]);
+test('candles are made of it on the way and at its end, also of what an earlier run fetched', async () => {
+  const long = bench(upTo(150_000), 150_000);
+  await long.load(150_000, tradeOf(20_500, 150_000).time);
+  expect(long.checked).toEqual([tradeOf(50_000, 150_000).time + 1, long.covered.at(-1)]);
+  const whole = bench(upTo(9_999), 9_999);
+  await whole.load(3_000, 0, true);
+  expect([whole.came, whole.checked]).toEqual([[], [tradeOf(3_000, 9_999).time]]);
 });
 
 test('a refusal for good ends it, a stop too', async () => {

@@ -1,32 +1,32 @@
-import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
-import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { EngineLogger, MarketDataClient } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory } from './history-request.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface OlderHistoryParts {
   readonly client: Pick<MarketDataClient, 'aggTradesFrom'>;
-  readonly ticks: Pick<TickStore, 'firstCandle'>;
   readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
   readonly progress: HistoryProgress;
+  /** Id with which the series of an instrument begins; null when it has no trade. */
+  readonly firstId: (symbol: string) => number | null;
   /** Resolves when the writer has room: history must not outrun the database. */
   readonly room: () => Promise<void>;
-  /** A minute has all its trades now, and its candle is to be made of them. */
-  readonly minuteFilled: (instrumentId: number, minute: EpochMs) => void;
+  /** Has the candles made that what is covered from `coveredFrom` on lacks. */
+  readonly checkCandles: (instrument: Instrument, coveredFrom: EpochMs) => Promise<void>;
   readonly isStopped: () => boolean;
 }
 
-/** What an instrument has of the last day, and what it may lack: trades below an id, as far back as a time. */
+/** An instrument whose live trades go on, and the time to which its series is to reach back. */
 export interface Begun {
   readonly instrument: Instrument;
-  readonly belowId: number;
   readonly since: EpochMs;
-  /** Its trades are complete from then on; null when none came yet. */
+  /** Its trades are complete from then on; null when none came before the live ones. */
   readonly coveredFrom: EpochMs | null;
   /** They reach back to `since`. */
   readonly isWhole: boolean;
@@ -36,6 +36,10 @@ export interface Begun {
 const PAGE = 1_000;
 /** So many pages without a trade are passed over; ids that the venue lacks are few. */
 const MOST_EMPTY_PAGES = 50;
+/** An answer that ends too early is asked for again so often. */
+const MOST_SHORT_ANSWERS = 5;
+/** Candles are made after every so many pages, and at the end. */
+const CANDLES_EVERY_PAGES = 100;
 
 /**
  * Fetches the trades from before an instrument's series, newest first, while its live trades go on: short windows are
@@ -45,33 +49,23 @@ export class OlderHistory {
   readonly #parts: OlderHistoryParts;
   readonly #begun: Begun;
   #belowId: number;
+  #coveredFrom: EpochMs | null;
+  #pages = 0;
   #emptyPages = 0;
-  /** Minutes from here on have their candles, or get them as they pass. */
-  #madeFrom: EpochMs;
+  #shortAnswers = 0;
 
   constructor(parts: OlderHistoryParts, begun: Begun) {
     this.#parts = parts;
     this.#begun = begun;
-    this.#belowId = begun.belowId;
-    this.#madeFrom = startOfMinute(parts.venueClock.now());
+    this.#belowId = parts.firstId(begun.instrument.symbol) ?? 0;
+    this.#coveredFrom = begun.coveredFrom;
   }
 
   /** Resolves when all is in, when there is no more, when the venue refuses it for good, or when stopped. */
   async load(): Promise<void> {
-    const { coveredFrom, isWhole } = this.#begun;
-    // An earlier run may have ended before it made the candles of what it fetched.
-    if (coveredFrom !== null && (await this.#findCandles())) this.#fillMinutes(coveredFrom);
-    if (!isWhole) await this.#loadPages();
-  }
-
-  /** False when stopped meanwhile. */
-  async #findCandles(): Promise<boolean> {
-    const { ticks } = this.#parts;
-    const { instrument, since } = this.#begun;
-    const ask = () => ticks.firstCandle(instrument.id, since).then((at) => ({ at }));
-    const first = await askForHistory(this.#parts, instrument.symbol, ask);
-    this.#madeFrom = first?.at ?? this.#madeFrom;
-    return first !== null;
+    if (!this.#begun.isWhole) await this.#loadPages();
+    // Also what an earlier run fetched, which may have ended before it made the candles.
+    await this.#checkCandles();
   }
 
   async #loadPages(): Promise<void> {
@@ -79,27 +73,41 @@ export class OlderHistory {
     while (this.#belowId > 0 && this.#emptyPages <= MOST_EMPTY_PAGES && !isStopped()) {
       const isMore = await this.#loadPage();
       if (!isMore) return;
+      this.#pages += 1;
+      if (this.#pages % CANDLES_EVERY_PAGES === 0) await this.#checkCandles();
       await room();
     }
-    if (this.#emptyPages > MOST_EMPTY_PAGES) {
-      const { symbol } = this.#begun.instrument;
-      this.#parts.logger.warn({ symbol, belowId: this.#belowId }, 'the venue has no older trades');
-    }
+    if (this.#emptyPages > MOST_EMPTY_PAGES) this.#warn('the venue has no older trades');
   }
 
   /** False when this was the last one. */
   async #loadPage(): Promise<boolean> {
-    const { client } = this.#parts;
     const { symbol } = this.#begun.instrument;
     const from = Math.max(0, this.#belowId - PAGE);
-    const page = await askForHistory(this.#parts, symbol, () => client.aggTradesFrom(symbol, from, PAGE));
-    if (page === null) return false;
+    const page = await askForHistory(this.#parts, symbol, () => this.#ask(from));
+    if (page === null || this.#parts.isStopped()) return false;
     const older = page.filter(({ aggId }) => aggId < this.#belowId);
     this.#belowId = from;
     this.#emptyPages = older.length === 0 ? this.#emptyPages + 1 : 0;
     const [oldest] = older;
-    if (oldest === undefined) return true;
-    return this.#take(older, oldest.time);
+    return oldest === undefined ? true : this.#take(older, oldest.time);
+  }
+
+  /**
+   * The trades from an id up to those that are here. Ids that are left out on the way do not exist; an answer that ends
+   * before it reaches what is here proves nothing. Null when all answers do.
+   */
+  async #ask(from: number): Promise<readonly AggTrade[] | null> {
+    const { client } = this.#parts;
+    const page = await client.aggTradesFrom(this.#begun.instrument.symbol, from, PAGE);
+    if ((page.at(-1)?.aggId ?? -1) >= this.#belowId - 1) {
+      this.#shortAnswers = 0;
+      return page;
+    }
+    this.#shortAnswers += 1;
+    if (this.#shortAnswers < MOST_SHORT_ANSWERS) throw new Error(`the answer ends before ${this.#belowId}`);
+    this.#warn('the venue leaves out older trades');
+    return null;
   }
 
   /** Downwards, so that what is stored never has a hole. */
@@ -111,28 +119,35 @@ export class OlderHistory {
       process({ kind: 'aggTrade', trade: wanted[row] as AggTrade, origin: 'fetched' });
     progress.loaded(wanted.length);
     const isLast = oldest < since || this.#belowId === 0;
-    const coveredFrom = this.#coveredFrom(oldest, isLast);
+    const coveredFrom = this.#covered(oldest, isLast);
+    this.#coveredFrom = coveredFrom;
     const at = venueClock.now();
     process({ kind: 'historyFrom', symbol: instrument.symbol, coveredFrom, at });
     progress.reached(instrument.symbol, (at - coveredFrom) / (at - since));
-    this.#fillMinutes(coveredFrom);
     return !isLast;
   }
 
   /** Trades of the oldest millisecond may still be missing, unless these were the last. */
-  #coveredFrom(oldest: EpochMs, isLast: boolean): EpochMs {
-    if (!isLast) return oldest + 1;
-    return Math.max(oldest, this.#begun.since);
+  #covered(oldest: EpochMs, isLast: boolean): EpochMs {
+    return isLast ? Math.max(oldest, this.#begun.since) : oldest + 1;
   }
 
-  #fillMinutes(coveredFrom: EpochMs): void {
-    const first = startOfMinute(coveredFrom + MINUTE_MS - 1);
-    for (let minute = first; minute < this.#madeFrom; minute += MINUTE_MS)
-      this.#parts.minuteFilled(this.#begun.instrument.id, minute);
-    this.#madeFrom = Math.min(this.#madeFrom, first);
+  async #checkCandles(): Promise<void> {
+    const { checkCandles, logger, isStopped } = this.#parts;
+    const { instrument } = this.#begun;
+    if (this.#coveredFrom === null || isStopped()) return;
+    try {
+      await checkCandles(instrument, this.#coveredFrom);
+    } catch (error) {
+      logger.warn(
+        { symbol: instrument.symbol, error: String(error) },
+        'the candles of the history are not made yet',
+      );
+    }
   }
-}
 
-function startOfMinute(at: EpochMs): EpochMs {
-  return at - (at % MINUTE_MS);
+  #warn(message: string): void {
+    const { symbol } = this.#begun.instrument;
+    this.#parts.logger.warn({ symbol, belowId: this.#belowId }, message);
+  }
 }

@@ -3,6 +3,7 @@ import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineStrategy } from '../core/model/strategy.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
+import { checkCandles } from './candle-check.ts';
 import { endDelisted, type OfContract } from './delisting.ts';
 import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
@@ -193,7 +194,11 @@ export class RunningEngine {
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { engine, process, venueClock, intake, counts, late } = this.#all;
+    const { engine, process, venueClock, intake, counts, late, watchdog } = this.#all;
+    const checking = {
+      ...{ ticks: this.#parts.ticks, late, tape: (symbol: string) => engine.tape(symbol) },
+      now: () => venueClock.now(),
+    };
     for (const { symbol } of instruments) if (!this.#options.tapeClock) intake.hold(symbol);
     const parts: WarmUpParts = {
       ...this.#parts,
@@ -206,8 +211,9 @@ export class RunningEngine {
       progress: counts.history,
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
-      minuteFilled: (instrumentId, minute) => late.add(instrumentId, minute),
-      makeCandles: () => late.rebuild(),
+      firstId: (symbol) => engine.market(symbol)?.firstAggId ?? null,
+      checkCandles: (instrument, coveredFrom) => checkCandles(checking, instrument, coveredFrom),
+      lookBack: () => watchdog.lookBack(),
       missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
@@ -216,9 +222,18 @@ export class RunningEngine {
     return warmUp(parts, instruments).then((begun) => {
       intake.resume();
       if (counts.state === 'warming') counts.state = 'running';
-      this.#older = Promise.all([this.#older, fetchOlder(parts, begun)]).then(() => undefined);
+      this.#older = this.#behind(fetchOlder(parts, begun));
       if (!this.#options.tapeClock) this.#seeding = seedWide(parts, instruments);
     });
+  }
+
+  /** With what comes in already. What fails for good ends the engine elsewhere; here it is only told. */
+  #behind(fetching: Promise<void>): Promise<void> {
+    const { logger } = this.#parts;
+    const told = fetching.catch((error: unknown) => {
+      if (!this.#isStopped) logger.error({ error: String(error) }, 'history cannot be brought in');
+    });
+    return Promise.all([this.#older, told]).then(() => undefined);
   }
 
   #openStreams(): Promise<void> {

@@ -16,7 +16,7 @@ async function asked(options: { seconds: number; silent?: string[]; failing?: (s
   const silent = options.silent ?? ['A'];
   const client = {
     silentInstruments: () => silent,
-    aggTradesFrom: (symbol: string, fromId: number) => {
+    aggTradesOnce: (symbol: string, fromId: number) => {
       const second = (now - T) / 1_000;
       calls.push(`${symbol} ${second}`);
       if (options.failing?.(second) === true) return Promise.reject(new Error('away'));

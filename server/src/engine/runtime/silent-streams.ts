@@ -55,7 +55,7 @@ export class SilentStreams {
     const { failures } = this.#asked.get(symbol) ?? { failures: 0 };
     this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures });
     try {
-      const page = await client.aggTradesFrom(symbol, series.lastAggId + 1, PAGE, 'repair');
+      const page = await client.aggTradesOnce(symbol, series.lastAggId + 1, PAGE);
       for (const trade of page) this.#parts.process({ kind: 'aggTrade', trade, origin: 'repair' });
       if (page.length === 0) {
         // Nothing was traded: the stream may be as alive as the market is quiet.

@@ -51,8 +51,8 @@ export async function warmUp(
 }
 
 export type FetchOlderParts = OlderHistoryParts & {
-  /** Makes the candles of the minutes that were filled; what fails is made at a later turn. */
-  readonly makeCandles: () => Promise<void>;
+  /** Older trades were stored, among which ids may be missing. */
+  readonly lookBack: () => void;
 };
 
 /** Fetches what is missing of the day before, behind what was missed while nothing ran. */
@@ -61,10 +61,9 @@ export function fetchOlder(parts: FetchOlderParts, begun: readonly Begun[]): Pro
     const beganAt = performance.now();
     const { symbol } = one.instrument;
     await new OlderHistory(parts, one).load();
-    await parts.makeCandles().catch((error: unknown) => {
-      parts.logger.warn({ symbol, error: String(error) }, 'the candles of the history are not made yet');
-    });
-    if (!parts.isStopped()) parts.progress.finished(symbol);
+    if (parts.isStopped()) return;
+    if (!one.isWhole) parts.lookBack();
+    parts.progress.finished(symbol);
     parts.logger.info({ symbol, tookMs: Math.round(performance.now() - beganAt) }, 'history is in');
   });
 }
@@ -116,8 +115,7 @@ async function warmUpOne(
   return isFetched ? begunBy(instrument, end) : null;
 }
 
-function begunBy(instrument: Instrument, { firstId, coveredFrom, since }: HistoryEnd): Begun | null {
-  if (firstId === null) return null;
+function begunBy(instrument: Instrument, { coveredFrom, since }: HistoryEnd): Begun {
   const isWhole = coveredFrom !== null && coveredFrom - since <= HISTORY_MS - DAY_MS;
-  return { instrument, belowId: firstId, since, coveredFrom, isWhole };
+  return { instrument, since, coveredFrom, isWhole };
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type {
@@ -32,8 +32,8 @@ interface Fetched {
 }
 
 const PAGE = 1_000;
-/** Each look overlaps the one before. */
-const OVERLAP_MS = 5 * MINUTE_MS;
+/** Each look overlaps the one before: what is lost of the last hour is seen, whoever lost it. */
+const OVERLAP_MS = HOUR_MS;
 const REPAIRED_AT_ONCE = 8;
 /** A hole from before the looks that the venue does not fill is asked for again this often at most. */
 const OLD_HOLES_EVERY_MS = 10 * MINUTE_MS;
@@ -53,6 +53,16 @@ export class Watchdog {
 
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
+  }
+
+  /** The whole day was looked at. */
+  get hasLookedBack(): boolean {
+    return this.#checkedUpTo !== null;
+  }
+
+  /** The next look reaches as far back as the first: older trades came in. */
+  lookBack(): void {
+    this.#checkedUpTo = null;
   }
 
   /** One look at all instruments. `failed` hears of holes that the venue gave no answer about. */

@@ -65,6 +65,10 @@ export class BinanceMarketData implements MarketDataClient {
     return aggTradesFrom(this.#options.rest, { symbol, fromId, purpose }, limit);
   }
 
+  aggTradesOnce(symbol: string, fromId: number, limit: number) {
+    return aggTradesFrom(this.#options.rest, { symbol, fromId, purpose: 'repair', attempts: 1 }, limit);
+  }
+
   newestAggTrades(symbol: string, limit: number) {
     return newestAggTrades(this.#options.rest, symbol, limit);
   }

@@ -45,6 +45,11 @@ export class Continuity {
     return this.#first === null ? null : this.#last;
   }
 
+  /** Where the sequence began; null before its first trade. */
+  get firstAggId(): number | null {
+    return this.#first;
+  }
+
   get openGaps(): readonly Gap[] {
     return this.#gaps;
   }

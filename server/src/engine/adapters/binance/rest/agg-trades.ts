@@ -14,12 +14,18 @@ const HOUR_MS = 3_600_000;
 /** Up to `limit` (≤ 1,000) trades from an id on, ascending. */
 export async function aggTradesFrom(
   rest: RestClient,
-  from: { readonly symbol: string; readonly fromId: number; readonly purpose?: RestPurpose | undefined },
+  from: {
+    readonly symbol: string;
+    readonly fromId: number;
+    readonly purpose?: RestPurpose | undefined;
+    readonly attempts?: number;
+  },
   limit: number,
 ): Promise<readonly AggTrade[]> {
-  const { symbol, fromId, purpose = 'history' } = from;
+  const { symbol, fromId, purpose = 'history', attempts } = from;
   const query = { symbol, fromId, limit: Math.min(limit, PAGE_LIMIT) };
-  return readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT, purpose }));
+  const cost = { weight: WEIGHT, purpose, ...(attempts === undefined ? {} : { attempts }) };
+  return readTrades(symbol, await rest.get(PATH, query, cost));
 }
 
 /** The last `limit` (≤ 1,000) trades, ascending: what is needed before live trades can go on. */

@@ -19,7 +19,7 @@ const reading = (weight: number, purpose: RestPurpose = 'history') => ({ weight,
 
 test('no 60 s, however aligned, see more than the limit', async () => {
   const { clock, sleep, now } = bench();
-  const budget = new RequestBudget(clock, sleep, 100);
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 100 });
   const times: number[] = [];
   for (let call = 0; call < 30; call += 1) {
     await budget.acquire(reading(20));
@@ -27,6 +27,18 @@ test('no 60 s, however aligned, see more than the limit', async () => {
   }
   const busiest = times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length);
   expect(Math.max(...busiest)).toBe(4);
+});
+
+test('history leaves room for what is urgent', async () => {
+  const { clock, slept } = bench();
+  const never = () => new Promise<void>(() => undefined);
+  const budget = new RequestBudget(clock, never, { weightLimit: 2_400, historyShare: 0.65 });
+  let pages = 0;
+  for (let call = 0; call < 200; call += 1) void budget.acquire(reading(20)).then(() => (pages += 1));
+  await budget.acquire(reading(20, 'repair'));
+  expect([pages, slept]).toEqual([78, []]);
+  for (let call = 0; call < 29; call += 1) await budget.acquire(reading(20, 'repair'));
+  expect(budget.view().usedWeight).toBe(108 * 20);
 });
 
 test('callers that wait together go one after the other, the urgent ones first', async () => {
@@ -38,7 +50,7 @@ test('callers that wait together go one after the other, the urgent ones first',
         resolve();
       });
     });
-  const budget = new RequestBudget({ now: () => now }, sleep, 100);
+  const budget = new RequestBudget({ now: () => now }, sleep, { weightLimit: 100 });
   const order: string[] = [];
   const call = (name: string, purpose: RestPurpose) =>
     budget.acquire(reading(80, purpose)).then(() => order.push(name));
@@ -55,7 +67,7 @@ test('callers that wait together go one after the other, the urgent ones first',
 
 test('believes the venue when it has counted more', async () => {
   const { clock, sleep, slept } = bench();
-  const budget = new RequestBudget(clock, sleep, 2_400);
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400 });
   budget.observe('weight', 60_000, 2_399);
   await budget.acquire(reading(1));
   expect(slept.length).toBeGreaterThan(0);
@@ -64,7 +76,7 @@ test('believes the venue when it has counted more', async () => {
 
 test('orders are counted by their own limits, reads are not', async () => {
   const { clock, sleep, slept } = bench();
-  const budget = new RequestBudget(clock, sleep, 2_400);
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400 });
   budget.setLimits([{ kind: 'orders', intervalMs: 10_000, limit: 10 }]);
   const order = { weight: 0, orders: 1, purpose: 'trading' } as const;
   for (let placed = 0; placed < 9; placed += 1) await budget.acquire(order);
@@ -76,7 +88,7 @@ test('orders are counted by their own limits, reads are not', async () => {
 
 test('a ban holds everybody until its deadline and is shown; a shorter one does not cut it', async () => {
   const { clock, sleep, now } = bench();
-  const budget = new RequestBudget(clock, sleep, 2_400);
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400 });
   const until = now() + 7_000;
   budget.stop({ until, status: 418 });
   budget.stop({ until: until - 5_000, status: 429 });
@@ -88,7 +100,7 @@ test('a ban holds everybody until its deadline and is shown; a shorter one does 
 
 test('one request heavier than the share still goes when nothing else was spent', async () => {
   const { clock, sleep, slept } = bench();
-  await new RequestBudget(clock, sleep, 20).acquire(reading(20));
+  await new RequestBudget(clock, sleep, { weightLimit: 20 }).acquire(reading(20));
   expect(slept).toEqual([]);
 });
 
@@ -102,7 +114,7 @@ test('before the limit is known, what others have spent holds nobody', async () 
 
 test('the end refuses everybody who waits', async () => {
   const { clock } = bench();
-  const budget = new RequestBudget(clock, () => new Promise(() => undefined), 100);
+  const budget = new RequestBudget(clock, () => new Promise(() => undefined), { weightLimit: 100 });
   budget.stop({ until: clock.now() + 60_000, status: 403 });
   const waiting = budget.acquire(reading(1));
   budget.close();

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { Clock, RestPurpose, VenueBan } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
 import type { RateLimit } from './rate-limits.ts';
-import { RollingCount } from './rolling-count.ts';
+import { RollingCount, SPENT_SHARE } from './rolling-count.ts';
 
 const MINUTE_MS = 60_000;
 /** Shown until the venue has said its own. */
@@ -25,6 +25,9 @@ interface Waiting {
 /** First those that the market or money waits for, last those that may take hours. */
 const ORDER: readonly RestPurpose[] = ['trading', 'repair', 'collect', 'history'];
 
+/** Share of the limit that history may spend, which can take hours: repairs of a live market find room beside it. */
+export const HISTORY_SHARE = 0.65;
+
 /**
  * The one budget of request weight and order counts for all callers. Requests wait rather than exceed it; a 429,
  * 418 or 403 stops all until its deadline. Among those that wait the more urgent purpose goes first, then the
@@ -35,11 +38,21 @@ export class RequestBudget {
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #counts = new Map<string, RollingCount>();
   readonly #queues = new Map<RestPurpose, Waiting[]>(ORDER.map((purpose) => [purpose, []]));
+  readonly #historyShare: number;
   #ban: VenueBan | null = null;
   #isPumping = false;
   #isClosed = false;
 
-  constructor(clock: Clock, sleep: (ms: number) => Promise<void>, weightLimit: number | null = null) {
+  /** `historyShare` of each limit is what requests for history may spend; as much as all others unless said. */
+  constructor(
+    clock: Clock,
+    sleep: (ms: number) => Promise<void>,
+    {
+      weightLimit = null,
+      historyShare = SPENT_SHARE,
+    }: { readonly weightLimit?: number | null; readonly historyShare?: number } = {},
+  ) {
+    this.#historyShare = historyShare;
     this.#clock = clock;
     this.#sleep = sleep;
     this.#count('weight', MINUTE_MS).limit = weightLimit;
@@ -118,11 +131,12 @@ export class RequestBudget {
     return undefined;
   }
 
-  #waitMs({ weight, orders = 0 }: RequestCost): number {
+  #waitMs({ weight, orders = 0, purpose }: RequestCost): number {
     const now = this.#clock.now();
+    const share = purpose === 'history' ? this.#historyShare : SPENT_SHARE;
     let waitMs = Math.max(0, (this.#ban?.until ?? 0) - now);
     for (const [name, count] of this.#counts) {
-      waitMs = Math.max(waitMs, count.waitMs(now, name.startsWith('weight') ? weight : orders));
+      waitMs = Math.max(waitMs, count.waitMs(now, name.startsWith('weight') ? weight : orders, share));
     }
     return waitMs;
   }

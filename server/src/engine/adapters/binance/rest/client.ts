@@ -2,7 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan, VenueRefusal } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
-import { RequestBudget } from './budget.ts';
+import { HISTORY_SHARE, RequestBudget } from './budget.ts';
 import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
 
@@ -35,6 +35,8 @@ export interface ReadCost {
   readonly purpose?: RestPurpose;
   /** Endpoints whose calls the venue counts apart from the weight. */
   readonly pool?: RequestPool;
+  /** Calls that are made at most while answers fail; four unless said. */
+  readonly attempts?: number;
 }
 
 /** An answer with the local times between which the venue gave it: neither waiting nor failed attempts count. */
@@ -78,7 +80,7 @@ export class RestClient {
     this.#options = options;
     this.#fetch = options.fetch ?? fetch;
     this.#sleep = options.sleep ?? ((ms) => sleepFor(ms, undefined, { ref: false }));
-    this.#budget = new RequestBudget(options.clock, this.#sleep);
+    this.#budget = new RequestBudget(options.clock, this.#sleep, { historyShare: HISTORY_SHARE });
     this.#pools = new RequestPools(options.clock, this.#sleep);
   }
 
@@ -107,7 +109,7 @@ export class RestClient {
 
   /** The same, with when the request that succeeded was on its way. */
   async getTimed(path: string, query: Query, cost: ReadCost): Promise<TimedAnswer> {
-    const { weight, purpose = 'history', pool } = cost;
+    const { weight, purpose = 'history', pool, attempts = ATTEMPTS } = cost;
     await this.#restore();
     for (let attempt = 1; ; attempt += 1) {
       if (pool !== undefined) await this.#pools.acquire(pool, purpose);
@@ -115,7 +117,7 @@ export class RestClient {
       try {
         return await this.#once(path, query);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !repeatable(error)) throw error;
+        if (attempt >= attempts || !repeatable(error)) throw error;
         this.#options.logger.debug({ path, attempt, error: String(error) }, 'repeating a request');
         await this.#sleep(250 * 2 ** attempt);
       }

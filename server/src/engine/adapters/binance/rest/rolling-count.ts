@@ -8,7 +8,7 @@ interface Spent {
 /** The venue counts in windows of its own clock; this covers the difference. */
 const MARGIN_MS = 1_000;
 /** Share of the limit that is spent; the rest covers what others on the same address spend unseen. */
-const SPENT_SHARE = 0.9;
+export const SPENT_SHARE = 0.9;
 
 /**
  * What was spent of one limit of the venue within its interval: rolling, so that no interval of the venue, however
@@ -42,12 +42,12 @@ export class RollingCount {
     this.spend(now, used - this.used(now));
   }
 
-  /** Milliseconds until `amount` fits; 0 when it fits now, or when nothing else was spent. */
-  waitMs(now: EpochMs, amount: number): number {
+  /** Milliseconds until `amount` fits into a share of the limit; 0 when it fits now, or when nothing else was spent. */
+  waitMs(now: EpochMs, amount: number, share: number = SPENT_SHARE): number {
     this.#roll(now);
     const [oldest] = this.#spent;
     if (oldest === undefined || this.limit === null || amount <= 0) return 0;
-    if (this.#used + amount <= this.limit * SPENT_SHARE) return 0;
+    if (this.#used + amount <= this.limit * share) return 0;
     return oldest.at + this.#windowMs - now;
   }
 
