@@ -44,6 +44,8 @@ export class Chunk {
     this.originTime = originTime;
     this.originId = originId;
     const cells = new ArrayBuffer(CHUNK_BYTES);
+    // Taken at once and not page by page: memory that is counted is memory that is there.
+    new Float64Array(cells).fill(0);
     this.marks = new Float64Array(cells, 0, MARKS);
     const column = (number: number): Int32Array =>
       new Int32Array(cells, MARKS * 8 + COLUMN_BYTES * number, CHUNK);

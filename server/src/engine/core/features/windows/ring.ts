@@ -85,9 +85,10 @@ export class TradeRing {
 
   /** Appends a trade not older than the last. */
   push(time: EpochMs, aggId: number, price: number, lots: number): void {
+    if (this.#chunks.length === 0) this.#begin(aggId);
     const slot = this.end & SLOT_MASK;
     let chunk = this.#tail;
-    if (chunk === null || slot === 0) chunk = this.#append(time, aggId);
+    if (chunk === null || slot === 0) chunk = this.#append(time, aggId - slot);
     if ((slot & MARK_MASK) === 0) this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
     chunk.stamp(slot, time, aggId);
     chunk.trade(slot, price, lots);
@@ -217,9 +218,22 @@ export class TradeRing {
       into.add(prices[one] as number, lots[one] as number);
   }
 
-  #append(time: EpochMs, aggId: number): Chunk {
+  /**
+   * The first trade's place in its chunk is that of its id. Rings begin at different places then, as they stand after a
+   * day: their memory does not rise by a chunk each while they come to that.
+   */
+  #begin(aggId: number): void {
+    this.start = this.#first * CHUNK + (aggId % CHUNK);
+    this.end = this.start;
+    this.#filledFrom = this.start;
+  }
+
+  /** `originId` is the id that slot 0 has, or would have. */
+  #append(time: EpochMs, originId: number): Chunk {
     const old = this.#forget(time - this.#keptMs);
-    const chunk = old?.reused(time, aggId) ?? new Chunk(time, aggId);
+    const chunk = old?.reused(time, originId) ?? new Chunk(time, originId);
+    const slot = this.end & SLOT_MASK;
+    this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
     this.#chunks.push(chunk);
     this.#tail = chunk;
     return chunk;
