@@ -187,6 +187,7 @@ export class InstrumentState implements Evaluated {
   historyFrom(coveredFrom: EpochMs): void {
     this.#historyFrom = coveredFrom;
     this.features.tape.settle();
+    if (this.lastTrade.time - coveredFrom >= DAY_MS) this.features.tape.ring.reserve();
   }
 
   /** Closes a position at the market: at the last price when that is the market's, else at the next trade. */

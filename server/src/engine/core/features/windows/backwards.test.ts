@@ -110,3 +110,26 @@ test('a live market goes on behind it, and what is forgotten stays so', () => {
   const sums = tape.ring.sums(tape.ring.firstAt(T + 390_000), tape.ring.end, new TapeSums());
   expect(sums.net).toBe(1_000 * 1_000);
 });
+
+test('a full ring that has reserved its chunk grows no more, and is the same', () => {
+  const full = 24_003;
+  const trade = (id: number): Given => ({
+    ...{ time: T + id * 5, price: 100 + (id % 9), qty: 1 + (id % 5) },
+    ...{ takerSide: 'sell', aggId: id },
+  });
+  const [reserved, plain] = [new TradeTape('0.1', '0.001', 60_000), new TradeTape('0.1', '0.001', 60_000)];
+  for (let id = 3; id <= full; id += 1) for (const tape of [reserved, plain]) tape.add(trade(id));
+  reserved.ring.reserve();
+  const { bytes } = reserved.ring;
+  let most = 0;
+  for (let id = full + 1; id < 120_000; id += 1) {
+    for (const tape of [reserved, plain]) tape.add(trade(id));
+    most = Math.max(most, reserved.ring.bytes);
+  }
+  expect(most).toBe(bytes);
+  const state = ({ ring }: TradeTape) => ({
+    ...ring.sums(ring.start, ring.end, new TapeSums()),
+    end: ring.end,
+  });
+  expect(state(reserved)).toEqual(state(plain));
+});

@@ -36,6 +36,8 @@ export class TradeRing {
   /** Lowest index that was ever written: below it slots are empty, from it to `start` they hold what is forgotten. */
   #filledFrom = FIRST_CHUNK * CHUNK;
   #tail: Chunk | null = null;
+  #spare: Chunk | null = null;
+  #isReserved = false;
   /** Sums of all trades ever pushed. */
   readonly #sums = new TapeSums();
   readonly #before = new TapeSums();
@@ -53,7 +55,17 @@ export class TradeRing {
 
   /** Memory of the columns. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK_BYTES;
+    return (this.#chunks.length + (this.#spare === null ? 0 : 1)) * CHUNK_BYTES;
+  }
+
+  /**
+   * A full ring needs one chunk more from time to time, when a new one begins before the oldest is wholly forgotten:
+   * takes it now, so that memory stays as it is from then on.
+   */
+  reserve(): void {
+    if (this.#isReserved) return;
+    this.#isReserved = true;
+    this.#spare = new Chunk(0, 0);
   }
 
   time(index: number): EpochMs {
@@ -231,12 +243,18 @@ export class TradeRing {
   /** `originId` is the id that slot 0 has, or would have. */
   #append(time: EpochMs, originId: number): Chunk {
     const old = this.#forget(time - this.#keptMs);
-    const chunk = old?.reused(time, originId) ?? new Chunk(time, originId);
+    const chunk = (old ?? this.#takeSpare())?.reused(time, originId) ?? new Chunk(time, originId);
     const slot = this.end & SLOT_MASK;
     this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
     this.#chunks.push(chunk);
     this.#tail = chunk;
     return chunk;
+  }
+
+  #takeSpare(): Chunk | null {
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare;
   }
 
   /** Gives up chunks that are wholly older; the last of them may be used again. */
