@@ -121,7 +121,8 @@ export class RunningEngine {
     dispatch.queueCheckpoint(positions);
     const isStored = await within(STORE_WITHIN_MS - COPY_WITHIN_MS, dispatch.close());
     if (!isStored) dispatch.queue.keep();
-    if (isStored && dispatch.pending === 0) await saving?.write(captured);
+    const isComplete = isStored && dispatch.pending === 0;
+    await (isComplete ? saving?.write(captured) : saving?.discard(captured));
     await publish.stop();
     thread.stop();
     await this.#parts.close();

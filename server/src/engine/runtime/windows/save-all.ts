@@ -9,6 +9,8 @@ export interface SavingWindows {
     withinMs: number,
   ): Promise<{ readonly captured: readonly Captured[]; readonly positions: readonly Position[] }>;
   write(captured: readonly Captured[]): Promise<void>;
+  /** What they hold could not be stored. */
+  discard(captured: readonly Captured[]): Promise<void>;
 }
 
 const WRITES_AT_ONCE = 8;
@@ -27,6 +29,7 @@ export function saveWindows(saver: WindowSaver, instruments: readonly Instrument
       return { captured, positions: captured.flatMap(({ positions }) => positions) };
     },
     write: (captured) => inParallel(captured, WRITES_AT_ONCE, (one) => saver.write(one)),
+    discard: (captured) => inParallel(captured, WRITES_AT_ONCE, ({ draft }) => draft.discard()),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { EpochMs } from '../../core/model/epoch-ms.ts';
@@ -10,12 +10,61 @@ import { unpackBlock } from './block.ts';
 const VERSION = 1;
 const MAGIC = 'AEWIN';
 const HEAD_BYTES = 64;
+const PART = '.part';
 
 /** The trades of one instrument's windows as they were kept at a moment, ascending by id without a hole. */
 export interface WindowFile {
   readonly lastAggId: number;
   readonly lastTime: EpochMs;
   blocks(): Iterable<TradeColumns>;
+}
+
+/** The last trade of a copy. */
+export interface WindowEnd {
+  readonly lastAggId: number;
+  readonly lastTime: EpochMs;
+}
+
+/** Which instrument's file, and where it is and is being written. */
+interface DraftPlace {
+  readonly id: number;
+  readonly path: string;
+  readonly part: string;
+}
+
+/** A file that is being written, block by block, so that no window is in memory twice. */
+export class WindowDraft {
+  readonly #place: DraftPlace;
+  readonly #file: FileHandle;
+  #length = 0;
+  #checksum = 0;
+
+  constructor(place: DraftPlace, file: FileHandle) {
+    this.#place = place;
+    this.#file = file;
+  }
+
+  /** `block` may be used again when this resolves. */
+  async append(block: Buffer): Promise<void> {
+    this.#checksum = crc32(block, this.#checksum);
+    await this.#file.write(block, 0, block.length, HEAD_BYTES + this.#length);
+    this.#length += block.length;
+  }
+
+  /** Puts it in the place of the one before. */
+  async keep(end: WindowEnd): Promise<void> {
+    const { id, path, part } = this.#place;
+    const bytes = head(id, end, { length: this.#length, checksum: this.#checksum });
+    await this.#file.write(bytes, 0, bytes.length, 0);
+    await this.#file.sync();
+    await this.#file.close();
+    await rename(part, path);
+  }
+
+  async discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#place.part, { force: true });
+  }
 }
 
 /**
@@ -25,28 +74,28 @@ export interface WindowFile {
  */
 export class WindowFiles {
   readonly #folder: string;
+  #prepared: Promise<void> | null = null;
+  #drafts = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
+  /** Begins to replace the file of an instrument: nothing of it is there before it is kept. */
+  async draft({ id }: Pick<Instrument, 'id'>): Promise<WindowDraft> {
+    this.#prepared ??= this.#prepare();
+    await this.#prepared;
+    this.#drafts += 1;
+    const path = this.#path(id);
+    const part = `${path}.${this.#drafts}${PART}`;
+    return new WindowDraft({ id, path, part }, await open(part, 'w'));
+  }
+
   /** Replaces the file of an instrument. */
-  async write(
-    { id }: Pick<Instrument, 'id'>,
-    end: { readonly lastAggId: number; readonly lastTime: EpochMs },
-    blocks: readonly Buffer[],
-  ): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    const aside = `${this.#path(id)}.part`;
-    const body = Buffer.concat(blocks);
-    await writeFile(aside, Buffer.concat([head(id, end, body), body]));
-    const file = await open(aside, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, this.#path(id));
+  async write(instrument: Pick<Instrument, 'id'>, end: WindowEnd, blocks: readonly Buffer[]): Promise<void> {
+    const draft = await this.draft(instrument);
+    for (const block of blocks) await draft.append(block);
+    await draft.keep(end);
   }
 
   /** The file of an instrument; null when there is none that can be trusted. */
@@ -62,6 +111,13 @@ export class WindowFiles {
     await rm(this.#path(id), { force: true });
   }
 
+  /** Makes the folder, without what a kill has left half written. */
+  async #prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const left = (await readdir(this.#folder)).filter((name) => name.endsWith(PART));
+    await Promise.all(left.map((name) => rm(join(this.#folder, name), { force: true })));
+  }
+
   #path(id: number): string {
     return join(this.#folder, `${id}.trades`);
   }
@@ -69,14 +125,14 @@ export class WindowFiles {
 
 function head(
   id: number,
-  { lastAggId, lastTime }: { readonly lastAggId: number; readonly lastTime: EpochMs },
-  body: Buffer,
+  { lastAggId, lastTime }: WindowEnd,
+  body: { readonly length: number; readonly checksum: number },
 ): Buffer {
   const bytes = Buffer.alloc(HEAD_BYTES);
   bytes.write(MAGIC, 0, 'latin1');
   bytes.writeUInt8(VERSION, 5);
   bytes.writeUInt32LE(id, 8);
-  bytes.writeUInt32LE(crc32(body), 12);
+  bytes.writeUInt32LE(body.checksum, 12);
   bytes.writeDoubleLE(body.length, 16);
   bytes.writeDoubleLE(lastAggId, 24);
   bytes.writeDoubleLE(lastTime, 32);
