@@ -29,7 +29,8 @@ export async function checkCandles(
   const trades = tape(symbol);
   if (trades === null) return;
   const from = Math.ceil(coveredFrom / MINUTE_MS) * MINUTE_MS;
-  const running = now() - (now() % MINUTE_MS);
+  const at = now();
+  const running = at - (at % MINUTE_MS);
   const stored = await ticks.candleVolumes(id, from, running);
   for (const [minute, volume] of minuteVolumes(trades, from, running)) {
     const kept = stored.get(minute);
