@@ -7,6 +7,7 @@ import { createTickWriter, type RunningTickWriter } from '@ae/server/engine/writ
 import { type Contract, formatPrice, formatQty } from '@ae/server/simulator/contract.ts';
 import type { SyntheticMarket } from '@ae/server/simulator/market/synthetic.ts';
 import type { Trade } from '@ae/server/simulator/market.ts';
+import { tradeSlot } from '../support/trade-slot.ts';
 
 const REACH_MS = DAY_MS + 10 * MINUTE_MS;
 /** Ticks that may wait for the database. */
@@ -64,7 +65,7 @@ interface DayOf {
 }
 
 async function write(writer: RunningTickWriter, instrumentId: number, day: DayOf): Promise<number> {
-  const slot = slotOf(day.contract);
+  const slot = tradeSlot(day.contract.symbol, 'day-before');
   let count = 0;
   for (const trade of tradesBefore(day)) {
     fill(slot, trade, day.contract);
@@ -94,19 +95,4 @@ function fill(slot: TradeSlot, trade: Trade, contract: Contract): void {
   slot.qty = Number(formatQty(contract, trade.lots));
   slot.trades = trade.lastId - trade.firstId + 1;
   slot.takerSide = trade.buyerMaker ? 'sell' : 'buy';
-}
-
-function slotOf({ symbol }: Contract): TradeSlot {
-  return {
-    symbol,
-    aggId: 0,
-    price: 0,
-    qty: 0,
-    normalQty: null,
-    trades: 1,
-    time: 0,
-    takerSide: 'buy',
-    receivedAt: 0,
-    shard: 'day-before',
-  };
 }

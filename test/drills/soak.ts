@@ -9,8 +9,8 @@ import { cpuSeconds, databaseProcesses, proportionalMiB, residentMiB, slope } fr
 
 /**
  * The whole product at rest with the simulated market: memory, processor and event-loop delay once a minute, and at
- * the end the slope of memory after the warm-up, and the evaluations that came late or not at all since. `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20
- * --instruments 300 [--full-day]`; settings of the product are taken from the environment. Linux only.
+ * the end the slope of memory after the warm-up, and the evaluations that came late or not at all since.
+ * `node --import tsx test/drills/soak.ts --minutes 60 --warm-up 20 --instruments 300 [--full-day]`; settings of the product are taken from the environment. Linux only.
  */
 const { values } = parseArgs({
   options: {

@@ -4,7 +4,7 @@ import { Engine } from '@ae/server/engine/core/engine.ts';
 import { TapeSums } from '@ae/server/engine/core/features/windows/sums.ts';
 import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import type { Instrument } from '@ae/server/engine/core/model/instrument.ts';
-import type { AggTrade, TradeSlot } from '@ae/server/engine/core/model/market-event.ts';
+import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { sampleInstrument } from '@ae/server/engine/core/samples.ts';
 import { inParallel } from '@ae/server/engine/runtime/in-parallel.ts';
 import { StoredTrades } from '@ae/server/engine/runtime/stored-trades.ts';
@@ -12,6 +12,7 @@ import { packBlock } from '@ae/server/engine/runtime/windows/block.ts';
 import { WindowFiles } from '@ae/server/engine/runtime/windows/window-files.ts';
 import { createTickWriter } from '@ae/server/engine/writer/tick-writer.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
+import { tradeSlot } from '../../support/trade-slot.ts';
 import type { Claim, Suite } from '../harness.ts';
 import { benchDatabase, MARKET_AT, madeMarket } from '../stored-market.ts';
 
@@ -85,7 +86,7 @@ function claims(): readonly Claim[] {
 
 async function fill(databaseUrl: string, spoolFolder: string): Promise<void> {
   const writer = createTickWriter({ mode: 'thread', databaseUrl, spoolFolder, logger, logLevel: 'warn' });
-  const trade = slot('');
+  const trade = tradeSlot('', 'store');
   let count = 0;
   for (const tick of madeMarket(TRADES, INSTRUMENTS, DAY_MS)) {
     Object.assign(trade, { aggId: tick.aggId, time: tick.time, price: tick.price, qty: tick.qty });
@@ -132,7 +133,7 @@ async function fromCursor({ sql }: Database): Promise<Engine> {
 function tradeOf(symbol: string, row: Row): AggTrade {
   const time = row.time.getTime();
   return {
-    ...slot(symbol),
+    ...tradeSlot(symbol, 'store'),
     aggId: Number(row.agg_id),
     time,
     receivedAt: time,
@@ -176,19 +177,4 @@ function sumsOf(engine: Engine): string {
   }
   if (count !== TRADES) throw new Error(`the windows hold ${count} trades, expected ${TRADES}`);
   return [count, total.net, total.gross, total.quote].join(' ');
-}
-
-function slot(symbol: string): TradeSlot {
-  return {
-    symbol,
-    aggId: 0,
-    price: 0,
-    qty: 0,
-    normalQty: null,
-    trades: 1,
-    time: 0,
-    takerSide: 'buy',
-    receivedAt: 0,
-    shard: 'store',
-  };
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectSql, type Sql } from '@ae/db/client.ts';
 import { monthPartitions } from '@ae/db/partitions.ts';
-import type { TradeSlot } from '@ae/server/engine/core/model/market-event.ts';
 import { CopyEncoder } from '@ae/server/engine/writer/copy-encoder.ts';
 import { TICK_FIELDS } from '@ae/server/engine/writer/tick-record.ts';
 import { createTickWriter, type RunningTickWriter } from '@ae/server/engine/writer/tick-writer.ts';
+import { tradeSlot } from '../../support/trade-slot.ts';
 import type { Suite } from '../harness.ts';
 import { benchDatabase, MARKET_AT, madeMarket } from '../stored-market.ts';
 
@@ -106,7 +106,7 @@ async function throughWriter(sql: Sql, writer: RunningTickWriter, rows: Float64A
   const offset = nextOffset();
   await ready(sql, 'agg_trades');
   const beganAt = performance.now();
-  const slot = emptySlot();
+  const slot = tradeSlot('X', 'bench');
   for (let index = 0, at = 0; index < ROWS; index += 1, at += TICK_FIELDS) {
     slot.aggId = (rows[at + 1] ?? 0) + offset;
     slot.time = rows[at + 2] ?? 0;
@@ -155,19 +155,4 @@ async function check(sql: Sql, table: string, rows: Float64Array): Promise<void>
   }
   if (row?.n !== ROWS || row.qty !== qty || row.sells !== sells)
     throw new Error(`${table} holds ${JSON.stringify(row)}, expected ${ROWS} rows, ${qty}, ${sells}`);
-}
-
-function emptySlot(): TradeSlot {
-  return {
-    symbol: 'X',
-    aggId: 0,
-    price: 0,
-    qty: 0,
-    normalQty: null,
-    trades: 1,
-    time: 0,
-    takerSide: 'buy',
-    receivedAt: 0,
-    shard: 'bench',
-  };
 }
