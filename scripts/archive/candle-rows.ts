@@ -18,8 +18,8 @@ const MOST_TRADES = 2 ** 31 - 1;
 const LONGEST_CANDLE = 31 * 1_440;
 
 /**
- * Judges rows of a klines archive: whole minutes that rise (a row that stands twice counts once), a high and low around open and close, volumes of at
- * least 0 that are parts of each other.
+ * Judges rows of a klines archive: whole minutes that rise (a row that stands twice counts once), a high and low around
+ * open and close, volumes of at least 0 that are parts of each other.
  * Throws InputError naming the first line that is wrong and why.
  */
 export class CandleRowReader {

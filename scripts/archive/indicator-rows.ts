@@ -16,8 +16,8 @@ export interface SeriesValue {
 const MOST_FUNDING = 0.5;
 
 /**
- * Judges rows of fundingRate and metrics archives: times that rise (a row that stands twice counts once), rates and ratios within reason. Throws InputError
- * naming the first line that is wrong and why.
+ * Judges rows of fundingRate and metrics archives: times that rise (a row that stands twice counts once), rates and
+ * ratios within reason. Throws InputError naming the first line that is wrong and why.
  */
 export class SeriesRowReader {
   readonly #file: string;

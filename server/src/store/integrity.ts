@@ -92,7 +92,8 @@ export async function writeIntegrityReport(sql: Sql, venue: Venue, day: EpochMs)
 /**
  * `before` is the last tick of the day before: what lies between it and the first of the day is missing too. A day of
  * which nothing is stored is a report of its own.
- * Counting is several times cheaper than looking at neighbours, and almost always enough. */
+ * Counting is several times cheaper than looking at neighbours, and almost always enough.
+ */
 async function countDay(sql: Sql, venue: Venue, day: EpochMs): Promise<readonly Counted[]> {
   return sql<Counted[]>`
     with counted as materialized (
