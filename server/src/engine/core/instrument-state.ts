@@ -187,7 +187,7 @@ export class InstrumentState implements Evaluated {
   historyFrom(coveredFrom: EpochMs): void {
     this.#historyFrom = coveredFrom;
     this.features.tape.settle();
-    if (this.lastTrade.time - coveredFrom >= DAY_MS) this.features.tape.ring.reserve();
+    if (this.lastTrade.time - coveredFrom >= DAY_MS) this.features.reserve.full();
   }
 
   /** Closes a position at the market: at the last price when that is the market's, else at the next trade. */
@@ -207,6 +207,7 @@ export class InstrumentState implements Evaluated {
     this.#books.expire(at - SETTLE_MS);
     this.virtual.mark(at);
     this.#candles.closeBefore(at - CANDLE_SETTLE_MS);
+    this.features.reserve.take();
   }
 
   addStrategy(state: StrategyState): void {
@@ -251,6 +252,7 @@ export class InstrumentState implements Evaluated {
       this.#books.onTrade(trade);
     }
     this.features.putTrade(time, aggId, price, signedQty);
+    this.features.reserve.count(trade.trades);
     this.#candles.readBack(origin === 'stored');
     this.#candles.add(time, price, signedQty, trade.trades);
     this.lastTrade.see(trade);

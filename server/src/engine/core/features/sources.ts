@@ -27,6 +27,7 @@ import { TradeSizes } from './sizes.ts';
 import { SpotFlow } from './spot.ts';
 import { SteadyStream } from './steady-stream.ts';
 import { WhaleRatios } from './whale.ts';
+import { DayReserve } from './windows/day-reserve.ts';
 import { TradeTape } from './windows/tape.ts';
 
 export interface FeatureOptions {
@@ -43,6 +44,8 @@ export type FeatureInstrument = Pick<Instrument, 'symbol' | 'set' | 'tickSize' |
 export class FeatureSources {
   readonly symbol: string;
   readonly tape: TradeTape;
+  /** Memory of the tape, ahead of its need. */
+  readonly reserve: DayReserve;
   readonly flow: Flow;
   readonly sizes: TradeSizes;
   readonly trail: AccelerationTrail;
@@ -67,6 +70,7 @@ export class FeatureSources {
     this.hasSpotStream = set === 'core';
     this.whaleThresholds = options.whaleThresholds;
     this.tape = new TradeTape(tickSize, stepSize);
+    this.reserve = new DayReserve(this.tape.ring);
     this.flow = new Flow(this.tape);
     this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(instrument));
     this.trail = new AccelerationTrail(this.tape);
@@ -102,6 +106,7 @@ export class FeatureSources {
 
   /** A closed candle of the venue or the store; only 5m and 1h seed something, others are ignored. */
   addCandle(candle: Candle): void {
+    this.reserve.seeCandle(candle);
     if (candle.interval === '5m') this.atr5m.series.seal(candle);
     if (candle.interval === '1h') this.atr1h.series.seal(candle);
   }

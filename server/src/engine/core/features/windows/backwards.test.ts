@@ -119,7 +119,7 @@ test('a full ring that has reserved its chunk grows no more, and is the same', (
   });
   const [reserved, plain] = [new TradeTape('0.1', '0.001', 60_000), new TradeTape('0.1', '0.001', 60_000)];
   for (let id = 3; id <= full; id += 1) for (const tape of [reserved, plain]) tape.add(trade(id));
-  reserved.ring.reserve();
+  expect(reserved.ring.reserve(reserved.ring.size)).toBe(true);
   const { bytes } = reserved.ring;
   let most = 0;
   for (let id = full + 1; id < 120_000; id += 1) {

@@ -36,8 +36,10 @@ export class TradeRing {
   /** Lowest index that was ever written: below it slots are empty, from it to `start` they hold what is forgotten. */
   #filledFrom = FIRST_CHUNK * CHUNK;
   #tail: Chunk | null = null;
-  #spare: Chunk | null = null;
-  #isReserved = false;
+  /** Chunks that hold nothing yet, or no more. */
+  readonly #spare: Chunk[] = [];
+  /** Chunks that are kept, needed or not. */
+  #reserved = 0;
   /** Sums of all trades ever pushed. */
   readonly #sums = new TapeSums();
   readonly #before = new TapeSums();
@@ -55,17 +57,19 @@ export class TradeRing {
 
   /** Memory of the columns. */
   get bytes(): number {
-    return (this.#chunks.length + (this.#spare === null ? 0 : 1)) * CHUNK_BYTES;
+    return this.#held * CHUNK_BYTES;
   }
 
   /**
-   * A full ring needs one chunk more from time to time, when a new one begins before the oldest is wholly forgotten:
-   * takes it now, so that memory stays as it is from then on.
+   * Takes one chunk more, unless `trades` have a place: memory stays as it is from then on as long as they are no
+   * more. True when there is nothing left to take.
    */
-  reserve(): void {
-    if (this.#isReserved) return;
-    this.#isReserved = true;
-    this.#spare = new Chunk(0, 0);
+  reserve(trades: number): boolean {
+    // A new chunk begins before the oldest is wholly forgotten.
+    this.#reserved = Math.ceil(trades / CHUNK) + 1;
+    if (this.#held >= this.#reserved) return true;
+    this.#spare.push(new Chunk(0, 0));
+    return this.#held >= this.#reserved;
   }
 
   time(index: number): EpochMs {
@@ -172,7 +176,7 @@ export class TradeRing {
     this.#sumBefore(from, this.#before);
     this.#sums.copy(this.#before);
     this.end = from;
-    this.#chunks.length = Math.max(0, ((from + SLOT_MASK) >>> CHUNK_BITS) - this.#first);
+    this.#keep(this.#chunks.splice(Math.max(0, ((from + SLOT_MASK) >>> CHUNK_BITS) - this.#first)));
     this.#tail = this.#chunks.at(-1) ?? null;
     this.#changed(from);
   }
@@ -199,7 +203,7 @@ export class TradeRing {
     const from = room - trades.length;
     if (room === CHUNK) {
       if (this.#first === 0) this.#renumber();
-      this.#chunks.unshift(new Chunk(oldest.time, oldest.aggId - from));
+      this.#chunks.unshift(this.#chunk(oldest.time, oldest.aggId - from));
       this.#first -= 1;
     } else this.chunk(this.start).rebase(oldest.time, room);
     this.start -= trades.length;
@@ -242,8 +246,8 @@ export class TradeRing {
 
   /** `originId` is the id that slot 0 has, or would have. */
   #append(time: EpochMs, originId: number): Chunk {
-    const old = this.#forget(time - this.#keptMs);
-    const chunk = (old ?? this.#takeSpare())?.reused(time, originId) ?? new Chunk(time, originId);
+    this.#forget(time - this.#keptMs);
+    const chunk = this.#chunk(time, originId);
     const slot = this.end & SLOT_MASK;
     this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
     this.#chunks.push(chunk);
@@ -251,22 +255,31 @@ export class TradeRing {
     return chunk;
   }
 
-  #takeSpare(): Chunk | null {
-    const spare = this.#spare;
-    this.#spare = null;
-    return spare;
+  get #held(): number {
+    return this.#chunks.length + this.#spare.length;
   }
 
-  /** Gives up chunks that are wholly older; the last of them may be used again. */
-  #forget(before: EpochMs): Chunk | undefined {
+  /** A chunk for new trades, one that is there before one that is taken anew. */
+  #chunk(time: EpochMs, originId: number): Chunk {
+    return this.#spare.pop()?.reused(time, originId) ?? new Chunk(time, originId);
+  }
+
+  /** Gives up chunks that are wholly older, but for those that are needed next. */
+  #forget(before: EpochMs): void {
     const kept = this.firstAt(before);
     if (kept > this.start) this.start = kept;
     const gone = Math.min((this.start >>> CHUNK_BITS) - this.#first, this.#chunks.length);
-    if (gone <= 0) return undefined;
+    if (gone <= 0) return;
     const chunks = this.#chunks.splice(0, gone);
     this.#first += gone;
     if (this.#first > MOST_CHUNKS) this.#renumber();
-    return chunks.at(-1);
+    this.#keep(chunks);
+  }
+
+  /** Of chunks that became free those that were reserved are kept, and one for what comes next. */
+  #keep(free: readonly Chunk[]): void {
+    const count = Math.max(1 - this.#spare.length, this.#reserved - this.#held);
+    if (count > 0) this.#spare.push(...free.slice(-count));
   }
 
   #renumber(): void {
