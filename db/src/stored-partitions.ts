@@ -44,10 +44,21 @@ export async function detachPartition(sql: Statements, name: string): Promise<st
   const partition = (await listPartitions(sql)).find((one) => one.name === name);
   if (partition === undefined) throw new Error(`there is no partition ${name}`);
   await sql.unsafe(`alter table "${partition.table}" detach partition "${name}"`);
-  // Its old name must be free for a new partition of that month.
-  const detached = `detached_${name}`;
+  // Its old name must be free for a new partition of that month, and that may be taken out too.
+  const detached = await freeName(sql, `detached_${name}`);
   await sql.unsafe(`alter table "${name}" rename to "${detached}"`);
   return detached;
+}
+
+/** The name, with a number behind it when there is a table of that name already. */
+async function freeName(sql: Statements, wanted: string): Promise<string> {
+  const taken = await sql<{ name: string }[]>`
+    select relname as name from pg_class where starts_with(relname, ${wanted})`;
+  const names = new Set(taken.map(({ name }) => name));
+  for (let number = 2, name = wanted; ; number += 1) {
+    if (!names.has(name)) return name;
+    name = `${wanted}_${number}`;
+  }
 }
 
 /** `FOR VALUES FROM ('2026-11-01 00:00:00+00') TO (…)`, in the zone of the session. */

@@ -12,22 +12,28 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   'timestamp with time zone': 'whole',
 };
 
+/** Ours alone: outside of the database only the symbol says what a row is of. */
+const INSTRUMENT = 'instrument_id';
+
+interface Described {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
 /**
- * Every column of one month as it is stored, in the order of the table (a sort of a month would spill to disk); times
- * as epoch milliseconds, documents as text.
+ * Every column of one month as it is stored, in the order of the table (a sort of a month would spill to disk), and the
+ * symbol beside the number of an instrument; times as epoch milliseconds, documents as text.
  */
 export async function partitionSeries(sql: Sql, { name }: StoredPartition): Promise<ExportSeries> {
-  const described = await sql<{ name: string; type: string; nullable: boolean }[]>`
+  const described = await sql<Described[]>`
     select column_name as name, data_type as type, is_nullable = 'YES' as nullable from information_schema.columns
     where table_schema = 'public' and table_name = ${name} order by ordinal_position`;
-  const columns = described.map(
-    (one): ExportColumn => ({
-      name: one.name,
-      type: TYPES[one.type] ?? 'text',
-      ...(one.nullable ? { nullable: true as const } : {}),
-    }),
-  );
-  const select = described.map((one) => expression(one.name, one.type)).join(', ');
+  const columns = described.flatMap(columnsOf);
+  const select = described.flatMap(expressions).join(', ');
+  const instruments = described.some((one) => one.name === INSTRUMENT)
+    ? `left join instruments i on i.id = month."${INSTRUMENT}"`
+    : '';
   return {
     columns,
     count: async () => {
@@ -35,16 +41,30 @@ export async function partitionSeries(sql: Sql, { name }: StoredPartition): Prom
       return row?.n ?? 0;
     },
     batches: () =>
-      cursorBatches(sql, `select ${select} from "${name}"`, {
+      cursorBatches(sql, `select ${select} from "${name}" month ${instruments}`, {
         values: [],
         width: columns.length,
       }),
   };
 }
 
-function expression(name: string, type: string): string {
-  if (type === 'timestamp with time zone') return `round(extract(epoch from "${name}") * 1000)::float8`;
-  if (type === 'bigint') return `"${name}"::text`;
-  if (type === 'boolean') return `"${name}"::int`;
-  return TYPES[type] === undefined ? `"${name}"::text` : `"${name}"`;
+function columnsOf({ name, type, nullable }: Described): ExportColumn[] {
+  const column: ExportColumn = {
+    name,
+    type: TYPES[type] ?? 'text',
+    ...(nullable ? { nullable: true as const } : {}),
+  };
+  return name === INSTRUMENT ? [column, { name: 'symbol', type: 'text', nullable: true }] : [column];
+}
+
+function expressions({ name, type }: Described): string[] {
+  const stored = expression(`month."${name}"`, type);
+  return name === INSTRUMENT ? [stored, 'i.symbol'] : [stored];
+}
+
+function expression(column: string, type: string): string {
+  if (type === 'timestamp with time zone') return `round(extract(epoch from ${column}) * 1000)::float8`;
+  if (type === 'bigint') return `${column}::text`;
+  if (type === 'boolean') return `${column}::int`;
+  return TYPES[type] === undefined ? `${column}::text` : column;
 }

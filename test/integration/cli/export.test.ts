@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { createMonthPartitions } from '@ae/db/partitions.ts';
+import { listPartitions } from '@ae/db/stored-partitions.ts';
+import { partitionSeries } from '@ae/scripts/export/partition-series.ts';
 import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -155,6 +158,8 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
   const present = await ae('partitions', 'detach', `agg_trades_${now}`, '--out', 'now.parquet');
   expect([present.code, present.stderr]).toEqual([2, expect.stringMatching(/is not over yet/)]);
   const stored = await database.sql`select count(*)::int as n from agg_trades_2024_02`;
+  const symbols = await symbolsOf('agg_trades_2024_02');
+  expect(symbols).toEqual(new Set(['BTCUSDT', 'TICKSCSV', 'TICKSCSVGZ', 'TICKSPARQUET']));
   const argv = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'month.parquet', '--json'];
   expect(JSON.parse(await ok(...argv))).toMatchObject({
     rows: stored[0]?.['n'],
@@ -170,4 +175,21 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
   const verdict = JSON.parse(await ok('verify', '--json'));
   expect(verdict).toMatchObject({ hours: 0, retired: { hours: roots?.['hours'] }, differing: 0 });
   expect(await ok('verify')).toMatch(/the ticks of \d+ more were retired \(2024-02-28T22:00/);
+
+  // Archives may bring the month back; it can be taken out once more, beside the table of the first time.
+  await createMonthPartitions(database.sql, 'agg_trades', [Date.UTC(2024, 1, 1)]);
+  const again = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'again.parquet', '--json'];
+  expect(JSON.parse(await ok(...again))).toMatchObject({ rows: 0, table: 'detached_agg_trades_2024_02_2' });
 });
+
+/** The symbols that a file of the month tells beside our own numbers. */
+async function symbolsOf(name: string): Promise<ReadonlySet<unknown>> {
+  const partition = (await listPartitions(database.sql)).find((one) => one.name === name);
+  if (partition === undefined) throw new Error(`no partition ${name}`);
+  const series = await partitionSeries(database.sql, partition);
+  const column = series.columns.findIndex((one) => one.name === 'symbol');
+  const symbols = new Set<unknown>();
+  for await (const { columns, length } of series.batches())
+    for (let row = 0; row < length; row += 1) symbols.add(columns[column]?.[row]);
+  return symbols;
+}
