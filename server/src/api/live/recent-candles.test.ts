@@ -30,13 +30,13 @@ it('keeps the last closed minutes of an instrument in order, each once and the f
   expect(recent.of('ETHUSDT')).toEqual([]);
 });
 
-it('holds two hours at most', () => {
+it('holds ten minutes at most', () => {
   const recent = new RecentCandles();
   for (let index = 0; index < 1_440; index += 1) recent.see([minute(index)]);
   const kept = recent.of('BTCUSDT');
   expect([kept.length, kept[0]?.openTime, kept.at(-1)?.openTime]).toEqual([
-    120,
-    1_320 * MINUTE,
+    10,
+    1_430 * MINUTE,
     1_439 * MINUTE,
   ]);
 });

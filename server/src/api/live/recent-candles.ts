@@ -1,7 +1,7 @@
 import type { CandleView } from '../../engine/index.ts';
 
 /** Minutes kept per instrument: more than ever wait to be written while the database answers. */
-const MOST_MINUTES = 120;
+const MOST_MINUTES = 10;
 
 /** The last closed minutes of each instrument: they may be told before they are stored. */
 export class RecentCandles {

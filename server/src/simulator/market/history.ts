@@ -151,16 +151,22 @@ export class History {
   private plan(index: number): MinutePlan {
     const columns = this.columns(index);
     const i = index % CHUNK_MINUTES;
-    const place = { startsAt: this.genesisAt + index * MINUTE_MS, plainSigma: this.character.minuteSigma };
-    const perpetual = { ...place, ...planOf(columns, i) };
-    return this.leg === 'perpetual' ? perpetual : { ...perpetual, ...spotPlanOf(columns, i) };
+    const startsAt = this.genesisAt + index * MINUTE_MS;
+    const plan = this.leg === 'perpetual' ? perpetualPlan : spotPlan;
+    return plan(columns, i, startsAt, this.character.minuteSigma);
   }
 }
 
-type PlanOfColumns = Omit<MinutePlan, 'startsAt' | 'plainSigma'>;
+// Field by field: of objects made by spreading each has a layout of its own, as large as itself.
 
-function planOf(columns: SkeletonColumns, i: number): PlanOfColumns {
+function perpetualPlan(
+  columns: SkeletonColumns,
+  i: number,
+  startsAt: number,
+  plainSigma: number,
+): MinutePlan {
   return {
+    startsAt,
     aggId: columns.aggId[i] ?? 0,
     tradeId: columns.tradeId[i] ?? 0,
     trades: columns.trades[i] ?? 0,
@@ -168,21 +174,26 @@ function planOf(columns: SkeletonColumns, i: number): PlanOfColumns {
     openTicks: columns.openTicks[i] ?? 0,
     closeTicks: columns.closeTicks[i] ?? 0,
     sigma: columns.sigma[i] ?? 0,
+    plainSigma,
     buyShare: columns.buyShare[i] ?? 0.5,
   };
 }
 
 /** What differs on spot: fewer trades, one single trade each, a price beside the perpetual's. */
-function spotPlanOf(columns: SkeletonColumns, i: number): Partial<PlanOfColumns> {
+function spotPlan(columns: SkeletonColumns, i: number, startsAt: number, plainSigma: number): MinutePlan {
   const aggId = columns.spotAggId[i] ?? 0;
   const ratio = 1 + (columns.divergence[i] ?? 0);
   return {
+    startsAt,
     aggId,
     tradeId: aggId,
     trades: columns.spotTrades[i] ?? 0,
     extraSingles: 0,
     openTicks: (columns.openTicks[i] ?? 0) * ratio,
     closeTicks: (columns.closeTicks[i] ?? 0) * ratio,
+    sigma: columns.sigma[i] ?? 0,
+    plainSigma,
+    buyShare: columns.buyShare[i] ?? 0.5,
   };
 }
 

@@ -20,8 +20,13 @@ export interface Member {
 
 /** 1-minute candles kept over all contracts, about 200 bytes each: a day of a small market. */
 const CACHED_CANDLES = 30_000;
-/** Trades kept over all contracts, 17 bytes each. */
-const CACHED_TRADES = 2_500_000;
+/**
+ * Room for the trades of all contracts, 17 bytes each: a few minutes of a market of hundreds. Live streams need the
+ * present minute, a page of history the minute it ended in.
+ */
+const CACHED_TRADES = 600_000;
+/** More than hundreds of contracts trade in two minutes at the usual rate. */
+const CACHED_TRADES_AT_RATE = 200_000;
 
 /** The contracts of a synthetic market; a listing adds one, a delisting ends one. */
 export class Members {
@@ -30,10 +35,11 @@ export class Members {
   private readonly bySymbol = new Map<string, Member>();
   private readonly source: SyntheticSource;
   private readonly cachedCandles: number;
-  private readonly minutes = new MinuteCache(CACHED_TRADES);
+  private readonly minutes: MinuteCache;
 
   constructor(source: SyntheticSource) {
     this.source = source;
+    this.minutes = new MinuteCache(Math.max(CACHED_TRADES, CACHED_TRADES_AT_RATE * (source.rate ?? 1)));
     this.cachedCandles = Math.max(120, Math.min(1_600, Math.floor(CACHED_CANDLES / source.instruments)));
     const genesisAt = wholeMinute(source.genesisAt);
     const factor = marketFactor(source.seed);

@@ -1,7 +1,7 @@
 import type { MinuteTrades } from './minute.ts';
 
-/** About 17 bytes a trade and this many trades' worth of objects for each minute. */
-const MINUTE_OVERHEAD = 64;
+/** About 17 bytes a trade and this many trades' worth of objects, columns and their memory, for each minute. */
+const MINUTE_OVERHEAD = 160;
 const INDEX_RANGE = 2 ** 26;
 
 /** The minutes of trades used last, of all contracts together, bounded by the trades they hold. */
@@ -11,7 +11,7 @@ export class MinuteCache {
   private held = 0;
   private owners = 0;
 
-  /** `most`: trades kept. */
+  /** `most`: trades kept, of 17 bytes each; a minute counts for its objects too. */
   constructor(most: number) {
     this.most = most;
   }

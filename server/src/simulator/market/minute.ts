@@ -95,7 +95,10 @@ export class MinuteMaker {
     this.reset(plan, TIMES_STREAM);
     const offset = this.times(plan.trades);
     this.reset(plan, SINGLES_STREAM);
-    return { ...fills, offset, singles: this.singles(plan.trades, plan.extraSingles) };
+    const singles = this.singles(plan.trades, plan.extraSingles);
+    // Field by field: of objects made by spreading each has a layout of its own, as large as itself.
+    const { bid, spread, lots, buyerMaker } = fills;
+    return { plan, bid, spread, lots, buyerMaker, offset, singles };
   }
 
   private fills(plan: MinutePlan): MinuteFills {
