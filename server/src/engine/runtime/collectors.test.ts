@@ -12,12 +12,16 @@ const MINUTE = 60_000;
 const quiet = () => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
-function bench(failing: (type: IndicatorType) => boolean = () => false) {
+function bench(
+  failing: (type: IndicatorType) => boolean = () => false,
+  answers: (type: IndicatorType) => boolean = () => true,
+) {
   const place = { now: T, markAt: T, asked: [] as string[], stored: [] as string[], told: [] as string[] };
   const client = {
     indicator: (symbol: string, type: IndicatorType, limit: number) => {
       place.asked.push(`${symbol} ${type} ${limit}`);
       if (failing(type)) return Promise.reject(new Error('away'));
+      if (!answers(type)) return Promise.resolve([]);
       return Promise.resolve([{ symbol, type, time: place.now, value: 7, collectedAt: place.now }]);
     },
   } as unknown as MarketDataClient;
@@ -62,6 +66,23 @@ test('one that fails costs the others nothing; open interest grows old with its 
   expect(collectors.openInterestUsd('A')).toBe(7);
   place.now += 15 * MINUTE;
   expect(collectors.openInterestUsd('A')).toBeNull();
+});
+
+test('what had no answer is asked again until it has one', async () => {
+  let isHeard = false;
+  const { place, collectors } = bench(undefined, (type) => type !== 'coinbase_premium' || isHeard);
+  await collectors.collect([sampleInstrument({ symbol: 'A' })]);
+  expect(place.stored).not.toContain('A coinbase_premium 7');
+  place.asked.length = 0;
+  await collectors.collectUnanswered();
+  isHeard = true;
+  await collectors.collectUnanswered();
+  await collectors.collectUnanswered();
+  expect(place.asked.map((asked) => asked.slice(0, 18))).toEqual([
+    'A coinbase_premium',
+    'A coinbase_premium',
+  ]);
+  expect(place.stored).toContain('A coinbase_premium 7');
 });
 
 test('funding rates of the wide set are those of the streams, without a request', () => {

@@ -22,6 +22,8 @@ export interface CollectorParts {
 }
 
 export const COLLECT_EVERY_MS = 5 * MINUTE_MS;
+/** What had no answer is asked again so often. */
+export const COLLECT_AGAIN_MS = 20_000;
 /** The first time also the last hours, for changes over time; then the last few, in case some were missed. */
 const FIRST_LIMIT = 30;
 const LATER_LIMIT = 3;
@@ -40,6 +42,8 @@ interface Question {
 export class Collectors {
   readonly #parts: CollectorParts;
   readonly #asked = new Set<string>();
+  /** Asked in the last round, without any value in the answer. */
+  readonly #unanswered = new Map<string, Question>();
   readonly #openInterest = new Map<string, Indicator>();
   #wide: Question[] = [];
   #wideFrom = Number.NEGATIVE_INFINITY;
@@ -63,9 +67,18 @@ export class Collectors {
 
   /** One round of everything for these instruments. */
   async collect(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
+    this.#unanswered.clear();
     const questions = instruments.flatMap(({ symbol }) => COLLECTED.map((type) => ({ symbol, type })));
     await inParallel(questions, AT_ONCE, (question) => this.#ask(question, failed));
     this.sumLiquidations(instruments);
+  }
+
+  /**
+   * What had no answer in the last round is asked once more: just after the start the other side of a comparison may
+   * not have been heard of yet.
+   */
+  async collectUnanswered(failed?: Failed): Promise<void> {
+    await inParallel([...this.#unanswered.values()], AT_ONCE, (question) => this.#ask(question, failed));
   }
 
   /**
@@ -114,14 +127,18 @@ export class Collectors {
     }
   }
 
-  async #ask({ symbol, type }: Question, failed?: Failed): Promise<void> {
+  async #ask(question: Question, failed?: Failed): Promise<void> {
     if (this.#isStopped) return;
+    const { symbol, type } = question;
     const { client, logger } = this.#parts;
     const key = `${symbol} ${type}`;
     const limit = this.#asked.has(key) ? LATER_LIMIT : FIRST_LIMIT;
     try {
-      this.#bring(symbol, await client.indicator(symbol, type, limit));
+      const values = await client.indicator(symbol, type, limit);
+      this.#bring(symbol, values);
       this.#asked.add(key);
+      if (values.length === 0) this.#unanswered.set(key, question);
+      else this.#unanswered.delete(key);
     } catch (error) {
       if (this.#isStopped) return;
       failed?.(`${symbol} ${type}: ${String(error)}`);

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineLogger } from '../ports.ts';
 import type { Assembly } from './assemble.ts';
-import { COLLECT_EVERY_MS } from './collectors.ts';
+import { COLLECT_AGAIN_MS, COLLECT_EVERY_MS } from './collectors.ts';
 import { GRID_MS } from './intake.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
@@ -120,6 +120,9 @@ function collectLoops({ options, parts, all, instruments }: LoopParts, every: Ev
     .catch((error: unknown) => {
       parts.logger.warn({ error: String(error) }, 'the first round of the collectors failed');
     });
+  every('collectors without an answer', COLLECT_AGAIN_MS, (job) =>
+    collectors.collectUnanswered((error) => job.failed(error)),
+  );
   const isWideCollected = options.wideCollectors === true;
   const types = isWideCollected
     ? (['open_interest', 'long_short_ratio', 'top_trader_position'] as const)

@@ -48,6 +48,7 @@ export const JOB_KEYS = {
   instruments: 'instruments',
   'funding history': 'funding',
   collectors: 'collectors',
+  'collectors without an answer': 'unanswered',
   'collectors of the wide set': 'wideCollectors',
   'statistics of the day': 'day',
   'stream values of the wide set': 'wideStreams',

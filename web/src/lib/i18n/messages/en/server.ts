@@ -170,6 +170,7 @@ export const server = {
   'server.job.instruments': 'Refresh instruments',
   'server.job.funding': 'Funding history',
   'server.job.collectors': 'Collectors of the core set',
+  'server.job.unanswered': 'Collectors, what had no answer yet',
   'server.job.wideCollectors': 'Collectors of the wide set, one request a turn',
   'server.job.day': 'Venue’s 24 h statistics, one request a turn',
   'server.job.wideStreams': 'Funding rates and liquidation sums of the wide set',

@@ -170,6 +170,7 @@ export const server = {
   'server.job.instruments': '刷新合约列表',
   'server.job.funding': '资金费率历史',
   'server.job.collectors': '核心合约采集',
+  'server.job.unanswered': '补采尚无结果的项目',
   'server.job.wideCollectors': '其余合约采集（每次一个请求）',
   'server.job.day': '交易所 24 小时统计（每次一个请求）',
   'server.job.wideStreams': '其余合约资金费率与强平汇总',
