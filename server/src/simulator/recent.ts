@@ -2,6 +2,8 @@
 export class Recent<K, V> {
   private readonly entries = new Map<K, V>();
   private readonly capacity: number;
+  /** Used last, if any: moving it to the end again and again would rebuild the map all the time. */
+  private newest: { readonly key: K; readonly value: V } | null = null;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -9,16 +11,13 @@ export class Recent<K, V> {
 
   /** The stored value, or the one `make` returns, which is then stored. */
   get(key: K, make: () => V): V {
-    const found = this.entries.get(key);
-    if (found !== undefined) {
-      this.entries.delete(key);
-      this.entries.set(key, found);
-      return found;
-    }
-    const made = make();
-    this.entries.set(key, made);
+    if (this.newest !== null && this.newest.key === key) return this.newest.value;
+    const value = this.entries.get(key) ?? make();
+    this.entries.delete(key);
+    this.entries.set(key, value);
+    this.newest = { key, value };
     if (this.entries.size > this.capacity) this.forgetOldest();
-    return made;
+    return value;
   }
 
   private forgetOldest(): void {

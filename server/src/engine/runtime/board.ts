@@ -24,12 +24,48 @@ interface Rate {
   perSecond: number | null;
 }
 
+/** A row is told again when one of these differs; the others go along. */
+const WATCHED = [
+  'price',
+  'markPrice',
+  'bestBid',
+  'bestAsk',
+  'lastTradeAt',
+  'fundingRate',
+  'openInterestUsd',
+  'cvd5m',
+  'tradesPerSecond',
+  'volume24hUsd',
+  'liquidatedLong5mUsd',
+  'liquidatedShort5mUsd',
+  'openGaps',
+] as const satisfies readonly (keyof BoardRowView)[];
+
+/** What was told of a row last, kept in place: a row a second of every instrument would be much to forget. */
+class Told {
+  readonly #numbers = new Float64Array(WATCHED.length);
+  #regime: BoardRowView['regime'] | undefined;
+
+  /** Takes over what a row says; true when something of it is new. */
+  update(row: BoardRowView): boolean {
+    let isNew = row.regime !== this.#regime;
+    this.#regime = row.regime;
+    for (let index = 0; index < WATCHED.length; index += 1) {
+      const value = row[WATCHED[index] as (typeof WATCHED)[number]] ?? Number.NaN;
+      if (Object.is(value, this.#numbers[index])) continue;
+      this.#numbers[index] = value;
+      isNew = true;
+    }
+    return isNew;
+  }
+}
+
 /** The board of the whole market: one row an instrument, made again when something in it changed. */
 export class Board {
   readonly #parts: BoardParts;
   readonly #rates = new Map<string, Rate>();
   readonly #regimes = new Map<string, FeatureSnapshot['regime']>();
-  readonly #sent = new Map<string, string>();
+  readonly #sent = new Map<string, Told>();
   /** null until told: then every instrument counts as listed. */
   #listed: ReadonlySet<string> | null = null;
 
@@ -56,33 +92,48 @@ export class Board {
       if (this.#listed?.has(symbol) === false) continue;
       const row = this.#row(symbol, now);
       if (row === null) continue;
-      const text = `${row.price}|${row.markPrice}|${row.bestBid}|${row.bestAsk}|${row.lastTradeAt}|${row.fundingRate}|${row.openInterestUsd}|${row.cvd5m}|${row.tradesPerSecond}|${row.volume24hUsd}|${row.liquidatedLong5mUsd}|${row.liquidatedShort5mUsd}|${row.openGaps}|${row.regime}`;
-      if (this.#sent.get(symbol) === text) continue;
-      this.#sent.set(symbol, text);
-      changed.push(row);
+      if (this.#toldOf(symbol).update(row)) changed.push(row);
     }
     return changed;
   }
 
+  #toldOf(symbol: string): Told {
+    const known = this.#sent.get(symbol);
+    if (known !== undefined) return known;
+    const told = new Told();
+    this.#sent.set(symbol, told);
+    return told;
+  }
+
+  /** Field by field: of objects made by spreading each has a layout of its own, as large as itself. */
   #row(symbol: string, now: number): BoardRowView | null {
     const market = this.#parts.market(symbol);
     if (market === null) return null;
     const live = this.#parts.live.of(symbol);
     live.day = dayOf(market) ?? this.#parts.venueDay(symbol) ?? NO_DAY;
     const price = live.lastPrice;
+    const { book, mark } = live;
+    const { bestBid, bestAsk } = bestPrices(book);
+    const { liquidatedLong5mUsd, liquidatedShort5mUsd } = this.#parts.liquidations.of(symbol, now);
     return {
       symbol,
       price,
       change24hFraction: change(price, live.day.open24h),
       volume24hUsd: live.day.volume24hUsd,
-      ...booked(live),
+      bestBid,
+      bestAsk,
+      markPrice: mark?.markPrice ?? null,
+      indexPrice: mark?.indexPrice ?? null,
+      fundingRate: mark?.fundingRate ?? null,
+      nextFundingAt: mark?.nextFundingAt ?? null,
       openInterestUsd: this.#parts.openInterestUsd(symbol),
       cvd5m: market.cvd5m,
       cvd1h: market.cvd1h,
       cvd24h: market.cvd24h,
       tradesPerSecond: this.#tradesPerSecond(live, now),
       regime: this.#regimes.get(symbol) ?? null,
-      ...this.#parts.liquidations.of(symbol, now),
+      liquidatedLong5mUsd,
+      liquidatedShort5mUsd,
       lastTradeAt: price === null ? null : live.time,
       openGaps: market.openGaps,
     };
@@ -110,21 +161,6 @@ export class Board {
 /** Our own day, from windows that reach back for all of it. */
 function dayOf({ open24h, volume24hUsd }: InstrumentMarket): DayView | null {
   return volume24hUsd === null ? null : { open24h, volume24hUsd };
-}
-
-type Booked = Pick<
-  BoardRowView,
-  'bestBid' | 'bestAsk' | 'markPrice' | 'indexPrice' | 'fundingRate' | 'nextFundingAt'
->;
-
-function booked({ book, mark }: LiveInstrument): Booked {
-  return {
-    ...bestPrices(book),
-    markPrice: mark?.markPrice ?? null,
-    indexPrice: mark?.indexPrice ?? null,
-    fundingRate: mark?.fundingRate ?? null,
-    nextFundingAt: mark?.nextFundingAt ?? null,
-  };
 }
 
 function change(price: number | null, open: number | null): number | null {

@@ -43,6 +43,8 @@ export class History {
   private readonly maker: MinuteMaker;
   private readonly minutes: MinuteCache;
   private readonly owner: number;
+  private latest: MinuteTrades | null = null;
+  private latestIndex = 0;
   private readonly minuteCandles: Recent<number, Candle>;
   private readonly kept = KEPT.map(({ count }) => new Recent<number, Candle>(count));
 
@@ -61,8 +63,13 @@ export class History {
     return Math.floor((time - this.genesisAt) / MINUTE_MS);
   }
 
+  /** Asked for the same minute again and again while it is the present one: that needs no search. */
   minute(index: number): MinuteTrades {
-    return this.minutes.get(this.owner, index, this.makeMinute);
+    if (this.latest === null || index !== this.latestIndex) {
+      this.latest = this.minutes.get(this.owner, index, this.makeMinute);
+      this.latestIndex = index;
+    }
+    return this.latest;
   }
 
   private readonly makeMinute = (index: number): MinuteTrades => this.maker.make(this.plan(index));
