@@ -133,3 +133,27 @@ test('a full ring that has reserved its chunk grows no more, and is the same', (
   });
   expect(state(reserved)).toEqual(state(plain));
 });
+
+test('history goes in front into memory that held other trades before', () => {
+  const tapes = [new TradeTape('0.1', '0.001'), new TradeTape('0.1', '0.001')] as const;
+  const trade = (id: number): Given => ({
+    ...{ time: T + id * 10, price: 100 + (id % 9), qty: 1 + (id % 5) },
+    ...{ takerSide: id % 3 === 0 ? 'sell' : 'buy', aggId: id },
+  });
+  const [used, plain] = tapes;
+  for (let id = 20_000; id < 40_000; id += 1) used.add(trade(id));
+  used.ring.truncate(used.ring.firstAt(trade(21_000).time));
+  for (let page = 19_990; page >= 12_000; page -= 10) {
+    for (let id = page; id < page + 10; id += 1) used.add(trade(id));
+    used.settle();
+  }
+  for (let id = 12_000; id < 21_000; id += 1) plain.add(trade(id));
+  for (let id = 12_000; id < 21_000; id += 37) {
+    const at = trade(id).time;
+    const sums = ({ ring }: TradeTape) => {
+      const { net, gross, quote } = ring.sums(ring.firstAt(at), ring.end, new TapeSums());
+      return { net, gross, quote, count: ring.end - ring.firstAt(at) };
+    };
+    expect(sums(used)).toEqual(sums(plain));
+  }
+});

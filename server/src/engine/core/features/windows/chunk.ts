@@ -54,11 +54,15 @@ export class Chunk {
     this.lots = column(2);
   }
 
-  /** A chunk for other trades out of one that is not needed any more; null when it has become too wide. */
+  /**
+   * A chunk for other trades out of one that is not needed any more, empty as a new one: sums and searches read slots
+   * that no trade fills. Null when it has become too wide.
+   */
   reused(originTime: EpochMs, originId: number): Chunk | null {
     const { times, prices, lots } = this;
     if (!(times instanceof Int32Array && prices instanceof Int32Array && lots instanceof Int32Array))
       return null;
+    for (const cells of [times, prices, lots, this.marks]) cells.fill(0);
     this.originTime = originTime;
     this.originId = originId;
     this.ids = null;

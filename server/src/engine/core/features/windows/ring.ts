@@ -22,7 +22,8 @@ export interface RingTrade {
 /**
  * Trades ordered by time in chunks of typed columns, with running sums. A trade keeps its absolute index while
  * nothing before it changes: indexes run from `start` (oldest kept) to `end` (exclusive). Memory grows by a chunk
- * at a time and is given back by chunks, so that it follows the number of trades without a jump.
+ * at a time and is given back by chunks, so that it follows the number of trades without a jump; what was reserved
+ * stays.
  */
 export class TradeRing {
   start = FIRST_CHUNK * CHUNK;
