@@ -43,7 +43,7 @@ export class Collectors {
   readonly #parts: CollectorParts;
   readonly #asked = new Set<string>();
   /** Asked in the last round, without any value in the answer. */
-  readonly #unanswered = new Map<string, Question>();
+  #unanswered: Question[] = [];
   readonly #openInterest = new Map<string, Indicator>();
   #wide: Question[] = [];
   #wideFrom = Number.NEGATIVE_INFINITY;
@@ -67,9 +67,8 @@ export class Collectors {
 
   /** One round of everything for these instruments. */
   async collect(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
-    this.#unanswered.clear();
     const questions = instruments.flatMap(({ symbol }) => COLLECTED.map((type) => ({ symbol, type })));
-    await inParallel(questions, AT_ONCE, (question) => this.#ask(question, failed));
+    await this.#askAll(questions, failed);
     this.sumLiquidations(instruments);
   }
 
@@ -78,7 +77,7 @@ export class Collectors {
    * not have been heard of yet.
    */
   async collectUnanswered(failed?: Failed): Promise<void> {
-    await inParallel([...this.#unanswered.values()], AT_ONCE, (question) => this.#ask(question, failed));
+    await this.#askAll(this.#unanswered, failed);
   }
 
   /**
@@ -127,9 +126,17 @@ export class Collectors {
     }
   }
 
-  async #ask(question: Question, failed?: Failed): Promise<void> {
-    if (this.#isStopped) return;
-    const { symbol, type } = question;
+  async #askAll(questions: readonly Question[], failed?: Failed): Promise<void> {
+    const unanswered: Question[] = [];
+    await inParallel(questions, AT_ONCE, async (question) => {
+      if ((await this.#ask(question, failed)) === 0) unanswered.push(question);
+    });
+    this.#unanswered = unanswered;
+  }
+
+  /** Number of values in the answer; null when there was none. */
+  async #ask({ symbol, type }: Question, failed?: Failed): Promise<number | null> {
+    if (this.#isStopped) return null;
     const { client, logger } = this.#parts;
     const key = `${symbol} ${type}`;
     const limit = this.#asked.has(key) ? LATER_LIMIT : FIRST_LIMIT;
@@ -137,12 +144,12 @@ export class Collectors {
       const values = await client.indicator(symbol, type, limit);
       this.#bring(symbol, values);
       this.#asked.add(key);
-      if (values.length === 0) this.#unanswered.set(key, question);
-      else this.#unanswered.delete(key);
+      return values.length;
     } catch (error) {
-      if (this.#isStopped) return;
+      if (this.#isStopped) return null;
       failed?.(`${symbol} ${type}: ${String(error)}`);
       logger.warn({ symbol, type, error: String(error) }, 'a collector failed and keeps its last value');
+      return null;
     }
   }
 
