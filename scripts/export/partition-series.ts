@@ -21,6 +21,17 @@ interface Described {
   readonly nullable: boolean;
 }
 
+/** A column of the file, and what the database is asked for it. */
+interface ReadColumn {
+  readonly column: ExportColumn;
+  readonly expression: string;
+}
+
+const SYMBOL: ReadColumn = {
+  column: { name: 'symbol', type: 'text', nullable: true },
+  expression: 'i.symbol',
+};
+
 /**
  * Every column of one month as it is stored, in the order of the table (a sort of a month would spill to disk), and the
  * symbol beside the number of an instrument; times as epoch milliseconds, documents as text.
@@ -29,13 +40,13 @@ export async function partitionSeries(sql: Sql, { name }: StoredPartition): Prom
   const described = await sql<Described[]>`
     select column_name as name, data_type as type, is_nullable = 'YES' as nullable from information_schema.columns
     where table_schema = 'public' and table_name = ${name} order by ordinal_position`;
-  const columns = described.flatMap(columnsOf);
-  const select = described.flatMap(expressions).join(', ');
+  const read = described.flatMap(columnsOf);
+  const select = read.map(({ expression }) => expression).join(', ');
   const instruments = described.some((one) => one.name === INSTRUMENT)
     ? `left join instruments i on i.id = month."${INSTRUMENT}"`
     : '';
   return {
-    columns,
+    columns: read.map(({ column }) => column),
     count: async () => {
       const [row] = await sql<{ n: number }[]>`select count(*)::float8 as n from ${sql(name)}`;
       return row?.n ?? 0;
@@ -43,26 +54,22 @@ export async function partitionSeries(sql: Sql, { name }: StoredPartition): Prom
     batches: () =>
       cursorBatches(sql, `select ${select} from "${name}" month ${instruments}`, {
         values: [],
-        width: columns.length,
+        width: read.length,
       }),
   };
 }
 
-function columnsOf({ name, type, nullable }: Described): ExportColumn[] {
+function columnsOf({ name, type, nullable }: Described): ReadColumn[] {
   const column: ExportColumn = {
     name,
     type: TYPES[type] ?? 'text',
     ...(nullable ? { nullable: true as const } : {}),
   };
-  return name === INSTRUMENT ? [column, { name: 'symbol', type: 'text', nullable: true }] : [column];
+  const stored = { column, expression: expressionOf(`month."${name}"`, type) };
+  return name === INSTRUMENT ? [stored, SYMBOL] : [stored];
 }
 
-function expressions({ name, type }: Described): string[] {
-  const stored = expression(`month."${name}"`, type);
-  return name === INSTRUMENT ? [stored, 'i.symbol'] : [stored];
-}
-
-function expression(column: string, type: string): string {
+function expressionOf(column: string, type: string): string {
   if (type === 'timestamp with time zone') return `round(extract(epoch from ${column}) * 1000)::float8`;
   if (type === 'bigint') return `${column}::text`;
   if (type === 'boolean') return `${column}::int`;
