@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Engine } from '../core/engine.ts';
 import type { Emit, EngineOutput } from '../core/model/effects.ts';
 import type { EngineEvent } from '../core/model/events.ts';
@@ -19,6 +18,7 @@ import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { Publish } from './publish.ts';
 import type { RecordsJobs } from './records-jobs.ts';
+import { pause } from './repeat.ts';
 import { SilentStreams } from './silent-streams.ts';
 import { StatusCounts, type StatusParts, statusView } from './status.ts';
 import { ThreadStats } from './thread-stats.ts';
@@ -137,9 +137,8 @@ function missedMarks({ engine, venueClock, process, counts }: Base, parts: Engin
 function repairing(base: Base, { client, logger }: EngineParts, marks: MissedMarkPrices): GapFill {
   const { engine, venueClock, process } = base;
   const isOpen: GapFillParts['isOpen'] = ({ symbol, toAggId }) => engine.isGapOpen(symbol, toAggId);
-  const wait: GapFillParts['wait'] = (ms) => sleep(ms, undefined, { ref: false });
   const missed: GapFillParts['missedMarks'] = (symbol) => marks.bringMissing(symbol);
-  return new GapFill({ client, logger, isOpen, missedMarks: missed, wait }, venueClock, process);
+  return new GapFill({ client, logger, isOpen, missedMarks: missed, wait: pause }, venueClock, process);
 }
 
 function publishing(

@@ -4,7 +4,7 @@ import type { EngineEvent } from '../core/model/events.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
 import { Refusals } from './refusals.ts';
-import { untilDone } from './repeat.ts';
+import { untilDone, type Wait } from './repeat.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface MissingTrades {
@@ -26,7 +26,7 @@ export interface GapFillParts {
   readonly isOpen: (gap: MissingTrades) => boolean;
   /** Brings in the mark prices that are missing with the trades, where an open position needs them. */
   readonly missedMarks: (symbol: string) => Promise<void>;
-  readonly wait: (ms: number) => Promise<unknown>;
+  readonly wait: Wait;
 }
 
 const PAGE = 1_000;
@@ -157,7 +157,7 @@ export class GapFill {
    * A text says why the venue refuses them.
    */
   async #page(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[] | string> {
-    const { client, logger } = this.#parts;
+    const { client, logger, wait } = this.#parts;
     const refusals = new Refusals();
     const trades = await untilDone(
       () => client.aggTradesFrom(symbol, fromId, limit, 'repair'),
@@ -166,6 +166,7 @@ export class GapFill {
         refusals.see(error);
         logger.warn({ symbol, fromId, attempt, error: String(error) }, 'gap fill failed');
       },
+      wait,
     );
     return trades ?? refusals.reason ?? [];
   }

@@ -1,10 +1,11 @@
 import type { EngineLogger } from '../ports.ts';
 import { Refusals } from './refusals.ts';
-import { untilDone } from './repeat.ts';
+import { untilDone, type Wait } from './repeat.ts';
 
 export interface HistoryRequestParts {
   readonly logger: EngineLogger;
   readonly isStopped: () => boolean;
+  readonly wait?: Wait;
 }
 
 /**
@@ -12,7 +13,7 @@ export interface HistoryRequestParts {
  * refuses for good: then what is there must do.
  */
 export async function askForHistory<T>(
-  { logger, isStopped }: HistoryRequestParts,
+  { logger, isStopped, wait }: HistoryRequestParts,
   symbol: string,
   work: () => Promise<T>,
 ): Promise<T | null> {
@@ -24,6 +25,7 @@ export async function askForHistory<T>(
       refusals.see(error);
       logger.warn({ symbol, attempt, error: String(error) }, 'history could not be read');
     },
+    wait,
   );
   const { reason } = refusals;
   if (done === null && reason !== null) logger.error({ symbol, reason }, 'the venue refuses history');

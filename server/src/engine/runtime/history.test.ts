@@ -27,6 +27,7 @@ test('history that the venue refuses for good does not keep the start waiting', 
     progress: new HistoryProgress(),
     firstHeldId: () => null,
     isStopped: () => false,
+    wait: () => Promise.resolve(),
   } as unknown as HistoryParts;
   const end = await new History(parts, sampleInstrument({ symbol: 'GONEUSDT' })).load(true);
   expect(end).toMatchObject({ lastAggId: null, coveredFrom: null });

@@ -6,7 +6,7 @@ import type { TradeColumns } from '../core/model/trade-columns.ts';
 import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory } from './history-request.ts';
-import { breathe } from './repeat.ts';
+import { breathe, type Wait } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
 import type { WindowFiles } from './windows/window-files.ts';
@@ -29,6 +29,7 @@ export interface HistoryParts {
   readonly isStopped: () => boolean;
   /** Brings the mark prices since a time in, where an open position needs them. */
   readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
+  readonly wait?: Wait;
 }
 
 /** Windows need 24 h; a little more covers the time that bringing it in takes. */

@@ -24,6 +24,13 @@ interface Given {
   readonly cut?: (page: readonly AggTrade[]) => readonly AggTrade[];
 }
 
+/** Of ids in order, so that each stands at its own place or before. */
+function pageFrom(ids: readonly number[], fromId: number, limit: number): readonly number[] {
+  let at = Math.min(fromId, ids.length);
+  while (at > 0 && (ids[at - 1] ?? 0) >= fromId) at -= 1;
+  return ids.slice(at, at + limit);
+}
+
 /** A venue that knows these ids, and what came of them. */
 function bench(ids: readonly number[], last: number, given: Given = {}) {
   const { refuses = () => null, cut = (page) => page } = given;
@@ -40,7 +47,7 @@ function bench(ids: readonly number[], last: number, given: Given = {}) {
       aggTradesFrom: (_symbol, fromId, limit) => {
         const error = refuses();
         if (error !== null) return Promise.reject(error);
-        const found = ids.filter((id) => id >= fromId).slice(0, limit);
+        const found = pageFrom(ids, fromId, limit);
         return Promise.resolve(cut(found.map((id) => tradeOf(id, last))));
       },
     },
@@ -59,6 +66,7 @@ function bench(ids: readonly number[], last: number, given: Given = {}) {
     firstId: () => belowId,
     checkCandles: (_instrument, coveredFrom) => Promise.resolve(void checked.push(coveredFrom)),
     isStopped: () => isStopped,
+    wait: () => Promise.resolve(),
   };
   const load = (firstId: number, since: number, isWhole = false) => {
     belowId = firstId;

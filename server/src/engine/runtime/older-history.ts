@@ -5,6 +5,7 @@ import type { AggTrade } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory } from './history-request.ts';
+import type { Wait } from './repeat.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface OlderHistoryParts {
@@ -20,6 +21,7 @@ export interface OlderHistoryParts {
   /** Has the candles made that what is covered from `coveredFrom` on lacks. */
   readonly checkCandles: (instrument: Instrument, coveredFrom: EpochMs) => Promise<void>;
   readonly isStopped: () => boolean;
+  readonly wait?: Wait;
 }
 
 /** An instrument whose live trades go on, and the time to which its series is to reach back. */

@@ -43,11 +43,18 @@ export function repeat(
 
 const LONGEST_WAIT_MS = 30_000;
 
+/** Waits so many milliseconds; tests pass in one that does not. */
+export type Wait = (ms: number) => Promise<unknown>;
+
+/** Does not keep the process alive. */
+export const pause: Wait = (ms) => sleep(ms, undefined, { ref: false });
+
 /** Repeats until it succeeds or `isStopped`; waits 0.5, 1, 2 … 30 s between. null when stopped. */
 export async function untilDone<T>(
   work: () => Promise<T>,
   isStopped: () => boolean,
   onError: (error: unknown, attempt: number) => void,
+  wait: Wait = pause,
 ): Promise<T | null> {
   for (let attempt = 1; !isStopped(); attempt += 1) {
     try {
@@ -55,7 +62,7 @@ export async function untilDone<T>(
     } catch (error) {
       onError(error, attempt);
       if (isStopped()) break;
-      await sleep(Math.min(250 * 2 ** attempt, LONGEST_WAIT_MS), undefined, { ref: false });
+      await wait(Math.min(250 * 2 ** attempt, LONGEST_WAIT_MS));
     }
   }
   return null;

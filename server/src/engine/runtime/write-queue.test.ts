@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Lane, lanesIn } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -37,13 +38,17 @@ test('an outage delays and loses nothing; the order stays', async () => {
   };
   const first = lane('first', write, 2);
   const second = lane('second', write);
-  const queue = new WriteQueue([first.made, second.made], logger);
+  let release: () => void = quiet;
+  const wait = () => new Promise<void>((resolve) => (release = resolve));
+  const queue = new WriteQueue([first.made, second.made], logger, wait);
   second.rows.push('z');
   first.rows.push('a', 'b', 'c');
   const flushing = queue.flush();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(queue.isDegraded).toBe(true);
+  await vi.waitFor(() => expect(queue.isDegraded).toBe(true));
   first.rows.push('d');
+  release();
+  await vi.waitFor(() => expect(failures).toBe(0));
+  release();
   await flushing;
   await queue.drain();
   expect(stored).toEqual(['a', 'b', 'c', 'd', 'z']);
@@ -75,7 +80,7 @@ test('in an outage rows go to disk, whatever their lane; on return all are writt
   };
   const first = lane('first', write, 2);
   const second = lane<number>('second', () => Promise.resolve());
-  const queue = new WriteQueue([first.made, second.made], logger);
+  const queue = new WriteQueue([first.made, second.made], logger, () => setImmediate());
   first.rows.push(1, 2, 3);
   second.rows.push(1);
   void queue.flush();

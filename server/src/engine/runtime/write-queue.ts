@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLogger } from '../ports.ts';
 import { type Lane, writeApart } from './lane.ts';
+import type { Wait } from './repeat.ts';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
@@ -15,15 +16,17 @@ const TO_DISK_FROM_MS = 1_000;
 export class WriteQueue {
   readonly #lanes: readonly Lane<never>[];
   readonly #logger: EngineLogger;
+  readonly #wait: Wait;
   #running: Promise<void> | null = null;
   #again = false;
   #isDegraded = false;
   #refused = 0;
   #waiters: { readonly below: number; readonly resolve: () => void }[] = [];
 
-  constructor(lanes: readonly Lane<never>[], logger: EngineLogger) {
+  constructor(lanes: readonly Lane<never>[], logger: EngineLogger, wait: Wait = (ms) => sleep(ms)) {
     this.#lanes = lanes;
     this.#logger = logger;
+    this.#wait = wait;
   }
 
   get pending(): number {
@@ -109,7 +112,7 @@ export class WriteQueue {
       } catch (error) {
         this.#setDegraded(true, error);
         if (waitMs >= TO_DISK_FROM_MS) this.keep();
-        await sleep(waitMs);
+        await this.#wait(waitMs);
       }
     }
   }
