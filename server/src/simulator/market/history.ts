@@ -2,7 +2,7 @@ import { addToCandle, flatCandle, mergeCandles, type OpenCandle } from '../candl
 import type { Character } from '../contracts.ts';
 import type { Candle, Trade } from '../market.ts';
 import { hashText } from '../random.ts';
-import { Recent } from '../recent.ts';
+import { CandleSlots } from './candle-slots.ts';
 import {
   type Leg,
   type MinuteFills,
@@ -27,7 +27,7 @@ const KEPT: readonly { readonly minutes: number; readonly count: number }[] = [
 export interface HistoryPlace {
   readonly genesisAt: number;
   readonly leg: Leg;
-  /** 1-minute candles kept in memory. */
+  /** 1-minute candles kept in memory, at least. */
   readonly cachedCandles: number;
   readonly minutes: MinuteCache;
 }
@@ -45,14 +45,14 @@ export class History {
   private readonly owner: number;
   private latest: MinuteTrades | null = null;
   private latestIndex = 0;
-  private readonly minuteCandles: Recent<number, Candle>;
-  private readonly kept = KEPT.map(({ count }) => new Recent<number, Candle>(count));
+  private readonly minuteCandles: CandleSlots;
+  private readonly kept = KEPT.map(({ count }) => new CandleSlots(count));
 
   constructor(character: Character, seed: number, skeleton: Skeleton, place: HistoryPlace) {
     this.character = character;
     this.skeleton = skeleton;
     this.genesisAt = place.genesisAt;
-    this.minuteCandles = new Recent(place.cachedCandles);
+    this.minuteCandles = new CandleSlots(place.cachedCandles);
     this.minutes = place.minutes;
     this.owner = place.minutes.owner();
     this.leg = place.leg;
@@ -140,7 +140,7 @@ export class History {
       const until = this.genesisAt + (start + minutes) * MINUTE_MS;
       return this.merged(start, start + minutes - 1, { until, from: level + 1 });
     };
-    return this.kept[level]?.get(start, make) ?? make();
+    return this.kept[level]?.get(Math.floor(start / minutes), make) ?? make();
   }
 
   private candleUntil(index: number, until: number): Candle {

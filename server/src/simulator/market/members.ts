@@ -18,7 +18,7 @@ export interface Member {
   readonly genesisAt: number;
 }
 
-/** 1-minute candles kept over all contracts, about 200 bytes each: a day of a small market. */
+/** 1-minute candles kept over all contracts, about 100 bytes each: a day of a small market. */
 const CACHED_CANDLES = 30_000;
 /**
  * Room for the trades of all contracts, 17 bytes each: a few minutes of a market of hundreds. Live streams need the

@@ -66,8 +66,10 @@ function scratchOf(size: number): Float64Array {
   return scratch;
 }
 
-function columnsOf(size: number): Omit<MinuteFills, 'plan'> {
+// Field by field: of objects made by spreading each has a layout of its own, as large as itself.
+function fillsOf(plan: MinutePlan, size: number): MinuteFills {
   return {
+    plan,
     bid: new Int32Array(size),
     spread: new Uint16Array(size),
     lots: new Uint32Array(size),
@@ -75,7 +77,7 @@ function columnsOf(size: number): Omit<MinuteFills, 'plan'> {
   };
 }
 
-let passing = columnsOf(4_096);
+let passing: { -readonly [K in keyof MinuteFills]: MinuteFills[K] } | null = null;
 
 /** Makes the trades of a minute from its plan: the same plan and stream give the same trades. */
 export class MinuteMaker {
@@ -91,24 +93,21 @@ export class MinuteMaker {
   }
 
   make(plan: MinutePlan): MinuteTrades {
-    const fills = this.fills(plan);
+    const fills = this.fill(fillsOf(plan, plan.trades));
     this.reset(plan, TIMES_STREAM);
     const offset = this.times(plan.trades);
     this.reset(plan, SINGLES_STREAM);
     const singles = this.singles(plan.trades, plan.extraSingles);
-    // Field by field: of objects made by spreading each has a layout of its own, as large as itself.
     const { bid, spread, lots, buyerMaker } = fills;
     return { plan, bid, spread, lots, buyerMaker, offset, singles };
   }
 
-  private fills(plan: MinutePlan): MinuteFills {
-    return this.fill({ plan, ...columnsOf(plan.trades) });
-  }
-
-  /** The fills of a minute in columns that the next call writes over: for who keeps nothing of them. */
+  /** The fills of a minute in an object that the next call writes over: for who keeps nothing of them. */
   passingFills(plan: MinutePlan): MinuteFills {
-    if (passing.bid.length < plan.trades) passing = columnsOf(plan.trades * 2);
-    return this.fill({ plan, ...passing });
+    if (passing === null || passing.bid.length < plan.trades)
+      passing = fillsOf(plan, Math.max(4_096, plan.trades * 2));
+    passing.plan = plan;
+    return this.fill(passing);
   }
 
   private fill(fills: MinuteFills): MinuteFills {
