@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** In percent of what a heap may gain until it must be collected. */
+const COLLECT_AT_PERCENT = 25;
+
+/**
+ * Has the heaps of all threads collected after a quarter of what they may gain. Left alone, the thread that answers
+ * GraphQL lets its garbage pile up for half an hour, and the memory of the process rises and falls by tens of MiB; a
+ * collection takes its time beside the program, which it stops for milliseconds.
+ */
+export function collectGarbageEarly(): void {
+  setFlagsFromString(`--incremental-marking-soft-trigger=${COLLECT_AT_PERCENT}`);
+}
