@@ -158,6 +158,7 @@ export class VirtualBook {
 
   /** Tells the price of those whose time it is. */
   mark(at: EpochMs): void {
+    if (this.#marks.next > at) return;
     const unstored: VirtualEvent[] = [];
     const due: Followed[] = [];
     for (let one = this.#marks.take(at); one !== null; one = this.#marks.take(at)) due.push(one);
