@@ -5,12 +5,12 @@ import type { Candle } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
 import type { EngineUpdate } from '../index.ts';
 import type { EngineLogger, Publisher } from '../ports.ts';
-import type { CandleView, EngineStatusView, EvaluationView, PositionView } from '../views.ts';
+import type { CandleView, EngineStatusView, EvaluationView } from '../views.ts';
 import type { Board } from './board.ts';
 import { candleView } from './candle-view.ts';
 import type { LiveMarket } from './live-market.ts';
-import { positionView } from './position-view.ts';
 import { type Repeating, repeat } from './repeat.ts';
+import { ShownPositions } from './shown-positions.ts';
 import type { VirtualNews } from './virtual-news.ts';
 
 export interface PublishParts {
@@ -50,14 +50,14 @@ export class Publish {
   #quarters = 0;
   /** As of the last status. */
   #instruments = 0;
-  /** Positions that the world knows, with the text of what it knows about each. */
-  readonly #shown = new Map<string, string>();
+  readonly #shown: ShownPositions;
   #closed: string[] = [];
   /** null until told: then every contract counts as listed. */
   #listed: ReadonlySet<string> | null = null;
 
   constructor(parts: PublishParts) {
     this.#parts = parts;
+    this.#shown = new ShownPositions(parts.live);
   }
 
   start(): void {
@@ -106,18 +106,18 @@ export class Publish {
 
   /** Positions restored from the database are known to be stored. */
   restored(positions: readonly Position[]): void {
-    for (const { id } of positions) this.#shown.set(id, '');
+    for (const { id } of positions) this.#shown.add(id);
   }
 
   /** A change of a position is in the database. */
   tradeStored(effect: TradingEffect): void {
     const { position } = effect;
-    const view = this.#view(position);
+    const view = this.#shown.view(position);
     if (effect.kind === 'positionOpened') {
-      this.#shown.set(position.id, '');
+      this.#shown.add(position.id);
       this.#send({ kind: 'tradeEvent', event: { kind: 'opened', at: position.openedAt, position: view } });
     } else if (position.closedAt !== null) {
-      this.#shown.delete(position.id);
+      this.#shown.remove(position.id);
       this.#closed.push(position.id);
       this.#send({ kind: 'tradeEvent', event: { kind: 'closed', at: position.closedAt, position: view } });
     } else if (position.tp1At !== null && effect.exits.some(({ kind }) => kind === 'tp1')) {
@@ -185,24 +185,11 @@ export class Publish {
   }
 
   #positions(): void {
-    const changed: PositionView[] = [];
-    for (const position of this.#parts.openPositions()) {
-      const before = this.#shown.get(position.id);
-      if (before === undefined) continue;
-      const view = this.#view(position);
-      const text = `${view.unrealisedR}|${view.status}|${view.stopPrice}|${view.openQty}|${view.markPrice}`;
-      if (text === before) continue;
-      this.#shown.set(position.id, text);
-      changed.push(view);
-    }
+    const changed = this.#shown.takeChanged(this.#parts.openPositions());
     const closedIds = this.#closed;
     this.#closed = [];
     if (changed.length + closedIds.length > 0)
       this.#send({ kind: 'positions', positions: changed, closedIds });
-  }
-
-  #view(position: Position): PositionView {
-    return positionView(position, this.#parts.live);
   }
 
   #send(update: EngineUpdate): void {

@@ -40,28 +40,32 @@ export function readinessOf(
   coveredFrom: EpochMs | null,
 ): FeatureReadiness[] {
   const { symbol } = features;
-  const windows = WINDOWS.map(([feature, ms]) => ({ symbol, feature, ...progress(coveredFrom, ms, at) }));
-  const spot = { symbol, feature: 'spotPerpTrap', ...progress(features.spot.coveredFrom(at), SPOT_MS, at) };
-  return [
-    ...windows,
-    { symbol, feature: 'atr5m', ...candleProgress(features.atr5m.completedAt(at), 5 * MINUTE_MS, at) },
-    { symbol, feature: 'atr1h', ...candleProgress(features.atr1h.completedAt(at), HOUR_MS, at) },
-    ...(features.hasSpotStream ? [spot] : []),
-  ];
+  const row = (feature: string, { ready, progress: share, readyAt }: Progress): FeatureReadiness =>
+    // Field by field: of objects made by spreading each has a layout of its own, as large as itself.
+    ({ symbol, feature, ready, progress: share, readyAt });
+  const rows = WINDOWS.map(([feature, ms]) => row(feature, progress(coveredFrom, ms, at)));
+  rows.push(row('atr5m', candleProgress(features.atr5m.completedAt(at), 5 * MINUTE_MS, at)));
+  rows.push(row('atr1h', candleProgress(features.atr1h.completedAt(at), HOUR_MS, at)));
+  if (features.hasSpotStream)
+    rows.push(row('spotPerpTrap', progress(features.spot.coveredFrom(at), SPOT_MS, at)));
+  return rows;
 }
 
 type Progress = Pick<FeatureReadiness, 'ready' | 'progress' | 'readyAt'>;
 
+const READY: Progress = { ready: true, progress: 1, readyAt: null };
+const NOTHING: Progress = { ready: false, progress: 0, readyAt: null };
+
 function progress(coveredFrom: EpochMs | null, ms: number, at: EpochMs): Progress {
-  if (coveredFrom === null) return { ready: false, progress: 0, readyAt: null };
+  if (coveredFrom === null) return NOTHING;
   const covered = at - coveredFrom;
-  if (covered >= ms) return { ready: true, progress: 1, readyAt: null };
+  if (covered >= ms) return READY;
   return { ready: false, progress: Math.max(0, covered / ms), readyAt: coveredFrom + ms };
 }
 
 function candleProgress(completed: number, intervalMs: number, at: EpochMs): Progress {
-  if (completed >= SEED_CANDLES) return { ready: true, progress: 1, readyAt: null };
-  if (completed === 0) return { ready: false, progress: 0, readyAt: null };
+  if (completed >= SEED_CANDLES) return READY;
+  if (completed === 0) return NOTHING;
   const open = at - (at % intervalMs);
   return {
     ready: false,
