@@ -15,14 +15,8 @@ export interface Booked {
  * the entry and of each exit so far. Exact to the last stored decimal.
  */
 export function book(position: Position, exits: readonly PositionExit[] = position.exits): Booked {
-  const qty = new Decimal(position.qty);
-  const risk = new Decimal(position.riskDistance).times(qty);
-  let grossUsd = new Decimal(0);
-  let feesUsd = new Decimal(position.entryFeeUsd);
-  for (const exit of exits) {
-    grossUsd = grossUsd.plus(moveUsd(position, exit.price, exit.qty));
-    feesUsd = feesUsd.plus(exit.feeUsd);
-  }
+  const risk = riskUsd(position);
+  const { grossUsd, feesUsd } = closedUsd(position, exits);
   const pnlUsd = grossUsd.minus(feesUsd);
   return {
     grossR: grossUsd.div(risk),
@@ -31,6 +25,21 @@ export function book(position: Position, exits: readonly PositionExit[] = positi
     pnlUsd,
     feesUsd,
   };
+}
+
+function riskUsd({ riskDistance, qty }: Position): Decimal {
+  return new Decimal(riskDistance).times(qty);
+}
+
+/** Gain of the closed part, and the fees of entry and exits. */
+function closedUsd(position: Position, exits: readonly PositionExit[]) {
+  let grossUsd = new Decimal(0);
+  let feesUsd = new Decimal(position.entryFeeUsd);
+  for (const exit of exits) {
+    grossUsd = grossUsd.plus(moveUsd(position, exit.price, exit.qty));
+    feesUsd = feesUsd.plus(exit.feeUsd);
+  }
+  return { grossUsd, feesUsd };
 }
 
 /** The booked amounts as stored on a closed position. */
@@ -48,10 +57,10 @@ export function bookedText(
 
 /** Banked part plus open part at `price`, after the fees so far, for display. */
 export function unrealised(position: Position, price: number): { r: number; usd: number } {
-  const { pnlUsd } = book(position);
-  const usd = pnlUsd.plus(moveUsd(position, price, position.openQty));
-  const risk = new Decimal(position.riskDistance).times(position.qty);
-  return { r: usd.div(risk).toNumber(), usd: usd.toNumber() };
+  // Not `book`: several times a second for each open position, its divisions would be for nothing.
+  const { grossUsd, feesUsd } = closedUsd(position, position.exits);
+  const usd = grossUsd.minus(feesUsd).plus(moveUsd(position, price, position.openQty));
+  return { r: usd.div(riskUsd(position)).toNumber(), usd: usd.toNumber() };
 }
 
 /** Gain of `qty` from the entry to `price`, USD; negative for a loss. */
