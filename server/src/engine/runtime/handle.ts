@@ -14,12 +14,8 @@ export interface ThreadOptions {
   readonly logger: EngineLogger;
 }
 
-/**
- * Room for a market of hundreds of instruments that waits behind a long gap; windows live outside this heap. The
- * youngest objects have twice the usual room: of what is replaced every few seconds (the latest of each instrument, the
- * last evaluation of each strategy) less grows old and leaves holes.
- */
-const ENGINE_HEAP = { maxOldGenerationSizeMb: 4_096, maxYoungGenerationSizeMb: 96 };
+/** Room for a market of hundreds of instruments that waits behind a long gap; windows live outside this heap. */
+const ENGINE_HEAP = { maxOldGenerationSizeMb: 4_096 };
 const STOP_WITHIN_MS = 9_500;
 
 interface Waiting {
