@@ -3,18 +3,17 @@ import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { TradeColumns } from '../core/model/trade-columns.ts';
-import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { MarketDataClient, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
-import { askForHistory } from './history-request.ts';
-import { breathe, type Wait } from './repeat.ts';
+import { askForHistory, type HistoryRequestParts } from './history-request.ts';
+import { breathe } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
 import type { WindowFiles } from './windows/window-files.ts';
 
-export interface HistoryParts {
+export interface HistoryParts extends HistoryRequestParts {
   readonly client: MarketDataClient;
   readonly ticks: TickStore;
-  readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
   /** Brings trades that are stored already into the core, in order. */
@@ -26,10 +25,8 @@ export interface HistoryParts {
   readonly room: () => Promise<void>;
   /** Id of the first live trade that waits for the history. */
   readonly firstHeldId: (symbol: string) => number | null;
-  readonly isStopped: () => boolean;
   /** Brings the mark prices since a time in, where an open position needs them. */
   readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
-  readonly wait?: Wait;
 }
 
 /** Windows need 24 h; a little more covers the time that bringing it in takes. */

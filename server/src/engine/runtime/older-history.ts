@@ -2,15 +2,13 @@ import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
-import type { EngineLogger, MarketDataClient } from '../ports.ts';
+import type { MarketDataClient } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
-import { askForHistory } from './history-request.ts';
-import type { Wait } from './repeat.ts';
+import { askForHistory, type HistoryRequestParts } from './history-request.ts';
 import type { VenueClock } from './venue-clock.ts';
 
-export interface OlderHistoryParts {
+export interface OlderHistoryParts extends HistoryRequestParts {
   readonly client: Pick<MarketDataClient, 'aggTradesFrom'>;
-  readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
   readonly progress: HistoryProgress;
@@ -20,8 +18,6 @@ export interface OlderHistoryParts {
   readonly room: () => Promise<void>;
   /** Has the candles made that what is covered from `coveredFrom` on lacks. */
   readonly checkCandles: (instrument: Instrument, coveredFrom: EpochMs) => Promise<void>;
-  readonly isStopped: () => boolean;
-  readonly wait?: Wait;
 }
 
 /** An instrument whose live trades go on, and the time to which its series is to reach back. */

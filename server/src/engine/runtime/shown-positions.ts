@@ -46,8 +46,8 @@ export class ShownPositions {
     if (told === undefined) return false;
     const { status, stopPrice, openQty } = position;
     const { price, markPrice } = pricesOf(position, this.#prices);
-    if (told.status === status && told.stopPrice === stopPrice && told.openQty === openQty)
-      if (told.price === price && told.markPrice === markPrice) return false;
+    const isSameState = told.status === status && told.stopPrice === stopPrice && told.openQty === openQty;
+    if (isSameState && told.price === price && told.markPrice === markPrice) return false;
     told.status = status;
     told.stopPrice = stopPrice;
     told.openQty = openQty;
