@@ -61,8 +61,8 @@ function windows({ features }: InstrumentState, at: EpochMs, values: unknown[]):
     values.push(buyQty, sellQty, quote, trades);
   }
   for (const { series } of [atr5m, atr1h]) {
-    const bar = series.bars.at(-1) ?? null;
-    values.push(series.bars.length, bar?.high, bar?.low, bar?.close, bar?.closeTime, bar?.closeId);
+    const bar = series.bar(series.length - 1);
+    values.push(series.length, bar?.high, bar?.low, bar?.close, bar?.closeTime, bar?.closeId);
   }
   const { longUsd, shortUsd } = liquidations.last5m(at);
   values.push(longUsd, shortUsd);

@@ -13,31 +13,19 @@ export interface AtrAnchor {
  * candle since its seed, which is older than the stored ticks of a day; going on from a stored value, the candles
  * since are made from ticks alone. Null when the anchor says nothing or the price before it is not in the series.
  */
-export function atrChain(
-  { bars, firstOpen, intervalMs }: BarSeries,
-  { at: anchorAt, atr }: AtrAnchor,
-  at: EpochMs,
-): number[] | null {
+export function atrChain(series: BarSeries, { at: anchorAt, atr }: AtrAnchor, at: EpochMs): number[] | null {
+  const { firstOpen, intervalMs } = series;
   const first = Math.floor((anchorAt - firstOpen) / intervalMs);
   const completed = Math.floor((at - firstOpen) / intervalMs);
-  let close = closeBefore(bars, first);
+  let close = series.closeBefore(first);
   if (atr === null || close === null) return null;
   const values = [atr];
   let current = atr;
   for (let index = first; index < completed; index += 1) {
-    const bar = bars[index] ?? null;
+    const bar = series.bar(index);
     current = wilderStep(current, bar === null ? 0 : trueRangeOf(bar, close));
     close = bar?.close ?? close;
     values.push(current);
   }
   return values;
-}
-
-/** Close of the last candle with trades before an index. */
-function closeBefore(bars: BarSeries['bars'], index: number): number | null {
-  for (let before = Math.min(index, bars.length) - 1; before >= 0; before -= 1) {
-    const bar = bars[before] ?? null;
-    if (bar !== null) return bar.close;
-  }
-  return null;
 }

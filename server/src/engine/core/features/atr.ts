@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
-import { type Bar, BarSeries, KEPT_BARS } from './bars.ts';
+import { type Bar, BarSeries, KEPT_BARS, MOST_BARS } from './bars.ts';
 
 /** Wilder's period. */
 const PERIOD = 14;
@@ -12,11 +12,9 @@ const PERIOD = 14;
  */
 export class AverageTrueRange {
   readonly series: BarSeries;
-  /** Per bar: TR summed while seeding, ATR after; and the close carried through flat bars. */
-  #atr: (number | null)[] = [];
-  #closes: number[] = [];
-  #trueRanges: number[] = [];
-  #firstOpen: EpochMs = 0;
+  /** Per candle, the flat ones after the last bar too; NaN for those that seed. */
+  readonly #values = new Float64Array(MOST_BARS + KEPT_BARS);
+  #computed = 0;
 
   constructor(intervalMs: number) {
     this.series = new BarSeries(intervalMs);
@@ -25,56 +23,56 @@ export class AverageTrueRange {
   /** ATR over the candles completed at `at`; null before 14 of them. */
   at(at: EpochMs): number | null {
     const completed = this.#computeTo(at);
-    return completed === 0 ? null : (this.#atr[completed - 1] ?? null);
+    return completed < PERIOD ? null : (this.#values[completed - 1] as number);
   }
 
-  /** The last `count` known values at `at`, oldest first. */
-  recent(at: EpochMs, count: number): number[] {
+  /** The last `count` known values at `at`, oldest first; good until the next call. */
+  recent(at: EpochMs, count: number): Float64Array {
     const completed = this.#computeTo(at);
     const from = Math.max(0, completed - count, Math.min(PERIOD - 1, completed));
-    // Only the first values, which seed, are unknown.
-    return this.#atr.slice(from, completed) as number[];
+    return this.#values.subarray(from, completed);
   }
 
   /** Candles completed at `at`, counting flat ones; of these the first 14 only seed. */
   completedAt(at: EpochMs): number {
-    const { bars, firstOpen, intervalMs } = this.series;
-    if (bars.length === 0) return 0;
+    const { length, firstOpen, intervalMs } = this.series;
+    if (length === 0) return 0;
     return Math.max(0, Math.floor((at - firstOpen) / intervalMs));
   }
 
   #computeTo(at: EpochMs): number {
     const { series } = this;
-    if (this.#firstOpen !== series.firstOpen) series.changedFrom = 0;
-    this.#firstOpen = series.firstOpen;
-    if (series.changedFrom < this.#atr.length) this.#forgetFrom(series.changedFrom);
     // After this many flat candles the range has long decayed to nothing; a far time must not cost a far loop.
-    const completed = Math.min(this.completedAt(at), series.bars.length + KEPT_BARS);
-    for (let index = this.#atr.length; index < completed; index += 1) this.#append(index);
-    series.changedFrom = this.#atr.length;
+    const completed = Math.min(this.completedAt(at), series.length + KEPT_BARS);
+    const from = Math.min(this.#computed, series.changedFrom);
+    let close = series.closeBefore(from);
+    for (let index = from; index < completed; index += 1) {
+      const bar = series.bar(index);
+      this.#values[index] = this.#next(index, bar === null ? 0 : trueRangeOf(bar, close));
+      close = bar?.close ?? close;
+    }
+    this.#computed = Math.max(from, completed);
+    series.changedFrom = this.#computed;
     return completed;
   }
 
-  #forgetFrom(index: number): void {
-    this.#atr.length = index;
-    this.#closes.length = index;
-    this.#trueRanges.length = index;
+  #next(index: number, trueRange: number): number {
+    if (index < PERIOD - 1) return Number.NaN;
+    if (index === PERIOD - 1) return seedOf(this.series);
+    return wilderStep(this.#values[index - 1] as number, trueRange);
   }
+}
 
-  #append(index: number): void {
-    const bar = this.series.bars[index] ?? null;
-    const previousClose = this.#closes[index - 1];
-    const trueRange = bar === null ? 0 : trueRangeOf(bar, previousClose);
-    this.#trueRanges.push(trueRange);
-    this.#closes.push(bar === null ? (previousClose as number) : bar.close);
-    this.#atr.push(this.#next(index, trueRange));
+/** Mean of the first 14 true ranges. */
+function seedOf(series: BarSeries): number {
+  let total = 0;
+  let close: number | null = null;
+  for (let index = 0; index < PERIOD; index += 1) {
+    const bar = series.bar(index);
+    total += bar === null ? 0 : trueRangeOf(bar, close);
+    close = bar?.close ?? close;
   }
-
-  #next(index: number, trueRange: number): number | null {
-    if (index < PERIOD - 1) return null;
-    if (index === PERIOD - 1) return sum(this.#trueRanges) / PERIOD;
-    return wilderStep(this.#atr[index - 1] as number, trueRange);
-  }
+  return total / PERIOD;
 }
 
 /** The ATR after one more candle. */
@@ -82,14 +80,7 @@ export function wilderStep(previousAtr: number, trueRange: number): number {
   return (previousAtr * (PERIOD - 1) + trueRange) / PERIOD;
 }
 
-export function trueRangeOf(bar: Bar, previousClose: number | undefined): number {
-  const span = bar.high - bar.low;
-  if (previousClose === undefined) return span;
-  return Math.max(span, Math.abs(bar.high - previousClose), Math.abs(bar.low - previousClose));
-}
-
-function sum(values: readonly number[]): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
+export function trueRangeOf({ high, low }: Bar, previousClose: number | null): number {
+  if (previousClose === null) return high - low;
+  return Math.max(high - low, Math.abs(high - previousClose), Math.abs(low - previousClose));
 }

@@ -4,36 +4,51 @@ import type { FundingPoint } from '../model/funding-point.ts';
 const WEEK_MS = 7 * DAY_MS;
 const SLOPE_POINTS = 3;
 
-/** Stored funding of one instrument, oldest first. */
+/** Stored funding of one instrument, oldest first; as columns, for years of it are kept for hundreds of instruments. */
 export class FundingHistory {
-  #points: readonly FundingPoint[] = [];
+  #times = new Float64Array(0);
+  #rates = new Float64Array(0);
 
   set(points: readonly FundingPoint[]): void {
-    this.#points = [...points].sort((a, b) => a.at - b.at);
+    const sorted = [...points].sort((a, b) => a.at - b.at);
+    this.#times = Float64Array.from(sorted, ({ at }) => at);
+    this.#rates = Float64Array.from(sorted, ({ rate }) => rate);
   }
 
   /** Largest |rate| in stored history; null without any. */
   maxAbs(): number | null {
-    let largest: number | null = null;
-    for (const { rate } of this.#points) largest = Math.max(largest ?? 0, Math.abs(rate));
+    if (this.#rates.length === 0) return null;
+    let largest = 0;
+    for (const rate of this.#rates) largest = Math.max(largest, Math.abs(rate));
     return largest;
   }
 
   /** (rate − mean)/standard deviation (population) of the last 7 days; null without spread. */
   z7d(rate: number | null, at: EpochMs): number | null {
     if (rate === null) return null;
-    const week = this.#points.filter((point) => point.at >= at - WEEK_MS && point.at <= at);
+    const week = this.#rates.subarray(this.#upTo(at - WEEK_MS, false), this.#upTo(at, true));
     if (week.length < 2) return null;
-    const mean = week.reduce((total, point) => total + point.rate, 0) / week.length;
-    const variance = week.reduce((total, point) => total + (point.rate - mean) ** 2, 0) / week.length;
+    const mean = week.reduce((total, each) => total + each, 0) / week.length;
+    const variance = week.reduce((total, each) => total + (each - mean) ** 2, 0) / week.length;
     return variance === 0 ? null : (rate - mean) / Math.sqrt(variance);
   }
 
   /** Least-squares slope over the last 3 settlements, fraction per settlement; null with fewer. */
   slope(at: EpochMs): number | null {
-    const last = this.#points.filter((point) => point.at <= at).slice(-SLOPE_POINTS);
-    const [first, , third] = last;
+    const end = this.#upTo(at, true);
+    if (end < SLOPE_POINTS) return null;
     // For three equally spaced points the least-squares slope is half the distance of the outer two.
-    return first === undefined || third === undefined ? null : (third.rate - first.rate) / 2;
+    return ((this.#rates[end - 1] as number) - (this.#rates[end - SLOPE_POINTS] as number)) / 2;
   }
+
+  /** How many were before `at`, or at it too. */
+  #upTo(at: EpochMs, isIncluded: boolean): number {
+    let end = this.#times.length;
+    while (end > 0 && isAfter(this.#times[end - 1] as number, at, isIncluded)) end -= 1;
+    return end;
+  }
+}
+
+function isAfter(time: EpochMs, at: EpochMs, isIncluded: boolean): boolean {
+  return isIncluded ? time > at : time >= at;
 }

@@ -9,6 +9,8 @@ const HIGH_VOL_ATR_PCT = 0.008;
 /** Acceleration is measured on the evaluation grid and ranked among the last hour of it. */
 const STEP_MS = 15_000;
 const STEPS = 240;
+/** An acceleration is of three values. */
+const MOST_LOTS = STEPS + 2;
 const TREND_RANK = 0.9;
 
 /** CVD 30 m at the grid times up to T, and how its acceleration ranks. A function of the tape alone. */
@@ -20,7 +22,8 @@ export class AccelerationTrail {
   #end = 0;
   #generation = -1;
   /** CVD in lots at `#at` and the steps before it, oldest first. */
-  #lots: number[] = [];
+  readonly #lots = new Float64Array(MOST_LOTS);
+  #count = 0;
 
   constructor(tape: TradeTape) {
     this.#tape = tape;
@@ -30,11 +33,11 @@ export class AccelerationTrail {
   isExceptional(at: EpochMs): boolean {
     this.#moveTo(at);
     const lots = this.#lots;
-    const count = lots.length - 2;
+    const count = this.#count - 2;
     if (count < 1) return false;
     const current = accelerationAt(lots, count + 1);
     let below = 0;
-    for (let index = 2; index < lots.length; index += 1) {
+    for (let index = 2; index < this.#count; index += 1) {
       if (accelerationAt(lots, index) < current) below += 1;
     }
     // The value at a rank of the sort is below `current` just when more than `rank` values are.
@@ -45,14 +48,23 @@ export class AccelerationTrail {
     const { ring } = this.#tape;
     const isSound = ring.changedSince(this.#generation) >= this.#end;
     const steps = isSound ? (at - this.#at) / STEP_MS : -1;
-    const missing = Number.isInteger(steps) && steps >= 0 && steps <= STEPS ? steps : STEPS + 2;
-    if (missing > STEPS) this.#lots = [];
-    for (let step = missing - 1; step >= 0; step -= 1) this.#lots.push(this.#cvd(at - step * STEP_MS));
-    const over = this.#lots.length - (STEPS + 2);
-    if (over > 0) this.#lots.splice(0, over);
+    const missing = Number.isInteger(steps) && steps >= 0 && steps <= STEPS ? steps : MOST_LOTS;
+    this.#makeRoom(missing);
+    for (let step = missing - 1; step >= 0; step -= 1) {
+      this.#lots[this.#count] = this.#cvd(at - step * STEP_MS);
+      this.#count += 1;
+    }
     this.#at = at;
     this.#end = ring.endAt(at);
     this.#generation = ring.generation;
+  }
+
+  /** The oldest go. */
+  #makeRoom(steps: number): void {
+    const over = this.#count + steps - MOST_LOTS;
+    if (over <= 0) return;
+    this.#lots.copyWithin(0, over, this.#count);
+    this.#count -= over;
   }
 
   #cvd(at: EpochMs): number {
@@ -78,7 +90,7 @@ export function regimeOf({ atrPct, cvdFast, cvdSlow, exceptional }: RegimeInput)
   return agree && exceptional ? 'trend' : 'range';
 }
 
-function accelerationAt(values: readonly number[], index: number): number {
+function accelerationAt(values: Float64Array, index: number): number {
   const middle = values[index - 1] as number;
   return Math.abs((values[index] as number) - 2 * middle + (values[index - 2] as number));
 }
