@@ -36,6 +36,7 @@ export interface FillMarket {
   queueAt(side: Side, price: string, at: EpochMs): string | null;
 }
 
+const NO_POSITIONS: readonly Position[] = [];
 const PLAIN_MARKET: FillMarket = { slippageBps: 0, queueAt: () => null };
 
 /**
@@ -63,7 +64,8 @@ export class PositionBook {
   }
 
   /** Open positions with their excursions so far, in the order in which they were added. */
-  positions(): Position[] {
+  positions(): readonly Position[] {
+    if (this.size === 0) return NO_POSITIONS;
     return this.#register.all().map((tracked) => this.#current(tracked));
   }
 

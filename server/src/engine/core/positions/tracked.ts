@@ -70,8 +70,11 @@ export class Tracked implements Waiting {
     this.#maeR = Math.min(this.#maeR, this.levels.isLong ? down : -up);
   }
 
-  /** The position with the excursions taken in so far. */
+  /** The position with the excursions taken in so far; the same object until something changes. */
   current(): Position {
-    return { ...this.position, mfeR: this.#mfeR, maeR: this.#maeR };
+    const { mfeR, maeR } = this.position;
+    if (mfeR !== this.#mfeR || maeR !== this.#maeR)
+      this.position = { ...this.position, mfeR: this.#mfeR, maeR: this.#maeR };
+    return this.position;
   }
 }
