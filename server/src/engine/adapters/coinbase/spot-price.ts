@@ -1,4 +1,5 @@
 import type { EngineLogger } from '../../ports.ts';
+import { within } from '../deadline.ts';
 
 const TIMEOUT_MS = 5_000;
 const NOT_FOUND = 404;
@@ -13,10 +14,9 @@ export function coinbaseSpotPrice(
   send: typeof fetch = fetch,
 ): SpotPriceSource {
   const absent = new Set<string>();
-  return async (baseAsset) => {
-    if (absent.has(baseAsset)) return null;
+  const ask = async (baseAsset: string, signal: AbortSignal) => {
     const path = `/products/${encodeURIComponent(baseAsset)}-USD/ticker`;
-    const response = await send(new URL(path, baseUrl), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await send(new URL(path, baseUrl), { signal });
     if (response.status === NOT_FOUND) {
       absent.add(baseAsset);
       logger.info({ baseAsset }, 'Coinbase has no pair for this asset: no premium');
@@ -26,6 +26,8 @@ export function coinbaseSpotPrice(
     if (!response.ok) throw new Error(`Coinbase ${path} answered ${response.status}`);
     return readPrice(path, await response.json());
   };
+  return async (baseAsset) =>
+    absent.has(baseAsset) ? null : within(TIMEOUT_MS, (signal) => ask(baseAsset, signal));
 }
 
 function readPrice(path: string, body: unknown): number {

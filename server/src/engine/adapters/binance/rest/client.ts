@@ -2,6 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan, VenueRefusal } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
+import { within } from '../../deadline.ts';
 import { HISTORY_SHARE, RequestBudget } from './budget.ts';
 import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
@@ -147,10 +148,7 @@ export class RestClient {
     const url = new URL(path, this.#options.baseUrl);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     const sentAt = clock.now();
-    const response = await this.#send(url);
-    const answeredAt = clock.now();
-    this.#observe(response);
-    const body = await readBody(response);
+    const { response, answeredAt, body } = await within(TIMEOUT_MS, (signal) => this.#ask(url, signal));
     if (response.ok && body !== undefined) return { body, sentAt, answeredAt };
     const { code, msg } = describeError(body);
     throw new VenueError(
@@ -160,9 +158,16 @@ export class RestClient {
     );
   }
 
-  async #send(url: URL): Promise<Response> {
+  async #ask(url: URL, signal: AbortSignal) {
+    const response = await this.#send(url, signal);
+    const answeredAt = this.#options.clock.now();
+    this.#observe(response);
+    return { response, answeredAt, body: await readBody(response) };
+  }
+
+  async #send(url: URL, signal: AbortSignal): Promise<Response> {
     try {
-      return await this.#fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await this.#fetch(url, { signal });
     } catch (error) {
       throw new VenueError(`${url.pathname} gave no answer: ${String(error)}`, 0, null);
     }
