@@ -11,7 +11,7 @@ import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
 import { makeDataFolder } from './ops/data-folder.ts';
-import { collectGarbageEarly } from './ops/garbage.ts';
+import { collectGarbageEarly, startObjectsYoung } from './ops/garbage.ts';
 import { JobRegistry } from './ops/job-registry.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { loadPresets } from './store/presets.ts';
@@ -216,6 +216,7 @@ async function run(product: Product, stopAsked: AbortSignal): Promise<void> {
 
 try {
   collectGarbageEarly();
+  startObjectsYoung();
   const starting = start(readConfig());
   const stopAsked = stopOnSignals(starting);
   const product = await starting;

@@ -140,10 +140,9 @@ export class Followed implements Waiting {
     this.toldPrice = price;
     const { id: positionId, strategyId } = this.position;
     const grossR = this.#grossR(price);
-    return {
-      ...{ positionId, strategyId, sequence: this.#sequence, kind, at, price, grossR },
-      ...distancesAt(this.ways, price),
-    };
+    const { tpDistance, slDistance } = distancesAt(this.ways, price);
+    const sequence = this.#sequence;
+    return { positionId, strategyId, sequence, kind, at, price, grossR, tpDistance, slDistance };
   }
 
   #grossR(price: number): number {
