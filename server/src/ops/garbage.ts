@@ -1,14 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** In percent of what a heap may gain until it must be collected. */
+/** What a heap may gain until it must be collected, in percent of what was alive; left alone, up to 300. */
+const MAY_GAIN_PERCENT = 30;
+/** In percent of what a heap may gain. */
 const COLLECT_AT_PERCENT = 25;
 
 /**
- * Has the heaps of all threads collected after a quarter of what they may gain. Left alone, the thread that answers
- * GraphQL lets its garbage pile up for half an hour, and the memory of the process rises and falls by tens of MiB; a
- * collection takes its time beside the program, which it stops for milliseconds.
+ * Has the heaps of all threads collected after a quarter of what they may gain, and that is little. Left alone, the
+ * thread that answers GraphQL lets its garbage pile up for an hour, and the memory of the process rises and falls by
+ * tens of MiB; a collection takes its time beside the program, which it stops for milliseconds.
  */
 export function collectGarbageEarly(): void {
+  setFlagsFromString(`--heap-growing-percent=${MAY_GAIN_PERCENT}`);
   setFlagsFromString(`--incremental-marking-soft-trigger=${COLLECT_AT_PERCENT}`);
 }
 

@@ -16,14 +16,23 @@ export const KEPT_BARS = 500;
 /** Periods kept at most: with one more, all but the latest `KEPT_BARS` go. */
 export const MOST_BARS = KEPT_BARS * 2;
 
+/** Numbers of a bar, side by side: a trade that goes into one touches one place of the memory. */
+const HIGH = 0;
+const LOW = 1;
+const CLOSE = 2;
+const CLOSE_ID = 3;
+/** Milliseconds from the open of the period to its last trade; EMPTY, SEALED. */
+const CLOSE_OFFSET = 4;
+const BAR_SIZE = 5;
+
 /** In place of the offset of the last trade: the period had none. */
-const EMPTY = 0xffff_ffff;
+const EMPTY = -1;
 /** In place of the offset of the last trade: from a closed venue candle, which trades do not change. */
-const SEALED = 0xffff_fffe;
+const SEALED = Number.POSITIVE_INFINITY;
 
 /**
  * Bars of one length aligned to the epoch, index 0 = the oldest period. Trades may come in any order. Kept as numbers
- * in columns of constant size: bars of hundreds of instruments live for days, and as objects among those of a moment
+ * in memory of constant size: bars of hundreds of instruments live for days, and as objects among those of a moment
  * they would keep the heap from being given back.
  */
 export class BarSeries {
@@ -32,16 +41,14 @@ export class BarSeries {
   /** Lowest index that changed since the reader last set it. */
   changedFrom = 0;
   #length = 0;
-  readonly #highs = new Float64Array(MOST_BARS);
-  readonly #lows = new Float64Array(MOST_BARS);
-  readonly #closes = new Float64Array(MOST_BARS);
-  readonly #closeIds = new Float64Array(MOST_BARS);
-  /** Milliseconds from the open of the period to its last trade; EMPTY, SEALED. */
-  readonly #closeOffsets = new Uint32Array(MOST_BARS);
+  readonly #cells = new Float64Array(MOST_BARS * BAR_SIZE);
 
-  /** The bar that the last trade went to, −1 for none: most trades go to the same one. */
+  /**
+   * The period of the last trade, counted from the epoch, and its index (−1: too old): most trades go to the same bar.
+   * A count is small enough for the field itself, where a time would be one more place of the memory.
+   */
+  #latestPeriod = -1;
   #latestIndex = -1;
-  #latestFrom: EpochMs = 0;
 
   constructor(intervalMs: number) {
     this.intervalMs = intervalMs;
@@ -54,37 +61,36 @@ export class BarSeries {
 
   /** A copy of one bar; null for a period without trades or outside of the series. */
   bar(index: number): Bar | null {
-    const offset = index >= 0 && index < this.#length ? (this.#closeOffsets[index] as number) : EMPTY;
+    if (index < 0 || index >= this.#length) return null;
+    const cells = this.#cells;
+    const row = index * BAR_SIZE;
+    const offset = cells[row + CLOSE_OFFSET] as number;
     if (offset === EMPTY) return null;
-    const open = this.firstOpen + index * this.intervalMs;
     return {
-      high: this.#highs[index] as number,
-      low: this.#lows[index] as number,
-      close: this.#closes[index] as number,
-      closeTime: offset === SEALED ? open + this.intervalMs - 1 : open + offset,
-      closeId: this.#closeIds[index] as number,
+      high: cells[row + HIGH] as number,
+      low: cells[row + LOW] as number,
+      close: cells[row + CLOSE] as number,
+      closeTime: this.firstOpen + index * this.intervalMs + Math.min(offset, this.intervalMs - 1),
+      closeId: cells[row + CLOSE_ID] as number,
     };
   }
 
   /** Close of the last bar before an index; null when there is none. */
   closeBefore(index: number): number | null {
     for (let before = Math.min(index, this.#length) - 1; before >= 0; before -= 1) {
-      if (this.#closeOffsets[before] !== EMPTY) return this.#closes[before] as number;
+      const row = before * BAR_SIZE;
+      if (this.#cells[row + CLOSE_OFFSET] !== EMPTY) return this.#cells[row + CLOSE] as number;
     }
     return null;
   }
 
   add(time: EpochMs, aggId: number, price: number): void {
-    const offset = time - this.#latestFrom;
-    if (this.#latestIndex >= 0 && offset >= 0 && offset < this.intervalMs) {
-      this.#merge(this.#latestIndex, offset, aggId, price);
-      return;
+    const period = Math.floor(time / this.intervalMs);
+    if (period !== this.#latestPeriod) {
+      this.#latestIndex = this.#place(time);
+      this.#latestPeriod = period;
     }
-    const index = this.#place(time);
-    if (index < 0) return;
-    this.#latestIndex = index;
-    this.#latestFrom = time - (time % this.intervalMs);
-    this.#merge(index, time - this.#latestFrom, aggId, price);
+    if (this.#latestIndex >= 0) this.#merge(this.#latestIndex, time - period * this.intervalMs, aggId, price);
   }
 
   addAll({ length, times, aggIds, prices }: TradeColumns): void {
@@ -97,29 +103,29 @@ export class BarSeries {
   seal({ openTime, high, low, close }: Candle): void {
     const index = this.#place(openTime);
     if (index < 0) return;
-    this.#highs[index] = high;
-    this.#lows[index] = low;
-    this.#close(index, SEALED, Number.MAX_SAFE_INTEGER, close);
+    const row = index * BAR_SIZE;
+    this.#cells[row + HIGH] = high;
+    this.#cells[row + LOW] = low;
+    this.#cells[row + CLOSE] = close;
+    this.#cells[row + CLOSE_ID] = Number.MAX_SAFE_INTEGER;
+    this.#cells[row + CLOSE_OFFSET] = SEALED;
     this.#changed(index);
   }
 
   /** One trade into the bar of its period. */
   #merge(index: number, offset: number, aggId: number, price: number): void {
-    const last = this.#closeOffsets[index] as number;
+    const cells = this.#cells;
+    const row = index * BAR_SIZE;
+    const last = cells[row + CLOSE_OFFSET] as number;
     if (last === SEALED) return;
-    const isFirst = last === EMPTY;
-    if (isFirst || price > (this.#highs[index] as number)) this.#highs[index] = price;
-    if (isFirst || price < (this.#lows[index] as number)) this.#lows[index] = price;
-    if (isFirst || offset > last || (offset === last && aggId >= (this.#closeIds[index] as number))) {
-      this.#close(index, offset, aggId, price);
+    if (last === EMPTY || price > (cells[row + HIGH] as number)) cells[row + HIGH] = price;
+    if (last === EMPTY || price < (cells[row + LOW] as number)) cells[row + LOW] = price;
+    if (offset > last || (offset === last && aggId >= (cells[row + CLOSE_ID] as number))) {
+      cells[row + CLOSE] = price;
+      cells[row + CLOSE_ID] = aggId;
+      cells[row + CLOSE_OFFSET] = offset;
     }
     this.#changed(index);
-  }
-
-  #close(index: number, offset: number, aggId: number, price: number): void {
-    this.#closes[index] = price;
-    this.#closeIds[index] = aggId;
-    this.#closeOffsets[index] = offset;
   }
 
   #changed(index: number): void {
@@ -128,7 +134,7 @@ export class BarSeries {
 
   /** Index of the period of a time, making room for it; −1 for one that is too old to be kept. */
   #place(time: EpochMs): number {
-    this.#latestIndex = -1;
+    this.#latestPeriod = -1;
     const open = time - (time % this.intervalMs);
     if (this.#length === 0) this.firstOpen = open;
     const index = (open - this.firstOpen) / this.intervalMs;
@@ -137,7 +143,7 @@ export class BarSeries {
     if (index >= this.#length + KEPT_BARS) return this.#restart(open);
     if (index < this.#length) return index;
     const kept = index - this.#dropBefore(index < MOST_BARS ? 0 : index + 1 - KEPT_BARS);
-    this.#closeOffsets.fill(EMPTY, this.#length, kept + 1);
+    this.#empty(this.#length, kept + 1);
     this.#length = kept + 1;
     return kept;
   }
@@ -145,14 +151,14 @@ export class BarSeries {
   #prepend(count: number): number {
     if (this.#length + count > KEPT_BARS) return -1;
     this.#move(count, 0);
-    this.#closeOffsets.fill(EMPTY, 0, count);
+    this.#empty(0, count);
     this.firstOpen -= count * this.intervalMs;
     return 0;
   }
 
   #restart(open: EpochMs): number {
     this.#length = 1;
-    this.#closeOffsets[0] = EMPTY;
+    this.#empty(0, 1);
     this.firstOpen = open;
     this.changedFrom = 0;
     return 0;
@@ -168,10 +174,13 @@ export class BarSeries {
 
   /** All bars from `from` on go to `to`. */
   #move(to: number, from: number): void {
-    for (const column of [this.#highs, this.#lows, this.#closes, this.#closeIds, this.#closeOffsets]) {
-      column.copyWithin(to, from, Math.max(from, this.#length));
-    }
+    this.#cells.copyWithin(to * BAR_SIZE, from * BAR_SIZE, Math.max(from, this.#length) * BAR_SIZE);
     this.#length = Math.max(0, this.#length + to - from);
     this.changedFrom = 0;
+  }
+
+  /** Periods without trades, until one comes. */
+  #empty(from: number, to: number): void {
+    for (let index = from; index < to; index += 1) this.#cells[index * BAR_SIZE + CLOSE_OFFSET] = EMPTY;
   }
 }
