@@ -146,24 +146,32 @@ export function mirrored(position: Position): Position {
   };
 }
 
+export function sampleCandle(changes: Partial<Candle> = {}): Candle {
+  return {
+    symbol: 'BTCUSDT',
+    interval: '5m',
+    openTime: START,
+    open: 60_000,
+    high: 60_000,
+    low: 60_000,
+    close: 60_000,
+    volume: 1,
+    quoteVolume: 60_000,
+    buyVolume: 0.5,
+    buyQuoteVolume: 30_000,
+    trades: 10,
+    maxTradeQty: null,
+    ...changes,
+  };
+}
+
 /** Closed candles before START that give an ATR of `range` for both intervals. */
 export function sampleCandles(range = 200, symbol = 'BTCUSDT'): Candle[] {
   const make = (interval: '5m' | '1h', ms: number): Candle[] =>
-    Array.from({ length: 20 }, (_, index) => ({
-      symbol,
-      interval,
-      openTime: START - (20 - index) * ms,
-      open: 60_000,
-      high: 60_000 + range / 2,
-      low: 60_000 - range / 2,
-      close: 60_000,
-      volume: 1,
-      quoteVolume: 60_000,
-      buyVolume: 0.5,
-      buyQuoteVolume: 30_000,
-      trades: 10,
-      maxTradeQty: null,
-    }));
+    Array.from({ length: 20 }, (_, index) => {
+      const [high, low] = [60_000 + range / 2, 60_000 - range / 2];
+      return sampleCandle({ symbol, interval, openTime: START - (20 - index) * ms, high, low });
+    });
   return [...make('5m', 5 * MINUTE_MS), ...make('1h', HOUR_MS)];
 }
 

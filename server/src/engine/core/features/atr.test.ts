@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampleCandle } from '../samples.ts';
 import { AverageTrueRange } from './atr.ts';
 import { atrPercentile } from './atr-percentile.ts';
 import { MOST_BARS } from './bars.ts';
@@ -82,21 +83,7 @@ describe('ATR(14)', () => {
     const atr = new AverageTrueRange(MINUTES_5);
     trade(atr, 3, 7, 60);
     for (const [index, [high, low, close]] of TABLE.entries()) {
-      atr.series.seal({
-        symbol: 'X',
-        interval: '5m',
-        openTime: at(index),
-        open: low,
-        high,
-        low,
-        close,
-        volume: 1,
-        quoteVolume: 1,
-        buyVolume: 1,
-        buyQuoteVolume: 1,
-        trades: 1,
-        maxTradeQty: null,
-      });
+      atr.series.seal(sampleCandle({ openTime: at(index), open: low, high, low, close }));
     }
     trade(atr, 2, 7, 999);
     expect(atr.at(at(15))).toBe(filled().at(at(15)));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../model/market-event.ts';
+import { sampleCandle } from '../samples.ts';
 import { type Bar, BarSeries, KEPT_BARS, MOST_BARS } from './bars.ts';
 
 const PERIOD_MS = 60_000;
@@ -20,15 +21,7 @@ const trade = fc.record({
 const seal = fc.record({ kind: fc.constant('seal' as const), period: fc.nat(12), price });
 
 function candle(openTime: number, high: number): Candle {
-  const volumes = {
-    volume: 1,
-    quoteVolume: 1,
-    buyVolume: 1,
-    buyQuoteVolume: 1,
-    trades: 1,
-    maxTradeQty: null,
-  };
-  return { symbol: 'X', interval: '1m', openTime, open: high, high, low: high - 1, close: high, ...volumes };
+  return sampleCandle({ interval: '1m', openTime, open: high, high, low: high - 1, close: high });
 }
 
 /** What all steps tell of one period, the slow way. */
