@@ -61,13 +61,16 @@ export class Tracked implements Waiting {
     return [];
   }
 
-  /** Takes in the extremes of a stretch of trades. Rounding is monotonic, so they give what each trade would. */
+  /**
+   * Takes in the extremes of a stretch of trades. Rounding is monotonic, so they give what each trade would. A short's
+   * sign is turned by a subtraction: −0, which `current` could not tell from 0, does not come about.
+   */
   excursion({ high, low }: PriceRange): void {
     if (high < low) return;
     const up = (high - this.#entry) / this.#riskDistance;
     const down = (low - this.#entry) / this.#riskDistance;
-    this.#mfeR = Math.max(this.#mfeR, this.levels.isLong ? up : -down);
-    this.#maeR = Math.min(this.#maeR, this.levels.isLong ? down : -up);
+    this.#mfeR = Math.max(this.#mfeR, this.levels.isLong ? up : 0 - down);
+    this.#maeR = Math.min(this.#maeR, this.levels.isLong ? down : 0 - up);
   }
 
   /** The position with the excursions taken in so far; the same object until something changes. */

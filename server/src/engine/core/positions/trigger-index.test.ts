@@ -56,8 +56,9 @@ class EveryTick {
   }
 
   #meet(position: Position, moment: ExitMoment): void {
-    const sign = position.side === 'LONG' ? 1 : -1;
-    const move = sign * ((moment.price - Number(position.entryPrice)) / Number(position.riskDistance));
+    const entry = Number(position.entryPrice);
+    const gained = position.side === 'LONG' ? moment.price - entry : entry - moment.price;
+    const move = gained / Number(position.riskDistance);
     const seen = { ...position, mfeR: Math.max(position.mfeR, move), maeR: Math.min(position.maeR, move) };
     this.#open = this.#open.map((one) => (one.id === position.id ? seen : one));
     const kinds = exitKindsAt(triggerLevels(seen), moment.price);
@@ -168,6 +169,15 @@ describe('the trigger index', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('gives a short that traded at its entry an adverse excursion of 0, not −0', () => {
+    const book = new PositionBook(() => undefined);
+    book.add({ ...samplePosition({ id: '1' }), side: 'SHORT', stopPrice: '60200', tp1Price: '59700' });
+    book.onTrade(60_000, START, 1);
+    book.onTrade(59_900, START, 2);
+    const [short] = book.positions();
+    expect([short?.mfeR, short?.maeR]).toEqual([0.5, 0]);
   });
 
   it('looks at nothing but what a trade reaches', () => {
