@@ -14,6 +14,7 @@ import { makeDataFolder } from './ops/data-folder.ts';
 import { collectGarbageEarly, startObjectsYoung } from './ops/garbage.ts';
 import { JobRegistry } from './ops/job-registry.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
+import { saveMemoryWhileCalm } from './ops/memory-saving.ts';
 import { loadPresets } from './store/presets.ts';
 import { type ProductLock, takeProductLock, WATCH_MS } from './store/product-lock.ts';
 import { type RunningVenue, startVenue } from './venue.ts';
@@ -217,6 +218,7 @@ async function run(product: Product, stopAsked: AbortSignal): Promise<void> {
 try {
   collectGarbageEarly();
   startObjectsYoung();
+  saveMemoryWhileCalm();
   const starting = start(readConfig());
   const stopAsked = stopOnSignals(starting);
   const product = await starting;
