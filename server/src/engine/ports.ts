@@ -7,6 +7,7 @@ import type { Instrument } from './core/model/instrument.ts';
 import type {
   AggTrade,
   Candle,
+  CandleHistory,
   CandleInterval,
   Indicator,
   Liquidation,
@@ -96,8 +97,8 @@ export interface MarketDataClient {
   aggTradesOnce(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]>;
   /** The last trades, ascending; `limit` ≤ 1,000. */
   newestAggTrades(symbol: string, limit: number): Promise<readonly AggTrade[]>;
-  /** Closed candles, ascending. */
-  candles(symbol: string, interval: CandleInterval, limit: number): Promise<readonly Candle[]>;
+  /** The last `limit` closed candles, and what runs. */
+  candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleHistory>;
   /** Minutes of mark prices from the one that holds `since` on, ascending, the running one too; `limit` ≤ 1,500. */
   markCandles(symbol: string, since: EpochMs, limit: number): Promise<readonly MarkCandle[]>;
   indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]>;

@@ -159,7 +159,7 @@ describe.skipIf(!isPresent)('messages recorded from the exchange', () => {
 
   test('klines, funding, ratios, open interest, time', async () => {
     const wanted = { symbol: 'LTCUSDT', interval: '5m', now: 2_000_000_000_000 } as const;
-    const candles = await klines(replaying('/fapi/v1/klines'), wanted, 500);
+    const { closed: candles } = await klines(replaying('/fapi/v1/klines'), wanted, 500);
     expect(candles).toHaveLength(500);
     expect(candles.reduce((sum, { volume }) => sum + volume, 0)).toBeCloseTo(1_913_265.086, 3);
     expect(candles.reduce((sum, { buyVolume }) => sum + buyVolume, 0)).toBeCloseTo(879_061.691, 3);

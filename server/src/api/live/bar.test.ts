@@ -82,3 +82,19 @@ it('tells the last of several complete bars when the next one has not begun', ()
   expect(growing.take()).toMatchObject({ reset: true, isClosed: true, candle: last });
   expect(growing.take()).toBeNull();
 });
+
+it('ends a bar without trades in its last minutes when the next one begins, each with its own numbers', () => {
+  for (const isTold of [true, false]) {
+    const { growing, offer } = bar();
+    for (let index = 0; index < 4; index += 1) offer(minute(index, 110 + index, isTold));
+    offer(minute(5, 90));
+    expect(growing.take()).toMatchObject({
+      isClosed: true,
+      candle: { openTime: START, high: 113, low: 100, close: 113, volume: 4, trades: 8 },
+    });
+    expect(growing.take()).toMatchObject({
+      isClosed: false,
+      candle: { openTime: START + 5 * MINUTE, high: 100, low: 90, close: 90, volume: 1, trades: 2 },
+    });
+  }
+});

@@ -79,6 +79,7 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
     const last = this.#minute;
     if (candle.openTime <= this.#closedUpTo || candle.openTime < (last?.openTime ?? 0)) return false;
     if (last !== null && candle.openTime > last.openTime) this.#close(last);
+    this.#endBefore(candle.openTime);
     this.#minute = candle;
     this.#isChanged = true;
     if (candle.isClosed) this.#close(candle);
@@ -93,9 +94,20 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
     this.#closedPart = isComplete ? null : grown;
     this.#minute = null;
     this.#closedUpTo = minute.openTime;
-    if (!isComplete) return;
+    if (isComplete) this.#completed(grown);
+  }
+
+  /** A minute of a later bar: the one before had no trade in its last minutes, and is complete without them. */
+  #endBefore(minute: number): void {
+    const part = this.#closedPart;
+    if (part === null || part.openTime === barStart(this.#interval, minute)) return;
+    this.#closedPart = null;
+    this.#completed(part);
+  }
+
+  #completed(bar: CandleRow): void {
     if (this.#complete !== null) this.#isBehind = true;
-    this.#complete = grown;
+    this.#complete = bar;
     this.#isChanged = false;
   }
 

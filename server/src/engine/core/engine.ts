@@ -218,6 +218,7 @@ export class Engine {
         break;
       case 'seedCandles':
         for (const candle of event.candles) this.#instruments.get(candle.symbol)?.features.addCandle(candle);
+        for (const one of event.running ?? []) this.#instruments.get(one.symbol)?.features.beginCandle(one);
         break;
       case 'gapAbsent':
       case 'gapRefuted':

@@ -17,9 +17,8 @@ function bench(openSince: number | null, isAway = false) {
     asked.push(limit);
     if (isAway) return Promise.reject(new Error('away'));
     const minutes = Array.from({ length: 10 }, (_, index) => START + (index - 10) * MINUTE_MS);
-    return Promise.resolve(
-      minutes.slice(-limit).map((openTime) => ({ ...sample, interval: '1m', openTime })),
-    );
+    const closed = minutes.slice(-limit).map((openTime) => ({ ...sample, interval: '1m', openTime }));
+    return Promise.resolve({ closed, running: [] });
   };
   const quiet = () => undefined;
   const warn = (_: object, message: string) => void warned.push(message);

@@ -26,7 +26,7 @@ export async function bringMissedCandles(parts: MissedCandlesParts, symbol: stri
   const now = venueClock.now();
   try {
     const limit = Math.min(MOST, Math.ceil((now - since) / MINUTE_MS) + 1);
-    for (const candle of await client.candles(symbol, '1m', limit)) {
+    for (const candle of (await client.candles(symbol, '1m', limit)).closed) {
       if (candle.openTime < since) continue;
       const kline = { symbol, interval: '1m' as const, candle, isClosed: true, time: now, receivedAt: now };
       process({ kind: 'kline', kline });

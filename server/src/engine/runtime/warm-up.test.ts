@@ -16,7 +16,7 @@ function bench(stopAfter = Number.POSITIVE_INFINITY) {
     client: {
       candles: (symbol: string, interval: string) => {
         asked.push(`${symbol} ${interval}`);
-        return Promise.resolve([]);
+        return Promise.resolve({ closed: [], running: [] });
       },
     },
     process: (event: EngineEvent) => events.push(event),

@@ -89,6 +89,33 @@ describe('ATR(14)', () => {
     expect(atr.at(at(15))).toBe(filled().at(at(15)));
   });
 
+  it('is the same from the running candle of the venue and the trades after it', () => {
+    const [high, low, close] = TABLE[7] ?? [0, 0, 0];
+    const atr = new AverageTrueRange(MINUTES_5);
+    for (const [index, [top, bottom, last]] of TABLE.entries()) {
+      if (index !== 7)
+        atr.series.seal(
+          sampleCandle({ openTime: at(index), open: bottom, high: top, low: bottom, close: last }),
+        );
+    }
+    trade(atr, 7, 3, low);
+    atr.series.begin(sampleCandle({ openTime: at(7), open: low, high, low, close: high }));
+    trade(atr, 7, 4, close);
+    expect(atr.at(at(15))).toBe(filled().at(at(15)));
+  });
+
+  it('takes the running candle as it is until a trade comes, and leaves a closed one alone', () => {
+    const { series } = new AverageTrueRange(MINUTES_5);
+    const running = sampleCandle({ openTime: at(0), open: 5, high: 9, low: 4, close: 6 });
+    series.begin(running);
+    expect(series.bar(0)).toMatchObject({ high: 9, low: 4, close: 6 });
+    series.add(at(0), 1, 7);
+    expect(series.bar(0)).toMatchObject({ high: 9, low: 4, close: 7 });
+    series.seal({ ...running, high: 8, close: 5 });
+    series.begin(running);
+    expect(series.bar(0)).toMatchObject({ high: 8, low: 4, close: 5 });
+  });
+
   it('survives pauses longer than it keeps', () => {
     const atr = filled();
     expect(atr.at(at(3_000_000))).toBeLessThan(1e-9);

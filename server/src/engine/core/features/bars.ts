@@ -27,6 +27,8 @@ const BAR_SIZE = 5;
 
 /** In place of the offset of the last trade: the period had none. */
 const EMPTY = -1;
+/** In place of the id of the last trade: any trade is after it. */
+const BEFORE_ALL = -1;
 /** In place of the offset of the last trade: from a closed venue candle, which trades do not change. */
 const SEALED = Number.POSITIVE_INFINITY;
 
@@ -109,6 +111,23 @@ export class BarSeries {
     this.#cells[row + CLOSE] = close;
     this.#cells[row + CLOSE_ID] = Number.MAX_SAFE_INTEGER;
     this.#cells[row + CLOSE_OFFSET] = SEALED;
+    this.#changed(index);
+  }
+
+  /** A running candle of the venue: the part of its period before the trades that are known; they go on from it. */
+  begin({ openTime, high, low, close }: Candle): void {
+    const index = this.#place(openTime);
+    if (index < 0) return;
+    const row = index * BAR_SIZE;
+    const last = this.#cells[row + CLOSE_OFFSET] as number;
+    if (last === SEALED) return;
+    this.#cells[row + HIGH] = last === EMPTY ? high : Math.max(high, this.#cells[row + HIGH] as number);
+    this.#cells[row + LOW] = last === EMPTY ? low : Math.min(low, this.#cells[row + LOW] as number);
+    if (last === EMPTY) {
+      this.#cells[row + CLOSE] = close;
+      this.#cells[row + CLOSE_ID] = BEFORE_ALL;
+      this.#cells[row + CLOSE_OFFSET] = 0;
+    }
     this.#changed(index);
   }
 

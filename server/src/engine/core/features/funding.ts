@@ -27,10 +27,11 @@ export class FundingHistory {
   z7d(rate: number | null, at: EpochMs): number | null {
     if (rate === null) return null;
     const week = this.#rates.subarray(this.#upTo(at - WEEK_MS, false), this.#upTo(at, true));
-    if (week.length < 2) return null;
+    // Equal rates are told by themselves: the mean of them is rounded, and a variance of that is not 0.
+    if (week.length < 2 || week.every((each) => each === week[0])) return null;
     const mean = week.reduce((total, each) => total + each, 0) / week.length;
     const variance = week.reduce((total, each) => total + (each - mean) ** 2, 0) / week.length;
-    return variance === 0 ? null : (rate - mean) / Math.sqrt(variance);
+    return (rate - mean) / Math.sqrt(variance);
   }
 
   /** Least-squares slope over the last 3 settlements, fraction per settlement; null with fewer. */

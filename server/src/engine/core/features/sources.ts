@@ -111,6 +111,12 @@ export class FeatureSources {
     if (candle.interval === '1h') this.atr1h.series.seal(candle);
   }
 
+  /** A running candle of the venue: what its trades have told before those that come in. */
+  beginCandle(candle: Candle): void {
+    if (candle.interval === '5m') this.atr5m.series.begin(candle);
+    if (candle.interval === '1h') this.atr1h.series.begin(candle);
+  }
+
   /** A closed minute of a market whose trades do not come in: it gives what candles give. */
   addMinute({ openTime, open, high, low, close }: Candle): void {
     for (const { series } of [this.atr5m, this.atr1h]) {

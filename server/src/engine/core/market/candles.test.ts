@@ -52,6 +52,17 @@ describe('one-minute candles', () => {
     ]);
   });
 
+  it('stay exact when the venue sends finer prices and quantities than before', () => {
+    const { closed, add } = builder();
+    add(0, 60_000.1, { qty: 0.001 });
+    add(10_000, 60_000.1234, { qty: 0.00004 });
+    add(20_000, 60_000.5, { qty: 0.002, takerSide: 'sell' });
+    add(60_000, 60_000);
+    expect(closed).toMatchObject([
+      { volume: 0.00304, buyVolume: 0.00104, quoteVolume: 182.401_104_936, maxTradeQty: 0.002 },
+    ]);
+  });
+
   it('are not emitted for the minute in which the sequence began, nor for minutes without trades', () => {
     const { closed, add } = builder();
     add(30_000, 1);

@@ -24,8 +24,9 @@ export interface CandleInstrument {
  */
 export class CandleBuilder {
   readonly #symbol: string;
-  readonly #price: Scale;
-  readonly #lot: Scale;
+  /** Refined when the venue sends a price or quantity between two units, as the tape does. */
+  #price: Scale;
+  #lot: Scale;
   readonly #closed: (candle: Candle) => void;
   readonly #late: (minute: EpochMs) => void;
   readonly #minute = new Minute();
@@ -63,8 +64,14 @@ export class CandleBuilder {
     if (!minute.isOpen || time < minute.openTime || time >= minute.openTime + MINUTE_MS) {
       if (!this.#turn(time, price)) return;
     }
-    const lots = this.#lot.toUnits(signedQty);
-    minute.count(price, lots, this.#price.toUnits(price) * lots);
+    let ticks = this.#price.toUnits(price);
+    let lots = this.#lot.toUnits(signedQty);
+    if (!(this.#price.isExact(ticks, price) && this.#lot.isExact(lots, signedQty))) {
+      this.#refine(price, signedQty);
+      ticks = this.#price.toUnits(price);
+      lots = this.#lot.toUnits(signedQty);
+    }
+    minute.count(price, lots, ticks * lots);
     minute.trades += trades;
   }
 
@@ -101,6 +108,14 @@ export class CandleBuilder {
   late(time: EpochMs): void {
     const minute = time - (time % MINUTE_MS);
     if (!this.#isReadBack && minute >= (this.#emitFrom ?? Number.POSITIVE_INFINITY)) this.#late(minute);
+  }
+
+  #refine(price: number, qty: number): void {
+    const finerPrice = this.#price.holds(price) ? this.#price : this.#price.refined(price);
+    const finerLot = this.#lot.holds(qty) ? this.#lot : this.#lot.refined(qty);
+    this.#minute.rescale(finerPrice.factor / this.#price.factor, finerLot.factor / this.#lot.factor);
+    this.#price = finerPrice;
+    this.#lot = finerLot;
   }
 
   /** Another minute than the open one: closes that and begins the next. False for a trade of a minute that is over. */
@@ -194,6 +209,15 @@ class Minute {
     this.sellQuote = 0;
     this.trades = 0;
     this.maxLots = 0;
+  }
+
+  /** Counts go on in finer units. */
+  rescale(priceFactor: number, lotFactor: number): void {
+    this.buyLots *= lotFactor;
+    this.sellLots *= lotFactor;
+    this.maxLots *= lotFactor;
+    this.buyQuote *= priceFactor * lotFactor;
+    this.sellQuote *= priceFactor * lotFactor;
   }
 
   /** `lots` and `quote` are negative when the taker sold. */

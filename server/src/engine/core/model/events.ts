@@ -33,8 +33,15 @@ export type EngineEvent =
   /** Mark prices that were missed, oldest first: for the exits of positions that follow them. */
   | { readonly kind: 'markCandles'; readonly symbol: string; readonly candles: readonly MarkCandle[] }
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
-  /** Closed candles from the venue or the store that seed ATR and its percentile (oldest first). */
-  | { readonly kind: 'seedCandles'; readonly candles: readonly Candle[] }
+  /**
+   * Closed candles from the venue or the store that seed ATR and its percentile (oldest first), and what the venue
+   * says of running ones: of those the trades that come in tell only the rest.
+   */
+  | {
+      readonly kind: 'seedCandles';
+      readonly candles: readonly Candle[];
+      readonly running?: readonly Candle[];
+    }
   /** The venue's settled rates, oldest first, and before them the largest |rate| of all older stored ones (hourly). */
   | {
       readonly kind: 'fundingHistory';

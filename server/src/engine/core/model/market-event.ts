@@ -132,6 +132,13 @@ export interface Candle {
   readonly maxTradeQty: number | null;
 }
 
+/** Candles of one instrument and length, ascending. */
+export interface CandleHistory {
+  readonly closed: readonly Candle[];
+  /** So far; one, or two when a period ended while they were read. */
+  readonly running: readonly Candle[];
+}
+
 /** The venue's own candle while it is built and once when it has closed, from the stream. */
 export interface KlineUpdate {
   readonly symbol: string;

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
-import type { Candle, CandleInterval } from '../../../core/model/market-event.ts';
+import type { Candle, CandleHistory, CandleInterval } from '../../../core/model/market-event.ts';
 import { decimalField, priceField, timeField, WireError } from '../wire/fields.ts';
 import { listAnswer } from './answers.ts';
 import type { RestClient } from './client.ts';
@@ -13,18 +13,19 @@ export function klinesWeight(limit: number): number {
   return limit <= 1_000 ? 5 : 10;
 }
 
-/** The last `limit` candles that are closed at `now`, ascending. */
+/** The last `limit` candles that are closed at `now`, and those that run then. */
 export async function klines(
   rest: RestClient,
   wanted: { readonly symbol: string; readonly interval: CandleInterval; readonly now: EpochMs },
   limit: number,
-): Promise<readonly Candle[]> {
+): Promise<CandleHistory> {
   const { symbol, interval, now } = wanted;
   const asked = Math.min(limit + 1, 1_500);
   const body = await rest.get(PATH, { symbol, interval, limit: asked }, { weight: klinesWeight(asked) });
   const rows = listAnswer(PATH, body, (row) => readKline(symbol, interval, row));
-  const closed = rows.filter(({ closeTime }) => closeTime < now).map(({ candle }) => candle);
-  return closed.slice(-limit);
+  const of = (isClosed: boolean) =>
+    rows.filter(({ closeTime }) => closeTime < now === isClosed).map(({ candle }) => candle);
+  return { closed: of(true).slice(-limit), running: of(false) };
 }
 
 /** [open time, o, h, l, c, volume, close time, quote volume, trades, taker buy volume, taker buy quote, –]. */
