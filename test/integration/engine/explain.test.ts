@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -36,6 +36,9 @@ const EAGER = {
   ...{ gateVol: { ...gateVol, ...OFF }, gateCvd: OFF, gateWhale: { ...gateWhale, ...OFF } },
   ...{ gateObi: { ...gateObi, ...OFF }, gateSpotPerp: { ...gateSpotPerp, ...OFF } },
 };
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-explain-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let market: ScoredMarket;
 let place: Bench;
@@ -128,7 +131,7 @@ test('the API makes it again in a thread of its own, which hardly holds up its o
 
 const cli = (...argv: string[]) =>
   runAe(['explain', ...argv], {
-    cwd: mkdtempSync(join(tmpdir(), 'ae-explain-')),
+    cwd: folder,
     env: { DATABASE_URL: place.database.url },
   });
 

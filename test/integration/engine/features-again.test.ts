@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningEngine } from '@ae/server/engine/runtime/running-engine.ts';
@@ -9,6 +9,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAe } from '../cli/run-ae.ts';
 import { type Bench, until } from './bench.ts';
 import { type ScoredMarket, scoredMarket } from './scored-market.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-features-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let market: ScoredMarket;
 let place: Bench;
@@ -42,7 +45,7 @@ async function newest(atLeast: number): Promise<Row[]> {
 async function features({ symbol, at }: Row) {
   const { code, stdout, stderr } = await runAe(
     ['features', '--symbol', symbol, '--at', String(at), '--json'],
-    { cwd: mkdtempSync(join(tmpdir(), 'ae-features-')), env: { DATABASE_URL: place.database.url } },
+    { cwd: folder, env: { DATABASE_URL: place.database.url } },
   );
   return { code, stderr, output: JSON.parse(stdout || 'null') };
 }
