@@ -107,6 +107,8 @@ function settings(
     onnotice: () => undefined,
     connection: {
       application_name: options.name ?? 'arbitrage-engine',
+      // Days and months that a query adds are those of UTC, wherever the database stands.
+      TimeZone: 'UTC',
       ...(options.oneProcessor === true ? { max_parallel_workers_per_gather: '0' } : {}),
       ...(options.joinsCopyData === true ? BY_KEY : {}),
     },

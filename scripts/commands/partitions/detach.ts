@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Sql } from '@ae/db/client.ts';
 import { detachPartition, listPartitions, type StoredPartition } from '@ae/db/stored-partitions.ts';
 import { recordDetached } from '@ae/server/store/retired-ticks.ts';
@@ -21,10 +22,9 @@ export async function run(invocation: Invocation): Promise<void> {
     const series = await partitionSeries(sql, partition);
     const total = await series.count();
     const written = await runWithProgress(terminal, { label: name, total }, (advance) =>
-      writeSeries(target, series, `${name} ${process.pid}`, advance),
+      writeSeries(target, series, `${name} ${randomUUID()}`, advance),
     );
-    await requireSameRows(target.file, await series.count());
-    const detached = await takeOut(sql, partition);
+    const detached = await takeOut(sql, partition, target.file);
     if (isDropped) await sql.unsafe(`drop table "${detached}"`);
     return { partition: name, file: target.file, ...written, table: isDropped ? null : detached };
   });
@@ -37,9 +37,15 @@ export async function run(invocation: Invocation): Promise<void> {
   );
 }
 
-/** The month and the record that it was taken out, both or neither. */
-function takeOut(sql: Sql, partition: StoredPartition): Promise<string> {
+/**
+ * The month and the record that it was taken out, both or neither, and only when the file has what no one can add to
+ * any more.
+ */
+function takeOut(sql: Sql, partition: StoredPartition, file: string): Promise<string> {
   return sql.begin(async (tx) => {
+    await tx.unsafe(`lock table "${partition.name}" in share row exclusive mode`);
+    const [stored] = await tx<{ n: number }[]>`select count(*)::int as n from ${tx(partition.name)}`;
+    await requireSameRows(file, stored?.n ?? 0);
     await recordDetached(tx, partition);
     return detachPartition(tx, partition.name);
   });

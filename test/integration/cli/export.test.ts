@@ -5,6 +5,8 @@ import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { createMonthPartitions } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { partitionSeries } from '@ae/scripts/export/partition-series.ts';
+import { sampleCandle } from '@ae/server/engine/core/samples.ts';
+import { writeCandles } from '@ae/server/store/candles.ts';
 import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -151,6 +153,30 @@ it('an import records its hours and says when one was changed since', async () =
     1,
     expect.stringMatching(/the hour 2024-02-28T23:00:00\.000Z are not those/),
   ]);
+});
+
+it('exports days and months of UTC, wherever the database stands', async () => {
+  const [row] = await database.sql<{ db: string; id: number }[]>`
+    select current_database() as db, id from instruments where symbol = 'BTCUSDT'`;
+  const { db = '', id = 0 } = row ?? {};
+  // Summer time begins on the 8th in New York and on the 29th in Berlin.
+  const days = [1, 8, 29].map((day) => Date.UTC(2026, 2, day));
+  await writeCandles(
+    database.sql,
+    days.map((openTime) => ({ instrumentId: id, candle: sampleCandle({ openTime }) })),
+  );
+  const closes = async (interval: string) => {
+    const range = ['--from', '2026-03-01', '--to', '2026-04-01', '--out', 'utc.csv', '--force'];
+    await ok('export', '--symbol', 'BTCUSDT', '--series', 'candles', '--interval', interval, ...range);
+    const [header = '', ...rows] = readFileSync(join(folder, 'utc.csv'), 'utf8').trim().split('\n');
+    const column = header.split(',').indexOf('close_time');
+    return rows.map((line) => Number(line.split(',')[column]));
+  };
+  for (const zone of ['America/New_York', 'Europe/Berlin']) {
+    await database.sql.unsafe(`alter database "${db}" set timezone = '${zone}'`);
+    expect(await closes('1M')).toEqual([Date.UTC(2026, 3, 1) - 1]);
+    expect(await closes('1d')).toEqual(days.map((day) => day + 86_400_000 - 1));
+  }
 });
 
 it('detaches a finished month into Parquet, and refuses the present one', async () => {
