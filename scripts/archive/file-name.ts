@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { ARCHIVE_KINDS, type ArchiveKind } from './layout.ts';
 
 /** What the name of an archive file says; null where it says nothing. */
@@ -11,7 +12,6 @@ export interface NameParts {
 
 const EXTENSION = /(\.(csv|zip|gz|parquet|txt))+$/i;
 const INTERVAL = /^(1s|[1-9]\d?[mhdw]|1mo)$/;
-const SYMBOL = /^[\p{Lu}\p{Lo}\d_]{2,40}$/u;
 
 /**
  * Reads names such as `BTCUSDT-aggTrades-2024-07.zip` and `BTCUSDT-1m-2024-07-01.csv`: symbol, then kind or
@@ -22,5 +22,5 @@ export function readFileName(file: string): NameParts {
   const kind = ARCHIVE_KINDS.find((known) => known.toLowerCase() === second.toLowerCase()) ?? null;
   const interval = INTERVAL.test(second) ? second : null;
   const known = kind ?? (interval === null ? null : 'klines');
-  return { symbol: known !== null && SYMBOL.test(first) ? first : null, kind: known, interval };
+  return { symbol: known !== null && VENUE_SYMBOL.test(first) ? first : null, kind: known, interval };
 }

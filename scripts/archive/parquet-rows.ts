@@ -1,3 +1,4 @@
+import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { asyncBufferFromFile, type ParquetScan, parquetScan } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { InputError, inputError } from '../input-error.ts';
@@ -107,16 +108,19 @@ function numbers(
 
 function symbolValue(given: unknown, symbol: { found: string | null }): number | null {
   symbol.found ??= String(given);
-  return symbol.found === given ? 0 : null;
+  return symbol.found === given && VENUE_SYMBOL.test(symbol.found) ? 0 : null;
 }
 
 /** A stored value as the number of its cell; null when it cannot be one. */
 function numberOf(given: unknown, cell: CellKind): number | null {
   if (cell === 'flag') return typeof given === 'boolean' ? Number(given) : null;
   if (cell === 'optional' && (given === null || given === undefined)) return Number.NaN;
+  return cell === 'whole' || cell === 'time' ? whole(given) : finite(given);
+}
+
+function whole(given: unknown): number | null {
   const value = finite(given);
-  if (cell !== 'whole' || value === null) return value;
-  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 function finite(given: unknown): number | null {

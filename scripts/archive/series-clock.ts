@@ -20,9 +20,11 @@ export function placeOf(file: string, rows: RawRows, row: number, { rowsBack = 0
 const MOST_BACK_MS = 10_000;
 /** Farther ahead of the row before than any market rests. */
 const FAR_MS = 86_400_000;
+/** Clocks of computers differ, and so do days: a time may lie this far ahead of the present. */
+const AHEAD_MS = 86_400_000;
 const UNITS = 'epoch milliseconds or microseconds from 2010 to 2100';
 
-/** Times of one file: one unit from the first row to the last, never far back. */
+/** Times of one file: one unit from the first row to the last, never far back, none of the future. */
 export class SeriesClock {
   readonly #field: string;
   readonly #mostBackMs: number;
@@ -31,12 +33,14 @@ export class SeriesClock {
   #latest = 0;
   /** The latest time before that. */
   #before = 0;
-  /** A row may not be before this. */
+  /** A row may not be before this; nor at or after that. */
   #earliest = EARLIEST_MS;
+  readonly #end: number;
 
   /** `mostBackMs` −1: times must rise from row to row. */
-  constructor(field: string, mostBackMs: number = MOST_BACK_MS) {
+  constructor(field: string, mostBackMs: number = MOST_BACK_MS, now: number = Date.now()) {
     this.#field = field;
+    this.#end = Math.min(now + AHEAD_MS, LATEST_MS);
     this.#mostBackMs = mostBackMs;
   }
 
@@ -44,7 +48,7 @@ export class SeriesClock {
   toMs(value: number): number {
     if (this.#scale === 0) this.#scale = scaleOf(timeUnit(value));
     const at = this.#scale === 1 ? value : Math.floor(value / this.#scale);
-    if (!(at >= this.#earliest && at < LATEST_MS)) return Number.NaN;
+    if (!(at >= this.#earliest && at < this.#end)) return Number.NaN;
     if (at > this.#latest) {
       this.#before = this.#latest;
       this.#latest = at;
@@ -59,6 +63,7 @@ export class SeriesClock {
     if (unit === null) return this.#bad(value, `${UNITS}${hint(value)}`);
     if (scaleOf(unit) !== this.#scale)
       return this.#bad(value, `${unitWords(this.#scale)} like the rows before`);
+    if (value >= this.#end * this.#scale) return this.#bad(value, 'a time that is not in the future');
     const before = new Date(this.#latest).toISOString();
     if (isOutlier(Math.floor(value / this.#scale), this.#latest, { before: this.#before, far: FAR_MS })) {
       const expected = `about ${new Date(this.#before).toISOString()} like the rows around it`;

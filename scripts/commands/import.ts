@@ -5,7 +5,9 @@ import { recordRoots } from '../import/roots.ts';
 import {
   type ComparedFile,
   compareFile,
+  compareWithEarlier,
   type ImportedFile,
+  type ImportTarget,
   importFile,
   isTicks,
   type PlannedFile,
@@ -16,7 +18,7 @@ import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
 import { symbolOption, wordOption } from './inputs.ts';
 import { runWithProgress } from './progress.ts';
-import { table } from './terminal.ts';
+import { type Terminal, table } from './terminal.ts';
 
 /** `ae import`: all files are checked to their last line before the first row is written. */
 export async function run(invocation: Invocation): Promise<void> {
@@ -28,21 +30,42 @@ export async function run(invocation: Invocation): Promise<void> {
     checked.push(await checkFile(file, overrides, stopIfInterrupted));
   }
   const imported = await withDatabase(async ({ database: { sql }, url, config }) => {
-    const target = { sql, url, venue: config.venue };
+    const target: ImportTarget = { sql, url, venue: config.venue };
     const compared: ComparedFile[] = [];
     for (const file of checked) compared.push(await compareFile(target, file));
     const planned: PlannedFile[] = [];
     for (const file of compared) planned.push(await planFile(target, file));
-    const results: ImportedFile[] = [];
-    for (const file of planned) {
-      const steps = { label: file.archive.file, total: file.rows };
-      results.push(await runWithProgress(terminal, steps, (advance) => importFile(target, file, advance)));
-    }
-    await rebuildTouchedCandles(sql, planned, terminal);
-    for (const file of planned.filter(isTicks)) await recordRoots(sql, config.venue, file, Date.now());
-    return results;
+    return importAll(target, planned, terminal);
   });
   terminal.out(optionSet(invocation, 'json') ? JSON.stringify(imported) : describe(imported));
+}
+
+/**
+ * Files of one instrument may contradict each other too: each is compared once more with what those before it brought.
+ * What was stored until then is finished all the same.
+ */
+async function importAll(
+  target: ImportTarget,
+  planned: readonly PlannedFile[],
+  terminal: Terminal,
+): Promise<readonly ImportedFile[]> {
+  const results: ImportedFile[] = [];
+  const finish = async () => {
+    const stored = planned.slice(0, results.length).filter(isTicks);
+    await rebuildTouchedCandles(target.sql, stored, terminal);
+    for (const file of stored) await recordRoots(target.sql, target.venue, file, Date.now());
+  };
+  for (const [index, file] of planned.entries()) {
+    const earlier = planned.slice(0, index);
+    const compared = await compareWithEarlier(target, file, earlier).catch(async (cause: unknown) => {
+      await finish();
+      throw cause;
+    });
+    const steps = { label: file.archive.file, total: file.rows };
+    results.push(await runWithProgress(terminal, steps, (advance) => importFile(target, compared, advance)));
+  }
+  await finish();
+  return results;
 }
 
 function overridesOf(invocation: Invocation) {

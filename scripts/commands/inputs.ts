@@ -1,13 +1,12 @@
+import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { isEpochMs } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { InputError, inputError } from '../input-error.ts';
 
 /** Checks of values given on the command line; each throws InputError naming the option. */
 
-const SYMBOL = /^[\p{Lu}\p{Lo}\d_]{2,40}$/u;
-
 /** An instrument's name as the venue writes it (upper case). */
 export function symbolOption(value: string): string {
-  if (SYMBOL.test(value)) return value;
+  if (VENUE_SYMBOL.test(value)) return value;
   throw inputError({
     place: '--symbol',
     field: 'symbol',

@@ -8,6 +8,7 @@ import type { ArchiveKind } from '../archive/layout.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError } from '../input-error.ts';
 import { DecimalDigits } from './digits.ts';
+import { TimeEdges } from './time-edges.ts';
 
 /** A file whose every row has been read and found good. */
 export interface CheckedFile {
@@ -52,6 +53,7 @@ class Summary {
   readonly #ticks: TickRowReader;
   readonly #candles: CandleRowReader;
   readonly #series: SeriesRowReader;
+  readonly #edges = new TimeEdges();
   #kind: ArchiveKind | null = null;
   #symbol: string | null = null;
   #rows = 0;
@@ -74,7 +76,7 @@ class Summary {
     this.#symbol = rows.symbol;
     if (kind === 'klines') this.#addCandles(rows);
     else if (kind === 'fundingRate' || kind === 'metrics') this.#addSeries(rows);
-    else this.#addTicks(this.#ticks.read(rows));
+    else this.#addTicks(this.#ticks.read(rows), rows.unit);
   }
 
   finish({ symbol }: Overrides, checksum: boolean): CheckedFile {
@@ -82,6 +84,7 @@ class Summary {
     if (this.#kind === null || this.#rows === 0) {
       throw new InputError(`${archive.file}: has no rows (expected at least one)`);
     }
+    this.#edges.finish();
     const counts = { rows: this.#rows, from: this.#from, to: this.#to };
     const ids = { firstId: this.#firstId, lastId: this.#lastId };
     return {
@@ -90,8 +93,9 @@ class Summary {
     };
   }
 
-  #addTicks({ length, aggIds, times, prices, qtys }: TickRows): void {
+  #addTicks({ length, aggIds, times, prices, qtys, lines }: TickRows, unit: RawRows['unit']): void {
     if (length === 0) return;
+    this.#edges.add(times, length, (row) => `${this.#archive.file} ${unit} ${lines[row]}`);
     if (this.#rows === 0) this.#firstId = aggIds[0] ?? 0;
     this.#lastId = aggIds[length - 1] ?? 0;
     this.#span(length, times[0] ?? 0, times[length - 1] ?? 0);

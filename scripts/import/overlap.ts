@@ -2,12 +2,7 @@ import type { Sql } from '@ae/db/client.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { CheckedFile } from './check.ts';
-
-/** What of a file is stored already. */
-export interface Overlap {
-  /** Ticks of the file that are stored. */
-  readonly stored: number;
-}
+import { StoredStretches } from './stored-stretches.ts';
 
 type StoredRow = readonly [id: string, time: number, price: number, qty: number, sell: boolean];
 
@@ -17,20 +12,29 @@ const MOST_APART_MS = 10_000;
 /**
  * Compares a file with what is stored of its instrument before anything is written. Throws InputError naming the
  * line of a tick that is stored with other content, or when ids and times do not continue the stored series
- * (another market under the same name).
+ * (another market under the same name). Returns what of the file is stored already.
  */
-export async function compareWithStored(sql: Sql, instrumentId: number, file: CheckedFile): Promise<Overlap> {
+export async function compareWithStored(
+  sql: Sql,
+  instrumentId: number,
+  file: CheckedFile,
+): Promise<StoredStretches> {
   await checkNeighbours(sql, instrumentId, file);
+  const stretches = new StoredStretches();
   const { firstId, lastId, archive } = file;
   const [found] = await sql<{ any: boolean }[]>`
     select exists (select 1 from agg_trades where instrument_id = ${instrumentId}
       and agg_id between ${firstId} and ${lastId}) as any`;
-  if (found?.any !== true) return { stored: 0 };
+  if (found?.any !== true) return stretches;
   const reader = new TickRowReader(archive.file);
-  let stored = 0;
-  for await (const rows of archive.rows())
-    stored += await compareBatch(sql, instrumentId, archive.file, reader.read(rows));
-  return { stored };
+  for await (const rows of archive.rows()) {
+    const ticks = reader.read(rows);
+    const { length, aggIds } = ticks;
+    if (length === 0) continue;
+    const stored = await compareBatch(sql, instrumentId, archive.file, ticks);
+    stretches.add(aggIds[0] ?? 0, aggIds[length - 1] ?? 0, stored === length);
+  }
+  return stretches;
 }
 
 /** Ids and times must rise together: the nearest stored ticks before and after the file show whether they do. */
@@ -59,7 +63,6 @@ const millis = (sql: Sql) => sql`round(extract(epoch from time) * 1000)::float8`
 /** How many of these ticks are stored; throws InputError when one of them is another trade. */
 async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks: TickRows): Promise<number> {
   const { length, aggIds } = ticks;
-  if (length === 0) return 0;
   const rows = (await sql`
     select agg_id, ${millis(sql)}, price, qty, is_buyer_maker from agg_trades
     where instrument_id = ${instrumentId} and agg_id between ${aggIds[0] ?? 0} and ${aggIds[length - 1] ?? 0}

@@ -6,6 +6,7 @@ import { findInstrument, instrumentFor } from './instrument.ts';
 import { compareWithStored } from './overlap.ts';
 import { storeCandles, storeSeries } from './store-series.ts';
 import { storeTicks } from './store-ticks.ts';
+import { StoredStretches } from './stored-stretches.ts';
 
 /** What became of one file. */
 export interface ImportedFile {
@@ -31,7 +32,8 @@ export interface ImportTarget {
 
 /** A file that is checked and does not contradict what is stored. */
 export interface ComparedFile extends CheckedFile {
-  readonly isPartlyStored: boolean;
+  /** Ticks of it that are stored already; nothing for other kinds, whose rows are written again. */
+  readonly alreadyStored: StoredStretches;
 }
 
 /** A file with its instrument. */
@@ -42,14 +44,23 @@ export interface PlannedFile extends ComparedFile {
 /** Compares with what is stored of the instrument. Throws InputError; writes nothing. */
 export async function compareFile({ sql, venue }: ImportTarget, file: CheckedFile): Promise<ComparedFile> {
   const known = isTicks(file) ? await findInstrument(sql, venue, file.symbol) : null;
-  if (known === null) return { ...file, isPartlyStored: false };
-  const { stored } = await compareWithStored(sql, known, file);
-  return { ...file, isPartlyStored: stored > 0 };
+  const alreadyStored = known === null ? new StoredStretches() : await compareWithStored(sql, known, file);
+  return { ...file, alreadyStored };
 }
 
 /** Finds the instrument, or makes it. */
 export async function planFile({ sql, venue }: ImportTarget, file: ComparedFile): Promise<PlannedFile> {
   return { ...file, instrumentId: await instrumentFor(sql, venue, file) };
+}
+
+/** Compares again when a file before it has changed what is stored of its instrument. Throws InputError. */
+export async function compareWithEarlier(
+  target: ImportTarget,
+  file: PlannedFile,
+  earlier: readonly PlannedFile[],
+): Promise<PlannedFile> {
+  const isTouched = earlier.some((one) => isTicks(one) && one.instrumentId === file.instrumentId);
+  return isTouched ? { ...file, ...(await compareFile(target, file)) } : file;
 }
 
 /** Stores a planned file. Whatever is stored already stays as it is. */
@@ -61,8 +72,8 @@ export async function importFile(
   const { kind, symbol, rows, from, to, checksum, instrumentId } = file;
   const before = await countStored(target.sql, file);
   if (isTicks(file)) {
-    const { isPartlyStored } = file;
-    await storeTicks(file, { sql: target.sql, url: target.url, instrumentId, isPartlyStored }, advance);
+    const { sql, url } = target;
+    await storeTicks(file, { sql, url, instrumentId, stored: file.alreadyStored }, advance);
   } else if (kind === 'klines') await storeCandles(file, { sql: target.sql, instrumentId }, advance);
   else await storeSeries(file, { sql: target.sql, instrumentId }, advance);
   const stored = (await countStored(target.sql, file)) - before;

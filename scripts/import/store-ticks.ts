@@ -5,6 +5,7 @@ import { TICK, TICK_FIELDS } from '@ae/server/engine/writer/tick-record.ts';
 import { openTickCopy, type TickCopy } from '@ae/server/store/tick-copy.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import type { CheckedFile } from './check.ts';
+import type { StoredStretches } from './stored-stretches.ts';
 
 const { AGG_ID, INSTRUMENT, NORMAL_QTY, PRICE, QTY, SELL, TIME, TRADES } = TICK;
 /** Ticks of one bulk write; each is committed by itself, so a run that was killed goes on behind it. */
@@ -17,8 +18,8 @@ export interface TickTarget {
   readonly sql: Sql;
   readonly url: string;
   readonly instrumentId: number;
-  /** True when some ticks of the file are stored: pieces that are whole already are passed over. */
-  readonly isPartlyStored: boolean;
+  /** What of the file is stored already: pieces that lie in it are passed over. */
+  readonly stored: StoredStretches;
 }
 
 /** Stores the ticks of a checked file, exactly once; memory does not grow with the file. */
@@ -111,20 +112,11 @@ class TickWriting {
 
   async #write(encoder: CopyEncoder, piece: Piece): Promise<void> {
     const { rows } = encoder;
-    if (!(await this.#isStored(piece, rows))) {
+    if (!this.#target.stored.holds(piece.firstId, piece.lastId)) {
       await this.#copy.copy(encoder.finish(), () => [piece.first, piece.last]);
     }
     encoder.reset();
     this.#advance(rows);
-  }
-
-  async #isStored({ firstId, lastId }: Piece, rows: number): Promise<boolean> {
-    const { sql, instrumentId, isPartlyStored } = this.#target;
-    if (!isPartlyStored) return false;
-    const [found] = await sql<{ n: number }[]>`
-      select count(*)::int as n from agg_trades
-      where instrument_id = ${instrumentId} and agg_id between ${firstId} and ${lastId}`;
-    return found?.n === rows;
   }
 }
 

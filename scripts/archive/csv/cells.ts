@@ -8,7 +8,7 @@ export const CELL_WORDS: Readonly<Record<CellKind, string>> = {
   optional: 'a decimal number or nothing',
   time: 'a time: epoch milliseconds or microseconds, or YYYY-MM-DD hh:mm:ss in UTC',
   flag: 'true or false',
-  symbol: 'the symbol of the first row',
+  symbol: 'an instrument in upper case, the same in every row',
   skip: 'anything',
 };
 

@@ -1,3 +1,4 @@
+import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { type CellKind, CellReader, REFUSED } from './cells.ts';
 
 /** What to read of each column of a CSV, in file order. */
@@ -99,9 +100,9 @@ export class CsvScanner {
     if (code === 4) return reader.optional(at, out, row);
     const end = reader.endOf(at);
     if (code !== 5) return end;
-    const text = reader.text(at, end);
+    const text = unquoted(reader.text(at, end));
     this.symbol ??= text;
-    return text === this.symbol && text !== '' ? end : REFUSED;
+    return text === this.symbol && VENUE_SYMBOL.test(text) ? end : REFUSED;
   }
 
   /** A line with another number of cells is told as that, not as the bad number it makes of one of them. */
@@ -112,6 +113,10 @@ export class CsvScanner {
     this.fault = isWhole ? { column, text: reader.text(at, reader.endOf(at)) } : { column: -1, text: line };
     return REFUSED;
   }
+}
+
+function unquoted(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
 /** The line that starts at `from`, without its end. */

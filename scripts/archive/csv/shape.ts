@@ -37,41 +37,48 @@ export function csvShape(file: string, lines: readonly string[], hints: Hints): 
     : shapeByColumns(file, lines, hints);
 }
 
-/** The shape of a file with named columns. Throws InputError when no kind of file has them. */
+/**
+ * The shape of a file with named columns: they say its kind, whatever its name is. Throws InputError when no kind of
+ * file has them.
+ */
 export function shapeByHeader(file: string, cells: readonly string[], { kind, name }: Hints): CsvShape {
   const headers = cells.map((cell) => cell.trim().replaceAll('"', '').toLowerCase());
+  const isFitting = (layout: Layout) => missingFields(layout, headers).length === 0;
   const known = kind ?? name.kind;
-  const layout =
-    known === null
-      ? LAYOUTS.find((candidate) => missingFields(candidate, headers).length === 0)
-      : layoutOf(known);
-  if (layout === undefined) {
-    throw inputError({ place: `${file} line 1`, field: 'header', value: cells.join(','), expected: KINDS });
-  }
-  const missing = missingFields(layout, headers);
-  if (missing.length === 0) return shape(layout, headers, true);
-  throw inputError({
-    place: `${file} line 1`,
-    field: 'header',
-    value: cells.join(','),
-    expected: `a file of ${layout.kind}; it lacks ${missing.join(', ')}`,
-  });
+  const fitting = kind === null ? LAYOUTS.filter(isFitting) : [layoutOf(kind)].filter(isFitting);
+  const layout = fitting.find((one) => one.kind === known) ?? fitting[0];
+  if (layout !== undefined) return shape(layout, headers, true);
+  const expected = known === null ? KINDS : lacking(layoutOf(known), headers);
+  throw inputError({ place: `${file} line 1`, field: 'header', value: cells.join(','), expected });
 }
 
-/** The shape that fits most of the first lines: when the very first is the bad one, it is found to be. */
+function lacking(layout: Layout, headers: readonly string[]): string {
+  return `a file of ${layout.kind}; it lacks ${missingFields(layout, headers).join(', ')}`;
+}
+
+/**
+ * The shape that fits most of the first lines: when the very first is the bad one, it is found to be. The name of the
+ * file decides between shapes that fit as well.
+ */
 function shapeByColumns(file: string, lines: readonly string[], { kind, name }: Hints): CsvShape {
   const [firstLine = ''] = lines;
   const count = firstLine.split(',').length;
   const known = kind ?? name.kind;
-  const candidates = (known === null ? LAYOUTS : [layoutOf(known)]).flatMap((layout) =>
+  const candidates = (kind === null ? LAYOUTS : [layoutOf(kind)]).flatMap((layout) =>
     layout.headerless.map((headers) => shape(layout, headers, false)),
   );
   const scored = candidates.map((candidate) => ({
     candidate,
     fitting: fittingLines(candidate.plan, lines),
+    isNamed: candidate.layout.kind === known,
     isAsWide: candidate.headers.length === count,
   }));
-  scored.sort((a, b) => b.fitting - a.fitting || Number(b.isAsWide) - Number(a.isAsWide));
+  scored.sort(
+    (a, b) =>
+      b.fitting - a.fitting ||
+      Number(b.isNamed) - Number(a.isNamed) ||
+      Number(b.isAsWide) - Number(a.isAsWide),
+  );
   const [best] = scored;
   if (best !== undefined && (best.fitting > 0 || best.isAsWide)) return best.candidate;
   const expected = known === null ? KINDS : columnsOf(layoutOf(known));

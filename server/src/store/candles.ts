@@ -10,7 +10,8 @@ export interface CandleRow {
 
 /**
  * Writes closed one-minute candles. A candle that is there already is replaced: the later one was built from more
- * ticks, as after the repair of a gap.
+ * ticks, as after the repair of a gap. A candle of the venue does not know its largest trade; one of the same trades
+ * keeps it.
  */
 export async function writeCandles(sql: Sql, rows: readonly CandleRow[]): Promise<void> {
   const latest = new Map(rows.map((row) => [`${row.instrumentId}:${row.candle.openTime}`, row]));
@@ -38,7 +39,8 @@ export async function writeCandles(sql: Sql, rows: readonly CandleRow[]): Promis
       open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
       volume = excluded.volume, quote_volume = excluded.quote_volume, buy_volume = excluded.buy_volume,
       buy_quote_volume = excluded.buy_quote_volume, trades = excluded.trades,
-      max_trade_qty = excluded.max_trade_qty
+      max_trade_qty = coalesce(excluded.max_trade_qty,
+        case when c.trades = excluded.trades then c.max_trade_qty end)
     where c.trades <= excluded.trades`;
 }
 

@@ -71,8 +71,8 @@ export async function recordTapeRoots(sql: Sql, span: TapeSpan): Promise<void> {
 }
 
 /**
- * The first recorded hour whose ids hold other ticks now than when it was recorded; null when there is none. Ids
- * before and behind the recorded ones may have come in since.
+ * The first recorded hour whose ids hold other ticks now than when it was recorded; null when there is none. Ticks
+ * that were missing may have come in since, before, behind and between the recorded ones: then it holds more.
  */
 export async function changedHour(
   sql: Sql,
@@ -87,6 +87,7 @@ export async function changedHour(
         and t.time >= r.hour and t.time < r.hour + interval '1 hour'
     ) now where r.instrument_id = ${instrumentId} and r.hour >= ${iso(from)} and r.hour < ${iso(to)}
       and (now.ticks, now.qty, now.notional) is distinct from (r.ticks, r.sum_qty, r.sum_notional)
+      and (now.ticks > r.ticks and now.qty > r.sum_qty and now.notional > r.sum_notional) is not true
     order by r.hour limit 1`;
   return row?.hour ?? null;
 }

@@ -2,6 +2,7 @@
  * Reads one field after another out of unknown input. A field that is absent takes its default; one
  * that is wrong is recorded and takes its default too, so that every fault is found in one pass.
  */
+import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { modelById } from '../registry.ts';
 import { type ErrorCode, type FieldError, fieldError } from './errors.ts';
 import { FIELD_TABLE, type FieldTable } from './field-table.ts';
@@ -23,9 +24,6 @@ export function isObject(value: unknown): value is Input {
 
 /** What chooses a default where instruments and models differ. */
 export type Subject = Pick<StrategyConfig, 'symbol' | 'model'>;
-
-/** Never lower case: `btcusdt` would otherwise take the gates of an instrument that is not listed. */
-const VENUE_SYMBOL = /^[\p{Lu}\p{Lo}\d_]{2,40}$/u;
 
 /** Reads fields by kind; gather `errors` when done. */
 export class FieldReader {

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '@ae/db/client.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { csvOf, type MadeTrade, madeTrades } from './made-trades.ts';
+import { runAe } from './run-ae.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ae-import-together-'));
+const FROM = Date.UTC(2024, 6, 1, 10, 0);
+const trades = madeTrades(200, FROM, 1_000);
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = connectDatabase(test.url, { max: 1 });
+});
+afterAll(async () => {
+  await database?.close();
+  await test?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function saved(name: string, content: string): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
+const ae = (...argv: string[]) => runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url } });
+const without = (...ids: number[]) => trades.filter(({ id }) => !ids.includes(id));
+
+/** Ids and minutes that are stored of an instrument. */
+async function stored(symbol: string) {
+  const [row] = await database.sql<{ ids: string[]; minutes: number; volume: string | null }[]>`
+    select array(select agg_id::text from agg_trades t where t.instrument_id = i.id order by agg_id) as ids,
+      (select count(*)::int from candles_1m c where c.instrument_id = i.id) as minutes,
+      (select sum(c.volume::numeric)::text from candles_1m c where c.instrument_id = i.id) as volume
+    from instruments i where i.symbol = ${symbol}`;
+  return { ids: (row?.ids ?? []).map(Number), minutes: row?.minutes ?? 0, volume: Number(row?.volume ?? 0) };
+}
+
+const idsOf = (made: readonly MadeTrade[]) => made.map(({ id }) => id);
+const volumeOf = (made: readonly MadeTrade[]) =>
+  made.reduce((sum, { qty }) => sum + Math.round(Number(qty) * 1_000), 0) / 1_000;
+
+describe('files of one instrument in one call', () => {
+  it('are refused where one contradicts another; what came before it is stored whole', async () => {
+    const lines = csvOf(trades.slice(100)).split('\n');
+    const overlap = csvOf(trades.slice(0, 120));
+    lines[5] = lines[5]?.replace(/,\d+\.\d+,/, ',1.25,') ?? '';
+    const files = [saved('a.csv', overlap), saved('b.csv', lines.join('\n'))];
+    const { code, stderr } = await ae('import', ...files, '--symbol', 'AUSDT');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/b\.csv line 6: trade 1104 .*as it is stored/)]);
+    const { ids, volume } = await stored('AUSDT');
+    expect(ids).toEqual(idsOf(trades.slice(0, 120)));
+    expect(volume).toBe(volumeOf(trades.slice(0, 120)));
+  });
+
+  it('are refused where their ids are not of one series', async () => {
+    const single = ['id,price,qty,quote_qty,time,is_buyer_maker'];
+    for (const { id, price, qty, time } of trades)
+      single.push([id + 5_000_000, price, qty, 1, time, 'true'].join(','));
+    const files = [saved('c.csv', csvOf(trades)), saved('d.csv', `${single.join('\n')}\n`)];
+    const { code, stderr } = await ae('import', ...files, '--symbol', 'BUSDT');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/d\.csv: does not continue the stored ticks/)]);
+    expect((await stored('BUSDT')).ids).toEqual(idsOf(trades));
+  });
+
+  it('make one whole where they agree', async () => {
+    const files = [saved('e.csv', csvOf(trades.slice(0, 120))), saved('f.csv', csvOf(trades.slice(80)))];
+    const { code, stdout } = await ae('import', ...files, '--symbol', 'CUSDT', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ stored: 120 }, { stored: 80 }]);
+    expect((await stored('CUSDT')).volume).toBe(volumeOf(trades));
+  });
+});
+
+describe('files with holes', () => {
+  it('fill each other, also when they have as many rows', async () => {
+    await ae('import', saved('g.csv', csvOf(without(1_060))), '--symbol', 'DUSDT');
+    const { code, stdout } = await ae(
+      'import',
+      saved('h.csv', csvOf(without(1_050))),
+      '--symbol',
+      'DUSDT',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ stored: 1, completeness: { missingIds: 0 } }]);
+    expect((await stored('DUSDT')).ids).toEqual(idsOf(trades));
+  });
+
+  it('are filled later inside an hour that was recorded, and the hour is recorded again', async () => {
+    await ae('import', saved('i.csv', csvOf(without(1_010, 1_011, 1_012))), '--symbol', 'EUSDT');
+    const before = await ae('verify', '--symbol', 'EUSDT', '--json');
+    const whole = await ae('import', saved('j.csv', csvOf(trades)), '--symbol', 'EUSDT', '--json');
+    expect([before.code, whole.code]).toEqual([0, 0]);
+    expect(JSON.parse(whole.stdout)).toMatchObject([{ stored: 3, completeness: { missingIds: 0 } }]);
+    expect((await ae('verify', '--symbol', 'EUSDT')).code).toBe(0);
+  });
+});
+
+describe('names that say something else', () => {
+  it.each(['import-10m.csv', 'ticks-1m.csv', 'good-trades.csv', 'x-klines.csv'])(
+    'do not overrule the columns: %s',
+    async (name) => {
+      for (const header of [true, false]) {
+        const file = saved(name, csvOf(trades, { header }));
+        const { code, stdout } = await ae('import', file, '--symbol', 'FUSDT', '--json');
+        expect(code).toBe(0);
+        expect(JSON.parse(stdout)).toMatchObject([{ kind: 'aggTrades', rows: 200 }]);
+      }
+    },
+  );
+
+  it('nor hide the line that is wrong', async () => {
+    const lines = csvOf(trades, { header: false }).split('\n');
+    lines[41] = 'x';
+    const { code, stderr } = await ae(
+      'import',
+      saved('bad-trades.csv', lines.join('\n')),
+      '--symbol',
+      'GUSDT',
+    );
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/bad-trades\.csv line 42: /)]);
+  });
+});
+
+describe('a time of another year at the edge of a file', () => {
+  it.each([
+    [
+      'last',
+      199,
+      1_919_792_014_000,
+      /line 201: transact_time|line 201: time 1919792014000 .*not in the future/,
+    ],
+    ['last', 199, FROM + 500 * 86_400_000, /line 201: time .*like the row before/],
+    ['first', 0, 1_419_792_014_000, /line 2: time .*like the row after it/],
+  ])('is refused: the %s row, %i', async (_, index, time, message) => {
+    const wrong = trades.map((trade, at) => (at === index ? { ...trade, time } : trade));
+    const { code, stderr } = await ae('import', saved('edge.csv', csvOf(wrong)), '--symbol', 'HUSDT');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect((await stored('HUSDT')).ids).toEqual([]);
+  });
+});
+
+describe('minutes of the venue', () => {
+  it('leave the largest trade of minutes that were made of the same trades', async () => {
+    const name = 'IUSDT-aggTrades-2024-07-01.csv';
+    await ae('import', saved(name, csvOf(trades)));
+    const [minute] = await database.sql<Record<string, number>[]>`
+      select (extract(epoch from open_time) * 1000)::float8 as at, open, high, low, close, volume, quote_volume as quote,
+        trades, buy_volume as buy, buy_quote_volume as "buyQuote", max_trade_qty as max
+      from candles_1m c join instruments i on i.id = c.instrument_id where i.symbol = 'IUSDT' order by 1 limit 1`;
+    const { at = 0, open, high, low, close, volume, quote, trades: count, buy, buyQuote, max } = minute ?? {};
+    const row = [at, open, high, low, close, volume, at + 59_999, quote, count, buy, buyQuote, 0].join(',');
+    const { code } = await ae('import', saved('IUSDT-1m-2024-07-01.csv', `${row}\n`));
+    const [after] = await database.sql`
+      select max_trade_qty as max from candles_1m c join instruments i on i.id = c.instrument_id
+      where i.symbol = 'IUSDT' order by open_time limit 1`;
+    expect([code, max, after?.['max']]).toEqual([0, expect.any(Number), max]);
+  });
+});
+
+describe('a symbol in the rows', () => {
+  const rows = (symbol: string) =>
+    `"calc_time","symbol","last_funding_rate"\n${FROM},${symbol},0.0001\n${FROM + 28_800_000},${symbol},0.0002\n`;
+
+  it('may stand in quotes', async () => {
+    const { code, stdout } = await ae('import', saved('rates.csv', rows('"JUSDT"')), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ symbol: 'JUSDT', stored: 2 }]);
+  });
+
+  it.each(['jusdt', '"J USDT"', '""'])('is refused when it is none: %s', async (symbol) => {
+    const { code, stderr } = await ae('import', saved('wrong.csv', rows(symbol)));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/wrong\.csv line 2: symbol .*upper case/)]);
+  });
+});
