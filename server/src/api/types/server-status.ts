@@ -13,6 +13,7 @@ import type { TableSize } from '../../store/health.ts';
 import { builder } from '../builder.ts';
 import { globalId } from '../ids.ts';
 import { type ServerStatusShape, serverStatus, threadsOf } from '../server-status.ts';
+import { unlessAway } from '../unless-away.ts';
 
 const QuarantineType = builder
   .objectRef<ServerStatusShape['engine']['quarantined'][number]>('Quarantine')
@@ -185,20 +186,17 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
       resolve: ({ engine }) => engine.virtual,
     }),
     databaseBytes: t.float({
-      resolve: (_status, _args, { parts }) => parts.stores.health.databaseBytes(),
+      nullable: true,
+      description: 'Null when the database does not tell.',
+      resolve: (_status, _args, { parts }) =>
+        unlessAway(parts.logger, () => parts.stores.health.databaseBytes()),
     }),
     tables: t.field({
       type: [TableSizeType],
       nullable: true,
       description: 'The largest, at most a minute old; null when the database does not tell.',
-      resolve: async (_status, _args, { parts }) => {
-        try {
-          return [...(await parts.stores.health.tableSizes())];
-        } catch (error) {
-          parts.logger.debug({ err: error }, 'the sizes of the tables cannot be read');
-          return null;
-        }
-      },
+      resolve: (_status, _args, { parts }) =>
+        unlessAway(parts.logger, async () => [...(await parts.stores.health.tableSizes())]),
     }),
     rssBytes: t.float({ resolve: ({ host }) => host.rssBytes }),
     cpuFraction: t.float({
