@@ -111,8 +111,8 @@ export class CandleBuilder {
   }
 
   #refine(price: number, qty: number): void {
-    const finerPrice = this.#price.holds(price) ? this.#price : this.#price.refined(price);
-    const finerLot = this.#lot.holds(qty) ? this.#lot : this.#lot.refined(qty);
+    const finerPrice = this.#price.holding(price);
+    const finerLot = this.#lot.holding(qty);
     this.#minute.rescale(finerPrice.factor / this.#price.factor, finerLot.factor / this.#lot.factor);
     this.#price = finerPrice;
     this.#lot = finerLot;

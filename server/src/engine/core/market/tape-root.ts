@@ -64,8 +64,8 @@ export class HourTotals {
 
   #refine(price: number, qty: number): void {
     this.#settle();
-    if (!this.#price.holds(price)) this.#price = this.#price.refined(price);
-    if (!this.#lot.holds(qty)) this.#lot = this.#lot.refined(qty);
+    this.#price = this.#price.holding(price);
+    this.#lot = this.#lot.holding(qty);
   }
 
   #settle(): void {
@@ -112,8 +112,7 @@ export function tapeRootText(symbol: string, hour: EpochMs, record: HourRecord |
 
 /** A number in units of 10^-decimals, exact when it has no more decimals than that. */
 function unitsOf(value: number, decimals: number): bigint {
-  const whole = new Scale(0);
-  const scale = whole.holds(value) ? whole : whole.refined(value);
+  const scale = new Scale(0).holding(value);
   return BigInt(scale.toUnits(value)) * 10n ** BigInt(decimals - scale.decimals);
 }
 

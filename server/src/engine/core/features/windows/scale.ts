@@ -38,10 +38,10 @@ export class Scale {
     return units / this.factor === value || this.decimals >= FINEST_DECIMALS;
   }
 
-  /** The next finer scale that holds the value. */
-  refined(value: number): Scale {
-    let finer = new Scale(this.decimals + 1);
-    while (!finer.holds(value)) finer = new Scale(finer.decimals + 1);
-    return finer;
+  /** This scale, or the next finer one that holds the value. */
+  holding(value: number): Scale {
+    let scale: Scale = this;
+    while (!scale.holds(value)) scale = new Scale(scale.decimals + 1);
+    return scale;
   }
 }

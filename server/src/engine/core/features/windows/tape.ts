@@ -151,8 +151,8 @@ export class TradeTape {
 
   #refine(price: number, qty: number): void {
     this.settle();
-    const priceScale = this.priceScale.holds(price) ? this.priceScale : this.priceScale.refined(price);
-    const lotScale = this.lotScale.holds(qty) ? this.lotScale : this.lotScale.refined(qty);
+    const priceScale = this.priceScale.holding(price);
+    const lotScale = this.lotScale.holding(qty);
     const priceFactor = priceScale.factor / this.priceScale.factor;
     this.ring.rescale(priceFactor, lotScale.factor / this.lotScale.factor);
     this.priceScale = priceScale;
