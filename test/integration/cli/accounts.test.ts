@@ -1,29 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { verifyPassword } from '@ae/server/auth/passwords.ts';
 import { AuditStore } from '@ae/server/store/audit.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { runAe } from './run-ae.ts';
+import { describe, expect, it } from 'vitest';
+import { cliBench } from './cli-bench.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ae-accounts-'));
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await testDatabase();
-  database = connectDatabase(test.url, { max: 1 });
-});
-afterAll(async () => {
-  await database?.close();
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const ae = (argv: readonly string[], input = '') =>
-  runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url }, input });
+const bench = cliBench('accounts');
+const ae = (argv: readonly string[], input = '') => bench.ae(argv, { input });
 const PASSWORD = 'long-enough-and-rare';
 
 describe('ae users and invites', () => {
@@ -32,7 +13,7 @@ describe('ae users and invites', () => {
       code: 0,
       stdout: '{"username":"ada","role":"admin"}\n',
     });
-    const [row] = await database.sql`select password_hash from users where username = 'ada'`;
+    const [row] = await bench.sql`select password_hash from users where username = 'ada'`;
     expect(row?.['password_hash']).toMatch(/^\$argon2id\$/);
     expect(await verifyPassword(String(row?.['password_hash']), PASSWORD)).toBe(true);
   });
@@ -63,11 +44,11 @@ describe('ae users and invites', () => {
 
   it('bans at once: the sessions are gone; unban and set-role', async () => {
     await ae(['users', 'create-admin', 'mallory'], PASSWORD);
-    await database.sql`
+    await bench.sql`
       insert into sessions (id, user_id, expires_at, created_at, last_seen_at, user_agent, address)
       select 'hash', id, now() + interval '1 day', now(), now(), '', '' from users where username = 'mallory'`;
     expect(await ae(['users', 'ban', 'mallory'])).toMatchObject({ code: 0 });
-    expect(await database.sql`select 1 from sessions`).toHaveLength(0);
+    expect(await bench.sql`select 1 from sessions`).toHaveLength(0);
     await ae(['users', 'unban', 'mallory']);
     await ae(['users', 'set-role', 'mallory', 'user']);
     const { stdout } = await ae(['users', 'list', '--json']);
@@ -91,7 +72,7 @@ describe('ae users and invites', () => {
   });
 
   it('writes every act to the audit chain', async () => {
-    const rows = await database.sql`select action from audit_log order by id`;
+    const rows = await bench.sql`select action from audit_log order by id`;
     const actions = new Set(rows.map((row) => String(row['action'])));
     expect([...actions]).toEqual(
       expect.arrayContaining([
@@ -103,6 +84,6 @@ describe('ae users and invites', () => {
         'invite.disable',
       ]),
     );
-    expect(await new AuditStore(database).verifyChain()).toMatchObject({ brokenAt: null });
+    expect(await new AuditStore(bench.database).verifyChain()).toMatchObject({ brokenAt: null });
   });
 });

@@ -1,38 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { createMonthPartitions } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { partitionSeries } from '@ae/scripts/export/partition-series.ts';
 import { sampleCandle } from '@ae/server/engine/core/samples.ts';
 import { writeCandles } from '@ae/server/store/candles.ts';
 import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { cliBench } from './cli-bench.ts';
 import { csvOf, madeTrades } from './made-trades.ts';
-import { runAe } from './run-ae.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ae-export-'));
+const bench = cliBench('export');
+const { folder } = bench;
 const FROM = Date.UTC(2024, 1, 28, 22, 30);
 const trades = madeTrades(3_000, FROM, 4_000);
 const PERIOD = ['--from', '2024-02-28', '--to', '2024-03-01'] as const;
-let test: TestDatabase;
-let database: Database;
-
 beforeAll(async () => {
-  test = await testDatabase();
-  database = connectDatabase(test.url, { max: 1 });
   writeFileSync(join(folder, 'BTCUSDT-aggTrades-2024-02.csv'), csvOf(trades));
   await ok('import', 'BTCUSDT-aggTrades-2024-02.csv');
 });
-afterAll(async () => {
-  await database?.close();
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 
-const ae = (...argv: string[]) => runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url } });
+const ae = (...argv: string[]) => bench.ae(argv);
 
 async function ok(...argv: string[]): Promise<string> {
   const { code, stdout, stderr } = await ae(...argv);
@@ -40,8 +28,8 @@ async function ok(...argv: string[]): Promise<string> {
   return stdout;
 }
 
-const content = (table: 'agg_trades' | 'candles_1m', symbol: string) => database.sql`
-  select to_jsonb(t) - 'instrument_id' as row from ${database.sql(table)} t
+const content = (table: 'agg_trades' | 'candles_1m', symbol: string) => bench.sql`
+  select to_jsonb(t) - 'instrument_id' as row from ${bench.sql(table)} t
   join instruments i on i.id = t.instrument_id where i.symbol = ${symbol} order by to_jsonb(t)::text`;
 
 it.each(['ticks.csv', 'ticks.csv.gz', 'ticks.parquet'])(
@@ -115,7 +103,7 @@ it('reports the integrity of a day, and a hole in it', async () => {
   const report = async () =>
     JSON.parse(await ok('integrity', '--day', '2024-02-28', '--symbol', 'BTCUSDT', '--json')).rows[0];
   expect(await report()).toMatchObject({ gaps: 0, missingIds: 0 });
-  await database.sql`delete from agg_trades where agg_id between 1010 and 1012
+  await bench.sql`delete from agg_trades where agg_id between 1010 and 1012
     and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
   expect(await report()).toMatchObject({ gaps: 1, missingIds: 3 });
   expect(JSON.parse(await ok('import', 'BTCUSDT-aggTrades-2024-02.csv', '--json'))).toMatchObject([
@@ -126,10 +114,10 @@ it('reports the integrity of a day, and a hole in it', async () => {
 
 it('verifies the hours of the tape and names the first that was changed', async () => {
   for (const hour of [22, 23, 24, 25]) {
-    await writeTapeRoots(database.sql, 'simulated', Date.UTC(2024, 1, 28, hour));
+    await writeTapeRoots(bench.sql, 'simulated', Date.UTC(2024, 1, 28, hour));
   }
   expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(/4 recorded hours compared: all equal/);
-  await database.sql`update agg_trades set qty = qty + 0.001
+  await bench.sql`update agg_trades set qty = qty + 0.001
     where time >= '2024-02-28 23:10Z' and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
   const { code, stderr } = await ae('verify', '--symbol', 'BTCUSDT', '--json');
   expect([code, stderr]).toEqual([1, expect.stringMatching(/BTCUSDT 2024-02-28T23:00:00\.000Z: stored are/)]);
@@ -142,12 +130,12 @@ it('an import records its hours and says when one was changed since', async () =
     2,
     expect.stringMatching(/BTCUSDT-aggTrades-2024-02\.csv line \d+/),
   ]);
-  await database.sql`update agg_trades set qty = round((qty - 0.001)::numeric, 3)::float8
+  await bench.sql`update agg_trades set qty = round((qty - 0.001)::numeric, 3)::float8
     where time >= '2024-02-28 23:10Z' and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
-  await database.sql`delete from tape_roots where hour >= ${new Date(hour).toISOString()}`;
+  await bench.sql`delete from tape_roots where hour >= ${new Date(hour).toISOString()}`;
   await ok('import', 'BTCUSDT-aggTrades-2024-02.csv');
   expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(/all equal/);
-  await database.sql`update tape_roots set sum_qty = sum_qty + 1 where hour = ${new Date(hour).toISOString()}`;
+  await bench.sql`update tape_roots set sum_qty = sum_qty + 1 where hour = ${new Date(hour).toISOString()}`;
   const { code, stderr } = await ae('import', 'BTCUSDT-aggTrades-2024-02.csv');
   expect([code, stderr]).toEqual([
     1,
@@ -156,13 +144,13 @@ it('an import records its hours and says when one was changed since', async () =
 });
 
 it('exports days and months of UTC, wherever the database stands', async () => {
-  const [row] = await database.sql<{ db: string; id: number }[]>`
+  const [row] = await bench.sql<{ db: string; id: number }[]>`
     select current_database() as db, id from instruments where symbol = 'BTCUSDT'`;
   const { db = '', id = 0 } = row ?? {};
   // Summer time begins on the 8th in New York and on the 29th in Berlin.
   const days = [1, 8, 29].map((day) => Date.UTC(2026, 2, day));
   await writeCandles(
-    database.sql,
+    bench.sql,
     days.map((openTime) => ({ instrumentId: id, candle: sampleCandle({ openTime }) })),
   );
   const closes = async (interval: string) => {
@@ -173,7 +161,7 @@ it('exports days and months of UTC, wherever the database stands', async () => {
     return rows.map((line) => Number(line.split(',')[column]));
   };
   for (const zone of ['America/New_York', 'Europe/Berlin']) {
-    await database.sql.unsafe(`alter database "${db}" set timezone = '${zone}'`);
+    await bench.sql.unsafe(`alter database "${db}" set timezone = '${zone}'`);
     expect(await closes('1M')).toEqual([Date.UTC(2026, 3, 1) - 1]);
     expect(await closes('1d')).toEqual(days.map((day) => day + 86_400_000 - 1));
   }
@@ -183,7 +171,7 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
   const now = new Date().toISOString().slice(0, 7).replace('-', '_');
   const present = await ae('partitions', 'detach', `agg_trades_${now}`, '--out', 'now.parquet');
   expect([present.code, present.stderr]).toEqual([2, expect.stringMatching(/is not over yet/)]);
-  const stored = await database.sql`select count(*)::int as n from agg_trades_2024_02`;
+  const stored = await bench.sql`select count(*)::int as n from agg_trades_2024_02`;
   const symbols = await symbolsOf('agg_trades_2024_02');
   expect(symbols).toEqual(new Set(['BTCUSDT', 'TICKSCSV', 'TICKSCSVGZ', 'TICKSPARQUET']));
   const argv = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'month.parquet', '--json'];
@@ -191,28 +179,28 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
     rows: stored[0]?.['n'],
     table: 'detached_agg_trades_2024_02',
   });
-  expect(await database.sql`select count(*)::int as n from agg_trades`).toEqual([{ n: 0 }]);
+  expect(await bench.sql`select count(*)::int as n from agg_trades`).toEqual([{ n: 0 }]);
   const recorded =
-    await database.sql`select 1 from app_state where key = 'ticks.retired.month.agg_trades_2024_02'`;
+    await bench.sql`select 1 from app_state where key = 'ticks.retired.month.agg_trades_2024_02'`;
   expect(recorded).toHaveLength(1);
   // The roots stay as the proof of what was there; nothing of it counts as lost.
-  const [roots] = await database.sql`select count(*)::int as hours from tape_roots`;
+  const [roots] = await bench.sql`select count(*)::int as hours from tape_roots`;
   expect(roots?.['hours']).toBeGreaterThan(3);
   const verdict = JSON.parse(await ok('verify', '--json'));
   expect(verdict).toMatchObject({ hours: 0, retired: { hours: roots?.['hours'] }, differing: 0 });
   expect(await ok('verify')).toMatch(/the ticks of \d+ more were retired \(2024-02-28T22:00/);
 
   // Archives may bring the month back; it can be taken out once more, beside the table of the first time.
-  await createMonthPartitions(database.sql, 'agg_trades', [Date.UTC(2024, 1, 1)]);
+  await createMonthPartitions(bench.sql, 'agg_trades', [Date.UTC(2024, 1, 1)]);
   const again = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'again.parquet', '--json'];
   expect(JSON.parse(await ok(...again))).toMatchObject({ rows: 0, table: 'detached_agg_trades_2024_02_2' });
 });
 
 /** The symbols that a file of the month tells beside our own numbers. */
 async function symbolsOf(name: string): Promise<ReadonlySet<unknown>> {
-  const partition = (await listPartitions(database.sql)).find((one) => one.name === name);
+  const partition = (await listPartitions(bench.sql)).find((one) => one.name === name);
   if (partition === undefined) throw new Error(`no partition ${name}`);
-  const series = await partitionSeries(database.sql, partition);
+  const series = await partitionSeries(bench.sql, partition);
   const column = series.columns.findIndex((one) => one.name === 'symbol');
   const symbols = new Set<unknown>();
   for await (const { columns, length } of series.batches())

@@ -1,34 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectDatabase, type Database } from '@ae/db/client.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { cliBench } from './cli-bench.ts';
 import { csvOf, madeTrades } from './made-trades.ts';
-import { aeProcess, runAe } from './run-ae.ts';
+import { aeProcess } from './run-ae.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ae-import-kill-'));
+const bench = cliBench('import-kill');
+const { folder } = bench;
 const FILE = 'BTCUSDT-aggTrades-2024-07.csv';
 const ROWS = 300_000;
-let test: TestDatabase;
-let database: Database;
-
 beforeAll(async () => {
-  test = await testDatabase();
-  database = connectDatabase(test.url, { max: 1 });
   writeFileSync(join(folder, FILE), csvOf(madeTrades(ROWS, Date.UTC(2024, 6, 1), 50)));
-});
-afterAll(async () => {
-  await database?.close();
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function stored(): Promise<number> {
-  const [row] = await database.sql`select count(*)::int as n from agg_trades`;
+  const [row] = await bench.sql`select count(*)::int as n from agg_trades`;
   return Number(row?.['n']);
 }
 
@@ -40,7 +29,7 @@ async function untilSomeStored(): Promise<void> {
 /** The database may still commit what it had received; bounded. */
 async function untilWriterGone(): Promise<void> {
   for (let attempt = 0; attempt < 6_000; attempt += 1) {
-    const [row] = await database.sql`
+    const [row] = await bench.sql`
       select count(*)::int as n from pg_stat_activity
       where datname = current_database() and application_name in ('ae-writer', 'ae-command')`;
     if (row?.['n'] === 0) return;
@@ -49,8 +38,7 @@ async function untilWriterGone(): Promise<void> {
 }
 
 it('ends at the same rows when it was killed in the middle and run again', async () => {
-  const env = { DATABASE_URL: test.url };
-  const { command, args, options } = aeProcess(['import', FILE], { cwd: folder, env });
+  const { command, args, options } = aeProcess(['import', FILE], { cwd: folder, env: bench.env });
   const child = spawn(command, args, { ...options, stdio: 'ignore' });
   const ended = once(child, 'exit');
   await untilSomeStored();
@@ -59,12 +47,12 @@ it('ends at the same rows when it was killed in the middle and run again', async
   await untilWriterGone();
   const before = await stored();
   expect(before).toBeGreaterThan(0);
-  const { code, stdout } = await runAe(['import', FILE, '--json'], { cwd: folder, env });
+  const { code, stdout } = await bench.ae(['import', FILE, '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject([
     { rows: ROWS, stored: ROWS - before, completeness: { missingIds: 0 } },
   ]);
-  const [sums] = await database.sql`
+  const [sums] = await bench.sql`
     select count(*)::int as n, count(distinct agg_id)::int as ids,
       (select sum(volume::numeric) from candles_1m) = sum(qty::numeric) as whole from agg_trades`;
   expect(sums).toEqual({ n: ROWS, ids: ROWS, whole: true });

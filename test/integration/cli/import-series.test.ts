@@ -1,39 +1,17 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { connectDatabase, type Database } from '@ae/db/client.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { runAe } from './run-ae.ts';
+import { expect, it } from 'vitest';
+import { cliBench } from './cli-bench.ts';
 
 const shared = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'ae-import-series-'));
+const bench = cliBench('import-series');
 const T = Date.UTC(2024, 6, 1);
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await testDatabase();
-  database = connectDatabase(test.url, { max: 1 });
-});
-afterAll(async () => {
-  await database?.close();
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function saved(name: string, content: string): string {
-  writeFileSync(join(folder, name), content);
-  return name;
-}
-
-const ae = (...argv: string[]) => runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url } });
-const indicators = (type: string) => database.sql`
+const ae = (...argv: string[]) => bench.ae(argv);
+const indicators = (type: string) => bench.sql`
   select (extract(epoch from time) * 1000)::float8 as time, value from market_indicators where type = ${type} order by 1`;
 
 it('stores funding rates as the archive publishes them', async () => {
-  const file = saved(
+  const file = bench.saved(
     'BTCUSDT-fundingRate-2024-07.csv',
     `calc_time,funding_interval_hours,last_funding_rate\n${T},8,0.00010000\n${T + 28_800_005},8,-0.00002345\n`,
   );
@@ -48,7 +26,7 @@ it('stores funding rates as the archive publishes them', async () => {
 });
 
 it('stores open interest and ratios of metrics; empty cells give nothing', async () => {
-  const file = saved(
+  const file = bench.saved(
     'BTCUSDT-metrics-2024-07-01.csv',
     [
       'create_time,symbol,sum_open_interest,sum_open_interest_value,count_toptrader_long_short_ratio,sum_toptrader_long_short_ratio,count_long_short_ratio,sum_taker_long_short_vol_ratio',
@@ -72,34 +50,34 @@ const kline = (at: number, length = 60_000, high = '62010.0') =>
   `${at},62000.1,${high},61990.5,62005.0,12.5,${at + length - 1},775000.1,310,6.2,384400.5,0\n`;
 
 it('stores minutes of klines, and refuses longer ones', async () => {
-  const file = saved('BTCUSDT-1m-2024-07-01.csv', kline(T) + kline(T + 60_000));
+  const file = bench.saved('BTCUSDT-1m-2024-07-01.csv', kline(T) + kline(T + 60_000));
   expect(JSON.parse((await ae('import', file, '--json')).stdout)).toMatchObject([
     { kind: 'klines', stored: 2 },
   ]);
-  const [row] = await database.sql`select volume, buy_volume, trades, max_trade_qty from candles_1m limit 1`;
+  const [row] = await bench.sql`select volume, buy_volume, trades, max_trade_qty from candles_1m limit 1`;
   expect(row).toEqual({ volume: 12.5, buy_volume: 6.2, trades: 310, max_trade_qty: null });
-  const hours = await ae('import', saved('BTCUSDT-1h-2024-07.csv', kline(T, 3_600_000)));
+  const hours = await ae('import', bench.saved('BTCUSDT-1h-2024-07.csv', kline(T, 3_600_000)));
   expect([hours.code, hours.stderr]).toEqual([
     2,
     expect.stringMatching(/interval "1h" is not stored \(expected 1m/),
   ]);
-  const unnamed = await ae('import', saved('k.csv', kline(T, 3_600_000)), '--symbol', 'BTCUSDT');
+  const unnamed = await ae('import', bench.saved('k.csv', kline(T, 3_600_000)), '--symbol', 'BTCUSDT');
   expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringMatching(/60 minutes long/)]);
   const low = await ae(
     'import',
-    saved('BTCUSDT-1m-2024-07-02.csv', kline(T) + kline(T + 60_000, 60_000, '1.0')),
+    bench.saved('BTCUSDT-1m-2024-07-02.csv', kline(T) + kline(T + 60_000, 60_000, '1.0')),
   );
   expect([low.code, low.stderr]).toEqual([2, expect.stringMatching(/csv line 2: high 1 .*at least open/)]);
 });
 
 it('stores single trades of a spot archive in microseconds under their own ids', async () => {
   const at = Date.UTC(2025, 0, 1) * 1_000 + 123;
-  const file = saved(
+  const file = bench.saved(
     'BTCUSDT-trades-2025-01-01.csv',
     `7,93000.1,0.5,46500.05,${at},True,True\n8,93000.2,0.1,9300.02,${at + 900},False,True\n`,
   );
   expect((await ae('import', file, '--symbol', 'BTCUSDT_SPOT')).code).toBe(0);
-  const rows = await database.sql`
+  const rows = await bench.sql`
     select agg_id, trades, is_buyer_maker, (extract(epoch from time) * 1000)::float8 as time from agg_trades order by 1`;
   expect(rows).toEqual([
     { agg_id: '7', trades: 1, is_buyer_maker: true, time: Date.UTC(2025, 0, 1) },
@@ -114,7 +92,7 @@ it.skipIf(!existsSync(`${shared}funding`))(
     expect(JSON.parse((await ae('import', file, '--json')).stdout)).toMatchObject([
       { kind: 'fundingRate', symbol: 'ETHUSDT', rows: 4_383, stored: 4_383 },
     ]);
-    const [mean] = await database.sql`
+    const [mean] = await bench.sql`
     select round(avg(value::numeric), 10)::text as mean, count(*) filter (where value < 0)::int as negative
     from market_indicators m join instruments i on i.id = m.instrument_id where symbol = 'ETHUSDT'`;
     expect(mean).toEqual({ mean: '0.0001690029', negative: 548 });

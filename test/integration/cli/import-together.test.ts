@@ -1,39 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectDatabase, type Database } from '@ae/db/client.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { describe, expect, it } from 'vitest';
+import { cliBench } from './cli-bench.ts';
 import { csvOf, type MadeTrade, madeTrades } from './made-trades.ts';
-import { runAe } from './run-ae.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ae-import-together-'));
+const bench = cliBench('import-together');
 const FROM = Date.UTC(2024, 6, 1, 10, 0);
 const trades = madeTrades(200, FROM, 1_000);
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await testDatabase();
-  database = connectDatabase(test.url, { max: 1 });
-});
-afterAll(async () => {
-  await database?.close();
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function saved(name: string, content: string): string {
-  writeFileSync(join(folder, name), content);
-  return name;
-}
-
-const ae = (...argv: string[]) => runAe(argv, { cwd: folder, env: { DATABASE_URL: test.url } });
+const ae = (...argv: string[]) => bench.ae(argv);
 const without = (...ids: number[]) => trades.filter(({ id }) => !ids.includes(id));
 
 /** Ids and minutes that are stored of an instrument. */
 async function stored(symbol: string) {
-  const [row] = await database.sql<{ ids: string[]; minutes: number; volume: string | null }[]>`
+  const [row] = await bench.sql<{ ids: string[]; minutes: number; volume: string | null }[]>`
     select array(select agg_id::text from agg_trades t where t.instrument_id = i.id order by agg_id) as ids,
       (select count(*)::int from candles_1m c where c.instrument_id = i.id) as minutes,
       (select sum(c.volume::numeric)::text from candles_1m c where c.instrument_id = i.id) as volume
@@ -50,7 +27,7 @@ describe('files of one instrument in one call', () => {
     const lines = csvOf(trades.slice(100)).split('\n');
     const overlap = csvOf(trades.slice(0, 120));
     lines[5] = lines[5]?.replace(/,\d+\.\d+,/, ',1.25,') ?? '';
-    const files = [saved('a.csv', overlap), saved('b.csv', lines.join('\n'))];
+    const files = [bench.saved('a.csv', overlap), bench.saved('b.csv', lines.join('\n'))];
     const { code, stderr } = await ae('import', ...files, '--symbol', 'AUSDT');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/b\.csv line 6: trade 1104 .*as it is stored/)]);
     const { ids, volume } = await stored('AUSDT');
@@ -62,14 +39,17 @@ describe('files of one instrument in one call', () => {
     const single = ['id,price,qty,quote_qty,time,is_buyer_maker'];
     for (const { id, price, qty, time } of trades)
       single.push([id + 5_000_000, price, qty, 1, time, 'true'].join(','));
-    const files = [saved('c.csv', csvOf(trades)), saved('d.csv', `${single.join('\n')}\n`)];
+    const files = [bench.saved('c.csv', csvOf(trades)), bench.saved('d.csv', `${single.join('\n')}\n`)];
     const { code, stderr } = await ae('import', ...files, '--symbol', 'BUSDT');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/d\.csv: does not continue the stored ticks/)]);
     expect((await stored('BUSDT')).ids).toEqual(idsOf(trades));
   });
 
   it('make one whole where they agree', async () => {
-    const files = [saved('e.csv', csvOf(trades.slice(0, 120))), saved('f.csv', csvOf(trades.slice(80)))];
+    const files = [
+      bench.saved('e.csv', csvOf(trades.slice(0, 120))),
+      bench.saved('f.csv', csvOf(trades.slice(80))),
+    ];
     const { code, stdout } = await ae('import', ...files, '--symbol', 'CUSDT', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ stored: 120 }, { stored: 80 }]);
@@ -79,10 +59,10 @@ describe('files of one instrument in one call', () => {
 
 describe('files with holes', () => {
   it('fill each other, also when they have as many rows', async () => {
-    await ae('import', saved('g.csv', csvOf(without(1_060))), '--symbol', 'DUSDT');
+    await ae('import', bench.saved('g.csv', csvOf(without(1_060))), '--symbol', 'DUSDT');
     const { code, stdout } = await ae(
       'import',
-      saved('h.csv', csvOf(without(1_050))),
+      bench.saved('h.csv', csvOf(without(1_050))),
       '--symbol',
       'DUSDT',
       '--json',
@@ -93,9 +73,9 @@ describe('files with holes', () => {
   });
 
   it('are filled later inside an hour that was recorded, and the hour is recorded again', async () => {
-    await ae('import', saved('i.csv', csvOf(without(1_010, 1_011, 1_012))), '--symbol', 'EUSDT');
+    await ae('import', bench.saved('i.csv', csvOf(without(1_010, 1_011, 1_012))), '--symbol', 'EUSDT');
     const before = await ae('verify', '--symbol', 'EUSDT', '--json');
-    const whole = await ae('import', saved('j.csv', csvOf(trades)), '--symbol', 'EUSDT', '--json');
+    const whole = await ae('import', bench.saved('j.csv', csvOf(trades)), '--symbol', 'EUSDT', '--json');
     expect([before.code, whole.code]).toEqual([0, 0]);
     expect(JSON.parse(whole.stdout)).toMatchObject([{ stored: 3, completeness: { missingIds: 0 } }]);
     expect((await ae('verify', '--symbol', 'EUSDT')).code).toBe(0);
@@ -107,7 +87,7 @@ describe('names that say something else', () => {
     'do not overrule the columns: %s',
     async (name) => {
       for (const header of [true, false]) {
-        const file = saved(name, csvOf(trades, { header }));
+        const file = bench.saved(name, csvOf(trades, { header }));
         const { code, stdout } = await ae('import', file, '--symbol', 'FUSDT', '--json');
         expect(code).toBe(0);
         expect(JSON.parse(stdout)).toMatchObject([{ kind: 'aggTrades', rows: 200 }]);
@@ -120,7 +100,7 @@ describe('names that say something else', () => {
     lines[41] = 'x';
     const { code, stderr } = await ae(
       'import',
-      saved('bad-trades.csv', lines.join('\n')),
+      bench.saved('bad-trades.csv', lines.join('\n')),
       '--symbol',
       'GUSDT',
     );
@@ -140,7 +120,7 @@ describe('a time of another year at the edge of a file', () => {
     ['first', 0, 1_419_792_014_000, /line 2: time .*like the row after it/],
   ])('is refused: the %s row, %i', async (_, index, time, message) => {
     const wrong = trades.map((trade, at) => (at === index ? { ...trade, time } : trade));
-    const { code, stderr } = await ae('import', saved('edge.csv', csvOf(wrong)), '--symbol', 'HUSDT');
+    const { code, stderr } = await ae('import', bench.saved('edge.csv', csvOf(wrong)), '--symbol', 'HUSDT');
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
     expect((await stored('HUSDT')).ids).toEqual([]);
   });
@@ -149,15 +129,15 @@ describe('a time of another year at the edge of a file', () => {
 describe('minutes of the venue', () => {
   it('leave the largest trade of minutes that were made of the same trades', async () => {
     const name = 'IUSDT-aggTrades-2024-07-01.csv';
-    await ae('import', saved(name, csvOf(trades)));
-    const [minute] = await database.sql<Record<string, number>[]>`
+    await ae('import', bench.saved(name, csvOf(trades)));
+    const [minute] = await bench.sql<Record<string, number>[]>`
       select (extract(epoch from open_time) * 1000)::float8 as at, open, high, low, close, volume, quote_volume as quote,
         trades, buy_volume as buy, buy_quote_volume as "buyQuote", max_trade_qty as max
       from candles_1m c join instruments i on i.id = c.instrument_id where i.symbol = 'IUSDT' order by 1 limit 1`;
     const { at = 0, open, high, low, close, volume, quote, trades: count, buy, buyQuote, max } = minute ?? {};
     const row = [at, open, high, low, close, volume, at + 59_999, quote, count, buy, buyQuote, 0].join(',');
-    const { code } = await ae('import', saved('IUSDT-1m-2024-07-01.csv', `${row}\n`));
-    const [after] = await database.sql`
+    const { code } = await ae('import', bench.saved('IUSDT-1m-2024-07-01.csv', `${row}\n`));
+    const [after] = await bench.sql`
       select max_trade_qty as max from candles_1m c join instruments i on i.id = c.instrument_id
       where i.symbol = 'IUSDT' order by open_time limit 1`;
     expect([code, max, after?.['max']]).toEqual([0, expect.any(Number), max]);
@@ -169,13 +149,13 @@ describe('a symbol in the rows', () => {
     `"calc_time","symbol","last_funding_rate"\n${FROM},${symbol},0.0001\n${FROM + 28_800_000},${symbol},0.0002\n`;
 
   it('may stand in quotes', async () => {
-    const { code, stdout } = await ae('import', saved('rates.csv', rows('"JUSDT"')), '--json');
+    const { code, stdout } = await ae('import', bench.saved('rates.csv', rows('"JUSDT"')), '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ symbol: 'JUSDT', stored: 2 }]);
   });
 
   it.each(['jusdt', '"J USDT"', '""'])('is refused when it is none: %s', async (symbol) => {
-    const { code, stderr } = await ae('import', saved('wrong.csv', rows(symbol)));
+    const { code, stderr } = await ae('import', bench.saved('wrong.csv', rows(symbol)));
     expect([code, stderr]).toEqual([2, expect.stringMatching(/wrong\.csv line 2: symbol .*upper case/)]);
   });
 });
