@@ -135,6 +135,7 @@ export const REJECTION_REASONS = [
   'duplicate',
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
 /**
  * Name of an instrument as the venue writes it: upper case, some with letters of other scripts. Never lower case:
  * `btcusdt` would be another instrument, one that is not listed.

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { quote } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
 import { EARLIEST_MS, LATEST_MS, type TimeUnit, timeUnit } from './trade-fields.ts';
@@ -19,9 +20,9 @@ export function placeOf(file: string, rows: RawRows, row: number, { rowsBack = 0
 /** How far a row may lie before the one before it: matching engines publish a moment out of order. */
 const MOST_BACK_MS = 10_000;
 /** Farther ahead of the row before than any market rests. */
-const FAR_MS = 86_400_000;
+const FAR_MS = DAY_MS;
 /** Clocks of computers differ, and so do days: a time may lie this far ahead of the present. */
-const AHEAD_MS = 86_400_000;
+const AHEAD_MS = DAY_MS;
 const UNITS = 'epoch milliseconds or microseconds from 2010 to 2100';
 
 /** Times of one file: one unit from the first row to the last, never far back, none of the future. */

@@ -1,4 +1,5 @@
 import type { Database } from '@ae/db/client.ts';
+import { DAY_MS, HOUR_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { type MissingRange, missingRanges, pagesBackwards } from '../backfill/ranges.ts';
@@ -13,8 +14,6 @@ import { symbolOption, wholeOption } from './inputs.ts';
 import { runWithProgress } from './progress.ts';
 import { type Terminal, table } from './terminal.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** A quiet market may have had no trade for long. */
 const LOOK_BACK_MS = [10_000, 600_000, HOUR_MS, DAY_MS] as const;
 const MOST_PAGES_ON = 20;

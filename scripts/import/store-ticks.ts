@@ -1,5 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
 import { createMonthPartitions } from '@ae/db/partitions.ts';
+import { DAY_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { CopyEncoder } from '@ae/server/engine/writer/copy-encoder.ts';
 import { TICK, TICK_FIELDS } from '@ae/server/engine/writer/tick-record.ts';
 import { openTickCopy, type TickCopy } from '@ae/server/store/tick-copy.ts';
@@ -10,7 +11,6 @@ import type { StoredStretches } from './stored-stretches.ts';
 const { AGG_ID, INSTRUMENT, NORMAL_QTY, PRICE, QTY, SELL, TIME, TRADES } = TICK;
 /** Ticks of one bulk write; each is committed by itself, so a run that was killed goes on behind it. */
 const WRITE_ROWS = 32_768;
-const DAY_MS = 86_400_000;
 /** Rows of a file may lie this far out of order: its first is not always its earliest. */
 const MOST_BACK_MS = 10_000;
 

@@ -43,13 +43,17 @@ export function csvShape(file: string, lines: readonly string[], hints: Hints): 
  */
 export function shapeByHeader(file: string, cells: readonly string[], { kind, name }: Hints): CsvShape {
   const headers = cells.map((cell) => cell.trim().replaceAll('"', '').toLowerCase());
-  const isFitting = (layout: Layout) => missingFields(layout, headers).length === 0;
   const known = kind ?? name.kind;
-  const fitting = kind === null ? LAYOUTS.filter(isFitting) : [layoutOf(kind)].filter(isFitting);
+  const fitting = layoutsOf(kind).filter((one) => missingFields(one, headers).length === 0);
   const layout = fitting.find((one) => one.kind === known) ?? fitting[0];
   if (layout !== undefined) return shape(layout, headers, true);
   const expected = known === null ? KINDS : lacking(layoutOf(known), headers);
   throw inputError({ place: `${file} line 1`, field: 'header', value: cells.join(','), expected });
+}
+
+/** Those that a file may have. */
+function layoutsOf(kind: ArchiveKind | null): readonly Layout[] {
+  return kind === null ? LAYOUTS : [layoutOf(kind)];
 }
 
 function lacking(layout: Layout, headers: readonly string[]): string {
@@ -64,7 +68,7 @@ function shapeByColumns(file: string, lines: readonly string[], { kind, name }: 
   const [firstLine = ''] = lines;
   const count = firstLine.split(',').length;
   const known = kind ?? name.kind;
-  const candidates = (kind === null ? LAYOUTS : [layoutOf(kind)]).flatMap((layout) =>
+  const candidates = layoutsOf(kind).flatMap((layout) =>
     layout.headerless.map((headers) => shape(layout, headers, false)),
   );
   const scored = candidates.map((candidate) => ({

@@ -1,3 +1,5 @@
+import { orNullAfter } from '../store/or-null.ts';
+
 /** A push that goes once a second must not wait for longer. */
 const WAIT_MS = 1_000;
 
@@ -10,15 +12,9 @@ export async function unlessAway<T>(
   ask: () => Promise<T>,
   waitMs: number = WAIT_MS,
 ): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), waitMs);
-  });
   const asked = ask().catch((error: unknown) => {
     logger.debug({ err: error }, 'the database does not tell');
     return null;
   });
-  const answer = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  return answer;
+  return orNullAfter(waitMs, asked);
 }

@@ -21,6 +21,17 @@ export interface HostSample {
   readonly diskFreeBytes: number | null;
 }
 
+/** What a process used in some time, microseconds of processor time (`process.cpuUsage`). */
+export interface Usage {
+  readonly user: number;
+  readonly system: number;
+}
+
+/** Cores that a process kept busy which used so much in so many milliseconds. */
+export function coresUsed({ user, system }: Usage, elapsedMs: number): number {
+  return (user + system) / 1_000 / elapsedMs;
+}
+
 const REFRESH_MS = 2_000;
 /** The histogram holds the distance of two looks; what is over this is delay. */
 const RESOLUTION_MS = 20;
@@ -68,9 +79,7 @@ export class HostStats {
   #refresh(): void {
     const elapsedMs = performance.now() - this.#at;
     const used = process.cpuUsage(this.#cpu);
-    if (elapsedMs > 0) {
-      this.#cpuFraction = (used.user + used.system) / 1_000 / elapsedMs / availableParallelism();
-    }
+    if (elapsedMs > 0) this.#cpuFraction = coresUsed(used, elapsedMs) / availableParallelism();
     this.#cpu = process.cpuUsage();
     this.#at = performance.now();
     this.#delayP99Ms =

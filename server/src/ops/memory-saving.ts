@@ -1,18 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
+import { coresUsed, type Usage } from './host-stats.ts';
 
 /** Processor time of the whole process below which memory is worth more than speed, in cores. */
 const CALM_CORES = 0.5;
 const LOOK_MS = 10_000;
 
-/** What the process used since the look before, microseconds of processor time. */
-export interface Usage {
-  readonly user: number;
-  readonly system: number;
-}
-
 /** Whether a process that used so much in so many milliseconds has little to do. */
-export function isCalm({ user, system }: Usage, elapsedMs: number): boolean {
-  return (user + system) / 1_000 < elapsedMs * CALM_CORES;
+export function isCalm(used: Usage, elapsedMs: number): boolean {
+  return coresUsed(used, elapsedMs) < CALM_CORES;
 }
 
 /**
@@ -24,10 +19,9 @@ export function isCalm({ user, system }: Usage, elapsedMs: number): boolean {
 export function saveMemoryWhileCalm(): void {
   let [before, lookedAt] = [process.cpuUsage(), performance.now()];
   const look = () => {
-    const [now, at] = [process.cpuUsage(), performance.now()];
-    const used = { user: now.user - before.user, system: now.system - before.system };
-    setFlagsFromString(isCalm(used, at - lookedAt) ? '--optimize-for-size' : '--no-optimize-for-size');
-    [before, lookedAt] = [now, at];
+    const isSaving = isCalm(process.cpuUsage(before), performance.now() - lookedAt);
+    setFlagsFromString(isSaving ? '--optimize-for-size' : '--no-optimize-for-size');
+    [before, lookedAt] = [process.cpuUsage(), performance.now()];
   };
   setInterval(look, LOOK_MS).unref();
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@ae/db/client.ts';
+import { orNullAfter } from './or-null.ts';
 
 const SIZE_TTL_MS = 30_000;
 const TABLES_TTL_MS = 60_000;
@@ -27,17 +28,11 @@ export class HealthQueries {
 
   /** True when it answers within `timeoutMs`; never rejects. */
   async answers(timeoutMs: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), timeoutMs);
-    });
     const asked = this.#sql`select 1`.then(
       () => true,
       () => false,
     );
-    const answer = await Promise.race([asked, late]);
-    clearTimeout(timer);
-    return answer;
+    return (await orNullAfter(timeoutMs, asked)) ?? false;
   }
 
   /** Bytes of the database on disk, at most 30 s old. */
