@@ -86,10 +86,13 @@ export class Watchdog {
     return count.lastAggId - count.firstAggId + 1 !== count.count || this.#isBehind(count);
   }
 
-  /** The stretch begins after what the last look ended with: the hole lies before it. */
+  /**
+   * The stretch begins after what the last look ended with, though it overlaps that look: the hole, or what the database
+   * lost of the end that the look saw, lies before it. A quiet instrument costs one look more.
+   */
   #isBehind(count: SeriesCount | undefined): boolean {
     const seen = count === undefined ? undefined : this.#seenUpTo.get(count.instrumentId);
-    return count !== undefined && seen !== undefined && count.firstAggId > seen + 1;
+    return count !== undefined && seen !== undefined && count.firstAggId > seen;
   }
 
   async #look(instrument: Instrument, { since, records, failed }: Look): Promise<void> {

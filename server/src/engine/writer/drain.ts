@@ -6,11 +6,10 @@ import { BatchOrder } from './batch-order.ts';
 import { CopyEncoder } from './copy-encoder.ts';
 import { RingConsumer, type SharedRing } from './ring.ts';
 import { SpoolReader } from './spool.ts';
-import { StoredRanges } from './stored-ranges.ts';
 import { TICK, TICK_FIELDS, tickAt } from './tick-record.ts';
 import { ABANDON, RUN, type SharedState, WriterState } from './writer-state.ts';
 
-const { INSTRUMENT, AGG_ID, TIME } = TICK;
+const { INSTRUMENT, TIME } = TICK;
 
 /** Where encoded ticks go. */
 export interface TickTarget {
@@ -64,13 +63,13 @@ interface Source {
 
 /**
  * The taking side of the tick writer: batches from ring and spool into the database, in order. Records are given
- * back only when they are stored, so that a drain that dies is replaced by another and nothing is lost.
+ * back only when they are stored, so that a drain that dies is replaced by another and nothing is lost. Which of them
+ * are there already only the database knows: it may have lost what was once stored.
  */
 class TickDrain {
   readonly #parts: DrainParts;
   readonly #encoder = new CopyEncoder(MOST_ROWS);
   readonly #order = new BatchOrder(MOST_ROWS);
-  readonly #stored = new StoredRanges();
 
   constructor(parts: DrainParts) {
     this.#parts = parts;
@@ -123,7 +122,6 @@ class TickDrain {
     const order = this.#order.arrange(count, (index) => values[offset(index) + INSTRUMENT] ?? 0);
     for (const index of order) {
       const at = offset(index);
-      if (!this.#stored.take(values[at + INSTRUMENT] ?? 0, values[at + AGG_ID] ?? 0)) continue;
       if (!encoder.add(values, at)) this.#refuse(tickAt(values, at), 'a field cannot be stored');
     }
   }
@@ -168,7 +166,6 @@ class TickDrain {
   }
 
   #refuse(row: TickRow, error: unknown): void {
-    this.#stored.forget(row.instrumentId);
     this.#parts.state.addRefused(1);
     this.#parts.logger.error({ row, error: String(error).slice(0, 300) }, 'the database refused a tick');
   }
