@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { sampleInstrument } from '../core/samples.ts';
+import type { EngineEvent } from '../core/model/events.ts';
+import type { TradeColumns } from '../core/model/trade-columns.ts';
+import { sampleInstrument, sampleTrade } from '../core/samples.ts';
+import type { SeriesRange } from '../ports.ts';
 import { History, type HistoryParts } from './history.ts';
 import { HistoryProgress } from './history-progress.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -32,4 +35,89 @@ test('history that the venue refuses for good does not keep the start waiting', 
   const end = await new History(parts, sampleInstrument({ symbol: 'GONEUSDT' })).load(true);
   expect(end).toMatchObject({ lastAggId: null, coveredFrom: null });
   expect([asked, told]).toEqual([3, ['the venue refuses history']]);
+});
+
+const NOW = 1_700_000_000_000;
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+/** Ten seconds apart, the last of 60 now. */
+const timeOf = (id: number) => NOW - (60 - id) * 10_000;
+
+function columnsOf(ids: readonly number[]): TradeColumns {
+  const column = (of: (id: number) => number) => Float64Array.from(ids, of);
+  return {
+    length: ids.length,
+    aggIds: column((id) => id),
+    times: column(timeOf),
+    prices: column(() => 1),
+    qtys: column(() => 1),
+    sells: new Uint8Array(ids.length),
+  };
+}
+
+/** An instrument with these batches stored; the venue has ids up to 60 but `absent`, and answers this often too early. */
+function stored(batches: readonly number[][], absent: readonly number[], shortAnswers = 0) {
+  const seen: string[] = [];
+  const late = new Set<number>();
+  let short = shortAnswers;
+  const ids = batches.flat();
+  const parts = {
+    client: {
+      aggTradesFrom: (_: string, fromId: number) => {
+        const there = range(fromId, 60).filter((id) => !absent.includes(id));
+        short -= 1;
+        return Promise.resolve(
+          (short >= 0 ? [] : there).map((aggId) => sampleTrade({ aggId, time: timeOf(aggId) })),
+        );
+      },
+    },
+    ticks: {
+      lastTick: () => Promise.resolve({ aggId: Math.max(...ids), time: timeOf(Math.max(...ids)) }),
+      readTickColumns: async function* () {
+        for (const batch of batches) yield Promise.resolve(columnsOf(batch));
+      },
+      storedRange: (_: number, { fromAggId, toAggId }: SeriesRange) => {
+        const isAbsent = range(fromAggId, toAggId).every((id) => absent.includes(id));
+        return Promise.resolve({ state: isAbsent ? 'absent' : 'missing', missing: [] });
+      },
+    },
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    venueClock: new VenueClock({ now: () => NOW }, false),
+    process: (event: EngineEvent) => {
+      if (event.kind === 'aggTrade') seen.push(`${event.origin} ${event.trade.aggId}`);
+      if (event.kind === 'gapAbsent') seen.push(`absent ${event.fromAggId}-${event.toAggId}`);
+    },
+    storedTrades: (_: string, { aggIds, length }: TradeColumns) =>
+      void seen.push(`stored ${aggIds[0]}-${aggIds[length - 1]}`),
+    windowFiles: null,
+    late: { add: (_: number, minute: number) => void late.add(minute) },
+    missedMarks: () => Promise.resolve(),
+    progress: new HistoryProgress(),
+    room: () => Promise.resolve(),
+    firstHeldId: () => 54,
+    isStopped: () => false,
+    wait: () => Promise.resolve(),
+  } as unknown as HistoryParts;
+  return { seen, late, load: () => new History(parts, sampleInstrument()).load(true) };
+}
+
+test('what storage lacks between its trades is fetched in its place, before what follows it', async () => {
+  const { seen, late, load } = stored([[...range(1, 10), ...range(13, 20)], range(24, 50)], [22]);
+  expect(await load()).toMatchObject({ lastAggId: 53 });
+  expect(seen).toEqual([
+    ...['stored 1-10', 'repair 11', 'repair 12', 'stored 13-20'],
+    ...['repair 21', 'absent 22-22', 'repair 23', 'stored 24-50'],
+    ...['repair 51', 'repair 52', 'repair 53'],
+  ]);
+  expect([...late], 'their candles are made again').toEqual([
+    ...new Set([11, 12, 21, 23].map((id) => timeOf(id) - (timeOf(id) % 60_000))),
+  ]);
+});
+
+test('what the venue is known to lack is not asked for; an answer that ends too early is', async () => {
+  const absent = stored([[...range(1, 10), ...range(13, 53)]], [11, 12]);
+  await absent.load();
+  expect(absent.seen).toEqual(['stored 1-10', 'stored 13-53']);
+  const short = stored([[...range(1, 10), ...range(12, 53)]], [], 2);
+  await short.load();
+  expect(short.seen).toEqual(['stored 1-10', 'repair 11', 'stored 12-53']);
 });

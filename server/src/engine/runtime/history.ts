@@ -2,10 +2,11 @@ import { DAY_MS, type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
-import type { TradeColumns } from '../core/model/trade-columns.ts';
-import type { MarketDataClient, TickStore } from '../ports.ts';
+import { type TradeColumns, unbroken } from '../core/model/trade-columns.ts';
+import type { MarketDataClient, SeriesRange, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
-import { askForHistory, type HistoryRequestParts } from './history-request.ts';
+import { askForHistory, askForTradesBefore, type HistoryRequestParts, PAGE } from './history-request.ts';
+import type { LateMinutes } from './late-minutes.ts';
 import { breathe } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
@@ -25,13 +26,14 @@ export interface HistoryParts extends HistoryRequestParts {
   readonly room: () => Promise<void>;
   /** Id of the first live trade that waits for the history. */
   readonly firstHeldId: (symbol: string) => number | null;
+  /** Minutes whose stored candles may lack trades. */
+  readonly late: Pick<LateMinutes, 'add'>;
   /** Brings the mark prices since a time in, where an open position needs them. */
   readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
 }
 
 /** Windows need 24 h; a little more covers the time that bringing it in takes. */
 export const HISTORY_MS = DAY_MS + 5 * MINUTE_MS;
-const PAGE = 1_000;
 
 interface First {
   readonly aggId: number;
@@ -89,10 +91,39 @@ export class History {
       neededFrom: this.#since + HISTORY_MS - DAY_MS,
     });
     for await (const columns of trades.after(this.#lastId)) {
-      this.#parts.storedTrades(this.#symbol, columns);
-      this.#fed(firstOf(columns), columns.aggIds[columns.length - 1] as number, columns.length);
+      for (const piece of unbroken(columns)) {
+        await this.#fillBefore(piece.aggIds[0] as number);
+        if (this.#parts.isStopped()) return;
+        this.#parts.storedTrades(this.#symbol, piece);
+        this.#fed(firstOf(piece), piece.aggIds[piece.length - 1] as number, piece.length);
+      }
       await breathe();
       if (this.#parts.isStopped()) return;
+    }
+  }
+
+  /**
+   * Stored trades go on with this id. A kill while the database was away loses what waited in memory and keeps what
+   * waited on disk behind it: such a hole is fetched in its place, before what follows it is believed.
+   */
+  async #fillBefore(belowId: number): Promise<void> {
+    if (this.#lastId === null || this.#lastId + 1 >= belowId) return;
+    const hole = { fromAggId: this.#lastId + 1, toAggId: belowId - 1 };
+    const stored = await this.#retried(() => this.#parts.ticks.storedRange(this.#instrument.id, hole));
+    if (stored?.state === 'absent') return;
+    this.#parts.logger.warn({ symbol: this.#symbol, ...hole }, 'stored ticks have a hole: repairing it');
+    await this.#repair(hole);
+  }
+
+  async #repair({ fromAggId, toAggId }: SeriesRange): Promise<void> {
+    const belowId = toAggId + 1;
+    for (let next = fromAggId; next < belowId; next = (this.#lastId ?? 0) + 1) {
+      const request = { fromAggId: next, belowId, purpose: 'repair' } as const;
+      const trades = (await askForTradesBefore(this.#parts, this.#symbol, request)) ?? [];
+      this.#feedContiguous(trades, next, 'repair');
+      for (const { time } of trades) this.#parts.late.add(this.#instrument.id, time - (time % MINUTE_MS));
+      if (trades.length < PAGE) return;
+      await this.#parts.room();
     }
   }
 

@@ -4,7 +4,7 @@ import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { MarketDataClient } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
-import { askForHistory, type HistoryRequestParts } from './history-request.ts';
+import { askForTradesBefore, type HistoryRequestParts, PAGE } from './history-request.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface OlderHistoryParts extends HistoryRequestParts {
@@ -30,12 +30,8 @@ export interface Begun {
   readonly isWhole: boolean;
 }
 
-/** Ids of a request. */
-const PAGE = 1_000;
 /** So many pages without a trade are passed over; ids that the venue lacks are few. */
 const MOST_EMPTY_PAGES = 50;
-/** An answer that ends too early is asked for again so often. */
-const MOST_SHORT_ANSWERS = 5;
 /** Candles are made after every so many pages, and at the end. */
 const CANDLES_EVERY_PAGES = 100;
 
@@ -50,7 +46,6 @@ export class OlderHistory {
   #coveredFrom: EpochMs | null;
   #pages = 0;
   #emptyPages = 0;
-  #shortAnswers = 0;
 
   constructor(parts: OlderHistoryParts, begun: Begun) {
     this.#parts = parts;
@@ -81,31 +76,17 @@ export class OlderHistory {
   /** False when this was the last one. */
   async #loadPage(): Promise<boolean> {
     const { symbol } = this.#begun.instrument;
-    const from = Math.max(0, this.#belowId - PAGE);
-    const page = await askForHistory(this.#parts, symbol, () => this.#ask(from));
-    if (page === null || this.#parts.isStopped()) return false;
-    const older = page.filter(({ aggId }) => aggId < this.#belowId);
+    const belowId = this.#belowId;
+    const from = Math.max(0, belowId - PAGE);
+    const older = await askForTradesBefore(this.#parts, symbol, {
+      ...{ fromAggId: from, belowId },
+      purpose: 'history',
+    });
+    if (older === null || this.#parts.isStopped()) return false;
     this.#belowId = from;
     this.#emptyPages = older.length === 0 ? this.#emptyPages + 1 : 0;
     const [oldest] = older;
     return oldest === undefined ? true : this.#take(older, oldest.time);
-  }
-
-  /**
-   * The trades from an id up to those that are here. Ids that are left out on the way do not exist; an answer that ends
-   * before it reaches what is here proves nothing. Null when all answers do.
-   */
-  async #ask(from: number): Promise<readonly AggTrade[] | null> {
-    const { client } = this.#parts;
-    const page = await client.aggTradesFrom(this.#begun.instrument.symbol, from, PAGE);
-    if ((page.at(-1)?.aggId ?? -1) >= this.#belowId - 1) {
-      this.#shortAnswers = 0;
-      return page;
-    }
-    this.#shortAnswers += 1;
-    if (this.#shortAnswers < MOST_SHORT_ANSWERS) throw new Error(`the answer ends before ${this.#belowId}`);
-    this.#warn('the venue leaves out older trades');
-    return null;
   }
 
   /** Downwards, so that what is stored never has a hole. */

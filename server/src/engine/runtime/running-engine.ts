@@ -51,8 +51,8 @@ export class RunningEngine {
     await this.#measureClock();
     await this.#parts.ticks.ensurePartitions(venueClock.now() - 2 * DAY_MS, venueClock.now());
     this.#instruments = await this.#loadInstruments();
-    // What an earlier run left on disk comes first: positions are read as it left them.
-    await this.#all.dispatch.queue.drain();
+    // What an earlier run left on disk comes first: positions and ticks are read as it left them.
+    await this.#all.dispatch.drain();
     await this.#loadTrading();
     await this.#all.late.resume(this.#instruments);
     counts.state = 'warming';
@@ -206,6 +206,7 @@ export class RunningEngine {
       process,
       venueClock,
       intake,
+      late,
       tapeClock: this.#options.tapeClock,
       hasWideTrades: this.#options.wideStream !== 'kline',
       windowFiles: this.#all.windowFiles,

@@ -1,6 +1,6 @@
 import { type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import type { TradeColumns } from '../core/model/trade-columns.ts';
+import { rowsOf, type TradeColumns } from '../core/model/trade-columns.ts';
 import type { EngineLogger, TickStore } from '../ports.ts';
 import type { WindowFile, WindowFiles } from './windows/window-files.ts';
 
@@ -95,18 +95,9 @@ export class StoredTrades {
 
 /** The rows from the first that is wanted on. */
 function from(columns: TradeColumns, isWanted: (row: number) => boolean): TradeColumns {
-  const { length } = columns;
   let first = 0;
-  while (first < length && !isWanted(first)) first += 1;
-  if (first === 0) return columns;
-  return {
-    length: length - first,
-    aggIds: columns.aggIds.subarray(first, length),
-    times: columns.times.subarray(first, length),
-    prices: columns.prices.subarray(first, length),
-    qtys: columns.qtys.subarray(first, length),
-    sells: columns.sells.subarray(first, length),
-  };
+  while (first < columns.length && !isWanted(first)) first += 1;
+  return rowsOf(columns, first);
 }
 
 function lastIdOf({ aggIds, length }: TradeColumns): number {

@@ -25,7 +25,7 @@ export interface SequenceListener {
  * Contiguity of one instrument by aggId. Ids must follow each other; single-trade ids inside (which skip, e.g.
  * for insurance fund trades) are nobody's business. A hole asks once for its ids; later live trades are held,
  * bounded by memory alone (a hole is the runtime's to close, by repair or by declaring it absent), and flow on
- * in order when it is closed. Trades from our own storage are believed: their holes were closed as absent.
+ * in order when it is closed. Trades from our own storage are believed: who reads them back fills their holes first.
  */
 export class Continuity {
   readonly #listener: SequenceListener;
