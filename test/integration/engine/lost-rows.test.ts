@@ -4,14 +4,21 @@ import { join } from 'node:path';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { sampleInstrument, sampleTrade } from '@ae/server/engine/core/samples.ts';
 import type { MarketDataClient } from '@ae/server/engine/ports.ts';
+import { LateMinutes } from '@ae/server/engine/runtime/late-minutes.ts';
+import { RecordsJobs } from '@ae/server/engine/runtime/records-jobs.ts';
 import { VenueClock } from '@ae/server/engine/runtime/venue-clock.ts';
 import { Watchdog } from '@ae/server/engine/runtime/watchdog.ts';
 import { createTickWriter, type RunningTickWriter } from '@ae/server/engine/writer/tick-writer.ts';
+import { JobRegistry } from '@ae/server/ops/job-registry.ts';
+import { createMarketRecords } from '@ae/server/store/market-records.ts';
+import { verifyTape } from '@ae/server/store/tape-verify.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
-const NOW = Date.UTC(2026, 10, 20, 12, 30);
+const NOW = Date.UTC(2026, 10, 20, 3, 30);
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Ids 1 … COUNT, one every ten seconds, the last one a minute ago. */
 const COUNT = 2_000;
 const STEP_MS = 10_000;
@@ -23,6 +30,7 @@ let database: TestDatabase;
 let connection: Database;
 let writer: RunningTickWriter;
 let watchdog: Watchdog;
+let records: RecordsJobs;
 let clock: number;
 
 beforeAll(async () => {
@@ -46,20 +54,27 @@ beforeEach(async () => {
   clock = NOW;
   await connection.sql`truncate agg_trades, candles_1m, tick_gaps, tape_roots, integrity_reports`;
   writer = createTickWriter({ mode: 'inline', databaseUrl: database.url, spoolFolder: folder, logger });
-  watchdog = newWatchdog();
+  startKeeping();
   await store(range(1, COUNT));
 });
 
 afterEach(() => writer.close());
 
-function newWatchdog(): Watchdog {
-  return new Watchdog({
-    client: venue,
-    ticks: createTickStore(connection),
-    tickWriter: writer,
-    logger,
-    venueClock: new VenueClock({ now: () => clock }, false),
+/** What looks after the stored series, as the engine connects it. */
+function startKeeping(): void {
+  const ticks = createTickStore(connection);
+  const [now, stored] = [() => clock, () => writer.flush()];
+  const jobs = new JobRegistry('engine', now);
+  records = new RecordsJobs({
+    ...{ records: createMarketRecords(connection, 'simulated'), now, stored },
+    isComplete: () => true,
+    roots: jobs.add('roots', HOUR_MS),
+    report: jobs.add('report', DAY_MS),
+    retention: {},
   });
+  const late = new LateMinutes({ ticks, now, stored, onRebuilt: (from, to) => records.reopen(from, to) });
+  const venueClock = new VenueClock({ now }, false);
+  watchdog = new Watchdog({ client: venue, ticks, tickWriter: writer, late, logger, venueClock });
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -95,6 +110,25 @@ test('rows that this writer stored and the database lost since are stored again'
   const gaps =
     await connection.sql`select from_agg_id::int as from, to_agg_id::int as to, kind from tick_gaps`;
   expect(gaps).toEqual([{ from: 1_900, to: 1_950, kind: 'repaired' }]);
+});
+
+test('the hour and the day of what was repaired are recorded again', async () => {
+  await lose(100, 110);
+  for (let look = 0; look < 25; look += 1) await records.look();
+  const report = () => connection.sql`select day::text, missing_ids::int as missing from integrity_reports`;
+  expect(await report()).toEqual([{ day: '2026-11-19', missing: 11 }]);
+  await watchdog.check([instrument]);
+  expect(await missing()).toEqual([]);
+  const span = { venue: 'simulated' as const, from: NOW - DAY_MS, to: NOW - HOUR_MS / 2 };
+  expect((await verifyTape(connection.sql, span)).differences).toMatchObject([
+    { hour: timeOf(100) - (timeOf(100) % HOUR_MS) },
+  ]);
+  await records.look();
+  expect((await verifyTape(connection.sql, span)).differences).toEqual([]);
+  expect(await report()).toEqual([{ day: '2026-11-19', missing: 0 }]);
+  const minute = new Date(timeOf(105) - (timeOf(105) % 60_000));
+  const candles = await connection.sql`select trades from candles_1m where open_time = ${minute}`;
+  expect(candles).toHaveLength(1);
 });
 
 test('an end that the database lost is missed, although all that came since is whole', async () => {

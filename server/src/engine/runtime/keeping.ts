@@ -17,7 +17,13 @@ export function keeping(options: EngineOptions, parts: EngineParts, from: From):
   const { venueClock, counts, dispatch, gapFill } = from;
   const files = options.dataDir === undefined ? null : new WindowFiles(join(options.dataDir, 'windows'));
   const stored = () => dispatch.drain();
-  const watchdog = new Watchdog({ ...parts, venueClock });
+  const late = new LateMinutes({
+    ticks: parts.ticks,
+    now: () => venueClock.now(),
+    stored,
+    onRebuilt: (from, to) => records.reopen(from, to),
+  });
+  const watchdog = new Watchdog({ ...parts, venueClock, late });
   const records = new RecordsJobs({
     records: parts.records,
     now: () => venueClock.now(),
@@ -31,12 +37,7 @@ export function keeping(options: EngineOptions, parts: EngineParts, from: From):
   return {
     watchdog,
     records,
-    late: new LateMinutes({
-      ticks: parts.ticks,
-      now: () => venueClock.now(),
-      stored,
-      onRebuilt: (minute) => records.reopen(minute),
-    }),
+    late,
     windowFiles: files,
     windowSaver: files === null ? null : windowSaver(files, parts, from),
   };

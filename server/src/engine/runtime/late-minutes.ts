@@ -7,8 +7,8 @@ export interface LateMinutesParts {
   readonly now: () => EpochMs;
   /** Resolves when every tick taken so far is stored. */
   readonly stored: () => Promise<void>;
-  /** Told of the earliest minute that was made again. */
-  readonly onRebuilt: (minute: EpochMs) => void;
+  /** Told of the time whose minutes were made again; `to` is not included. */
+  readonly onRebuilt: (from: EpochMs, to: EpochMs) => void;
 }
 
 /** Minutes that follow one another, of one instrument. */
@@ -70,13 +70,14 @@ export class LateMinutes {
     if (stretches.length === 0) return;
     try {
       await this.#parts.stored();
-      for (const { instrumentId, from, to } of stretches)
+      for (const { instrumentId, from, to } of stretches) {
         await this.#parts.ticks.rebuildCandles(instrumentId, from, to);
+        this.#parts.onRebuilt(from, to);
+      }
     } catch (error) {
       for (const stretch of stretches) this.#putBack(stretch);
       throw error;
     }
-    this.#parts.onRebuilt(Math.min(...stretches.map(({ from }) => from)));
   }
 
   /** Takes out the minutes that are over; the running one waits for its end. */

@@ -15,11 +15,16 @@ function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) 
     roots: [] as number[],
     reports: [] as number[],
     rolledUp: [] as number[],
+    /** Runs while roots are written. */
+    meanwhile: (): void => undefined,
   };
   const told = new JobRegistry('engine', () => place.now);
   const jobs = new RecordsJobs({
     records: {
-      writeTapeRoots: (hourAt) => Promise.resolve(void place.roots.push((hourAt - MIDNIGHT) / HOUR_MS)),
+      writeTapeRoots: (hourAt) => {
+        place.roots.push((hourAt - MIDNIGHT) / HOUR_MS);
+        return Promise.resolve(place.meanwhile());
+      },
       recordedUpTo: () => Promise.resolve(recorded),
       writeIntegrityReport: (dayAt) => Promise.resolve(void place.reports.push((dayAt - MIDNIGHT) / DAY_MS)),
       rollUpGates: (now) => Promise.resolve(void place.rolledUp.push(now - MIDNIGHT)),
@@ -85,21 +90,49 @@ test('after an outage the records go on where they end', async () => {
 
 test('what came in after a short stop is looked at again, and an outage of a year is not made up for', async () => {
   const again = bench(MIDNIGHT + 10 * HOUR_MS, { hour: MIDNIGHT + 9 * HOUR_MS, day: MIDNIGHT - DAY_MS });
+  await again.minutes(13);
+  expect([again.place.roots.at(0), again.place.reports]).toEqual([-14, []]);
   await again.minutes(1);
-  expect([again.place.roots, again.place.reports]).toEqual([[-14], [-1]]);
+  expect([again.place.roots.at(-1), again.place.reports], 'the report waits for its roots').toEqual([
+    -1,
+    [-1],
+  ]);
   const old = bench(MIDNIGHT, { hour: MIDNIGHT - 365 * DAY_MS, day: MIDNIGHT - 365 * DAY_MS });
-  await old.minutes(1);
-  expect([old.place.roots, old.place.reports]).toEqual([[-31 * 24], [-31]]);
+  await old.minutes(24);
+  expect([old.place.roots.at(0), old.place.reports]).toEqual([-31 * 24, [-31]]);
 });
 
-test('what came in late has its hour and day recorded again', async () => {
+test('hours and days of what came in late are recorded again, and no others', async () => {
   const { place, minutes, jobs } = bench(MIDNIGHT + 10 * HOUR_MS);
-  jobs.reopen(MIDNIGHT);
   await minutes(60);
   place.roots = [];
   place.reports = [];
-  jobs.reopen(MIDNIGHT - HOUR_MS + 5 * MINUTE_MS);
+  jobs.reopen(MIDNIGHT - HOUR_MS + 5 * MINUTE_MS, MIDNIGHT - HOUR_MS + 6 * MINUTE_MS);
+  jobs.reopen(MIDNIGHT - 5 * MINUTE_MS, MIDNIGHT + MINUTE_MS);
   await minutes(12);
-  expect(place.roots).toEqual([-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  expect(place.reports).toEqual([-1]);
+  expect([place.roots, place.reports]).toEqual([[-1, 0, 10], [-1]]);
+});
+
+test('so are those that came in before the first look, or while their hour was being recorded', async () => {
+  const { place, minutes, jobs } = bench(MIDNIGHT + 10 * HOUR_MS);
+  jobs.reopen(MIDNIGHT - 60 * HOUR_MS, MIDNIGHT - 60 * HOUR_MS + 1);
+  await minutes(3);
+  expect([place.roots, place.reports]).toEqual([[-60, -14, -13], [-3]]);
+  place.meanwhile = () => {
+    place.meanwhile = () => undefined;
+    jobs.reopen(MIDNIGHT - 12 * HOUR_MS, MIDNIGHT - 12 * HOUR_MS + 1);
+  };
+  await minutes(3);
+  expect(place.roots.slice(3)).toEqual([-12, -12, -11]);
+});
+
+test('an hour that could not be recorded is the next one', async () => {
+  const { place, minutes } = bench(MIDNIGHT + 10 * HOUR_MS);
+  place.meanwhile = () => {
+    place.meanwhile = () => undefined;
+    throw new Error('away');
+  };
+  await expect(minutes(1)).rejects.toThrow('away');
+  await minutes(2);
+  expect(place.roots).toEqual([-14, -14, -13]);
 });

@@ -1,6 +1,7 @@
 import type { Job } from '../../ops/job-registry.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { MarketRecords, RetentionDays } from '../ports.ts';
+import { RecordPeriods } from './record-periods.ts';
 
 /** Trades of an hour may still be on their way for this long after it. */
 const SETTLED_MS = 2 * MINUTE_MS;
@@ -22,6 +23,10 @@ export interface RecordsJobsParts {
   readonly retention: RetentionDays;
 }
 
+/** Periods, and the one that is to be recorded now. */
+type Turn = readonly [RecordPeriods, EpochMs | null];
+type Recording = (records: MarketRecords, start: EpochMs) => Promise<void>;
+
 /**
  * What is done about the stored series as time passes: roots of each complete hour, the integrity report of each
  * day, roll-ups of what gates did, and the end of what is too old. Each is repeatable, and a restart goes on where the records end: the hours
@@ -29,7 +34,8 @@ export interface RecordsJobsParts {
  */
 export class RecordsJobs {
   readonly #parts: RecordsJobsParts;
-  #next: { hour: EpochMs; day: EpochMs } | null = null;
+  readonly #hours = new RecordPeriods(HOUR_MS, SETTLED_MS);
+  readonly #days = new RecordPeriods(DAY_MS, REPORT_AFTER_MS);
 
   constructor(parts: RecordsJobsParts) {
     this.#parts = parts;
@@ -39,27 +45,28 @@ export class RecordsJobs {
   async look(): Promise<void> {
     const { isComplete, now, roots, report } = this.#parts;
     if (!isComplete()) return;
-    const at = now();
-    const next = this.#next ?? (await this.#firstMissing(at));
-    this.#next = next;
-    if (at >= next.hour + HOUR_MS + SETTLED_MS) {
-      await roots.run(() => this.#write((records) => records.writeTapeRoots(next.hour)));
-      next.hour += HOUR_MS;
-    }
-    roots.due(next.hour + HOUR_MS + SETTLED_MS);
-    if (at >= next.day + DAY_MS + REPORT_AFTER_MS) {
-      await report.run(() => this.#write((records) => records.writeIntegrityReport(next.day)));
-      next.day += DAY_MS;
-    }
-    report.due(next.day + DAY_MS + REPORT_AFTER_MS);
+    if (this.#hours.dueAt === null) await this.#begin(now());
+    const hour = this.#hours.take(now());
+    await this.#record([this.#hours, hour], roots, (records, start) => records.writeTapeRoots(start));
+    // A report is a digest of the day's roots: it waits for them.
+    const day = this.#days.take(now(), this.#hours.earliest ?? undefined);
+    await this.#record([this.#days, day], report, (records, start) => records.writeIntegrityReport(start));
   }
 
-  /** Trades of this time came in: its hour and day are recorded again when they were before. */
-  reopen(at: EpochMs): void {
-    const next = this.#next;
-    if (next === null) return;
-    next.hour = Math.min(next.hour, startOf(at, HOUR_MS));
-    next.day = Math.min(next.day, startOf(at, DAY_MS));
+  /** Trades of the time from `from` to `to` (not included) came in: its hours and days are recorded again. */
+  reopen(from: EpochMs, to: EpochMs): void {
+    this.#hours.reopen(from, to);
+    this.#days.reopen(from, to);
+  }
+
+  async #record([periods, start]: Turn, job: Job, record: Recording): Promise<void> {
+    try {
+      if (start !== null) await job.run(() => this.#write((records) => record(records, start)));
+    } catch (error) {
+      if (start !== null) periods.reopen(start, start + 1);
+      throw error;
+    }
+    if (periods.dueAt !== null) job.due(periods.dueAt);
   }
 
   async #write(record: (records: MarketRecords) => Promise<unknown>): Promise<void> {
@@ -84,15 +91,13 @@ export class RecordsJobs {
    * The hour and the day to begin with: the last 24 hours and the last day again, since what came in late may have
    * completed them, and before them what has no record yet.
    */
-  async #firstMissing(at: EpochMs): Promise<{ hour: EpochMs; day: EpochMs }> {
+  async #begin(at: EpochMs): Promise<void> {
     const known = await this.#parts.records.recordedUpTo();
     const hour = startOf(at, HOUR_MS) - DAY_MS;
     const day = startOf(at - REPORT_AFTER_MS, DAY_MS) - DAY_MS;
     const earliest = startOf(at - MADE_UP_FOR_MS, DAY_MS);
-    return {
-      hour: known.hour === null ? hour : Math.max(earliest, Math.min(hour, known.hour + HOUR_MS)),
-      day: known.day === null ? day : Math.max(earliest, Math.min(day, known.day + DAY_MS)),
-    };
+    this.#hours.begin(known.hour === null ? hour : Math.max(earliest, Math.min(hour, known.hour + HOUR_MS)));
+    this.#days.begin(known.day === null ? day : Math.max(earliest, Math.min(day, known.day + DAY_MS)));
   }
 }
 

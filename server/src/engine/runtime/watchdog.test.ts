@@ -23,7 +23,9 @@ function bench(stored: number[], absent: readonly number[] = []) {
     /** What lies before this id is older than a look goes back. */
     seesFrom: 0,
     failed: [] as unknown[],
-    rebuilt: [] as number[][],
+    /** Minutes that are waiting to be made again, and those that were. */
+    late: new Set<number>(),
+    rebuilt: [] as number[],
     open: [] as SeriesRange[],
   };
   const gaps = () => {
@@ -52,8 +54,6 @@ function bench(stored: number[], absent: readonly number[] = []) {
       return Promise.resolve({ state: 'missing', missing: holes });
     },
     lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
-    rebuildCandles: (_: number, from: number, to: number) =>
-      Promise.resolve(void place.rebuilt.push([from, to])),
     openGap: (_: number, from: number, to: number) =>
       Promise.resolve(void place.told.push(`open ${from}-${to}`)),
     closeGap: (_: number, from: number, isAbsent: boolean) =>
@@ -63,6 +63,14 @@ function bench(stored: number[], absent: readonly number[] = []) {
     add: (_: number, { aggId }: { aggId: number }) => void stored.push(aggId),
     flush: () => Promise.resolve(),
   } as unknown as TickWriter;
+  const late = {
+    add: (_: number, minute: number) => void place.late.add(minute),
+    rebuild: () => {
+      place.rebuilt.push(...place.late);
+      place.late.clear();
+      return Promise.resolve();
+    },
+  };
   const client = {
     aggTradesFrom: (_: string, fromId: number, limit: number) =>
       place.isRefused
@@ -74,7 +82,7 @@ function bench(stored: number[], absent: readonly number[] = []) {
           ),
   } as unknown as MarketDataClient;
   const venueClock = new VenueClock({ now: () => place.now }, false);
-  const watchdog = new Watchdog({ client, ticks, tickWriter, logger, venueClock });
+  const watchdog = new Watchdog({ client, ticks, tickWriter, late, logger, venueClock });
   const failed = (error: unknown) => void place.failed.push(error);
   return { place, check: () => watchdog.check([sampleInstrument({ id: 1 })], failed) };
 }
@@ -90,9 +98,7 @@ test('a hole is repaired; what the venue lacks is absent', async () => {
   const whole = bench([...range(1, 10), ...range(15, 20)]);
   await whole.check();
   expect(whole.place.told).toEqual(['open 11-14', 'close 11 repaired']);
-  expect(whole.place.rebuilt, 'candles of the minutes of 11 to 14').toEqual([
-    [MINUTE_T + 60_000, MINUTE_T + 200_000],
-  ]);
+  expect(whole.place.rebuilt, 'the minutes of 11 to 14').toEqual([MINUTE_T + 60_000, MINUTE_T + 120_000]);
   const lacking = bench([...range(1, 10), ...range(15, 20)], [12]);
   await lacking.check();
   expect(lacking.place.told).toEqual(['open 11-14', 'close 11 absent']);

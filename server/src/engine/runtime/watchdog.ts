@@ -12,21 +12,22 @@ import type {
 import type { Failed } from './collectors.ts';
 import { HISTORY_MS } from './history.ts';
 import { inParallel } from './in-parallel.ts';
+import type { LateMinutes } from './late-minutes.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface WatchdogParts {
   readonly client: MarketDataClient;
   readonly ticks: TickStore;
   readonly tickWriter: TickWriter;
+  /** Makes candles, roots and reports of the time of what was repaired again. */
+  readonly late: Pick<LateMinutes, 'add' | 'rebuild'>;
   readonly logger: EngineLogger;
   readonly venueClock: VenueClock;
 }
 
-/** What a repair brought, and over which time. */
+/** What a repair brought. */
 interface Fetched {
   trades: number;
-  from: EpochMs;
-  to: EpochMs;
   /** False when the venue did not say what is there up to the end of the hole. */
   isAnswered: boolean;
 }
@@ -103,12 +104,12 @@ export class Watchdog {
   }
 
   async #repair(instrument: Instrument, gap: SeriesRange, failed?: Failed): Promise<void> {
-    const { ticks, tickWriter, logger, venueClock } = this.#parts;
+    const { ticks, tickWriter, late, logger, venueClock } = this.#parts;
     logger.warn({ symbol: instrument.symbol, ...gap }, 'stored ticks have a hole: repairing it');
     await ticks.openGap(instrument.id, gap.fromAggId, gap.toAggId, venueClock.now());
-    const { trades, from, to, isAnswered } = await this.#fetch(instrument, gap, failed);
+    const { trades, isAnswered } = await this.#fetch(instrument, gap, failed);
     await tickWriter.flush();
-    if (trades > 0) await ticks.rebuildCandles(instrument.id, from - (from % MINUTE_MS), to + MINUTE_MS);
+    await late.rebuild();
     if (!isAnswered) return;
     const isAbsent = trades < gap.toAggId - gap.fromAggId + 1;
     await ticks.closeGap(instrument.id, gap.fromAggId, isAbsent, venueClock.now());
@@ -119,17 +120,17 @@ export class Watchdog {
    * and the record stays open for the next look.
    */
   async #fetch({ id, symbol }: Instrument, gap: SeriesRange, failed?: Failed): Promise<Fetched> {
-    const fetched: Fetched = { trades: 0, from: Number.POSITIVE_INFINITY, to: 0, isAnswered: true };
+    const { tickWriter, late } = this.#parts;
+    const fetched: Fetched = { trades: 0, isAnswered: true };
     for (let next = gap.fromAggId; next <= gap.toAggId; ) {
       const page = await this.#page(symbol, { fromAggId: next, toAggId: gap.toAggId }, failed);
       const last = page.at(-1);
       if (last === undefined) return { ...fetched, isAnswered: false };
       for (const trade of page) {
         if (trade.aggId > gap.toAggId) break;
-        this.#parts.tickWriter.add(id, trade);
+        tickWriter.add(id, trade);
+        late.add(id, trade.time - (trade.time % MINUTE_MS));
         fetched.trades += 1;
-        fetched.from = Math.min(fetched.from, trade.time);
-        fetched.to = Math.max(fetched.to, trade.time);
       }
       next = last.aggId + 1;
     }
