@@ -41,24 +41,14 @@ export async function rebuildTapeRoots(sql: Sql, span: TapeSpan): Promise<readon
   return rows.map(rootOf);
 }
 
-/**
- * Writes the roots of the hour that begins at `hour`. One that is there is left as it is, unless trades that were
- * missing have come in: then the hour holds more of them, over at least the same ids.
- */
+/** Writes the roots of the hour that begins at `hour`: `recordTapeRoots` of all instruments. */
 export async function writeTapeRoots(sql: Sql, venue: Venue, hour: EpochMs): Promise<void> {
-  await sql`${computed(sql, { venue, from: hour, to: hour + HOUR_MS })}
-    insert into tape_roots (instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root)
-    select instrument_id, hour, first_agg_id, last_agg_id, ticks, sum_qty, sum_notional, root from roots
-    on conflict (instrument_id, hour) do update set first_agg_id = excluded.first_agg_id,
-      last_agg_id = excluded.last_agg_id, ticks = excluded.ticks, sum_qty = excluded.sum_qty,
-      sum_notional = excluded.sum_notional, root = excluded.root
-    where excluded.ticks > tape_roots.ticks and excluded.first_agg_id <= tape_roots.first_agg_id
-      and excluded.last_agg_id >= tape_roots.last_agg_id`;
+  await recordTapeRoots(sql, { venue, from: hour, to: hour + HOUR_MS });
 }
 
 /**
- * Records the roots of an instrument's hours as they are stored now, also of hours that have grown since they were
- * recorded (history came in). Ask `changedHour` before: what was recorded must still be there.
+ * Records the roots of whole hours as they are stored now. One that is there is left as it is, unless its hour has
+ * grown since (trades that were missing, or history, came in): what does not hold what it held stays provable.
  */
 export async function recordTapeRoots(sql: Sql, span: TapeSpan): Promise<void> {
   await sql`${computed(sql, span)}
@@ -67,29 +57,33 @@ export async function recordTapeRoots(sql: Sql, span: TapeSpan): Promise<void> {
     on conflict (instrument_id, hour) do update set first_agg_id = excluded.first_agg_id,
       last_agg_id = excluded.last_agg_id, ticks = excluded.ticks, sum_qty = excluded.sum_qty,
       sum_notional = excluded.sum_notional, root = excluded.root
-    where tape_roots.root <> excluded.root`;
+    where tape_roots.root <> excluded.root and ${isKept(sql)}`;
 }
 
-/**
- * The first recorded hour whose ids hold other ticks now than when it was recorded; null when there is none. Ticks
- * that were missing may have come in since, before, behind and between the recorded ones: then it holds more.
- */
+/** The first recorded hour that does not hold what it held when it was recorded; null when there is none. */
 export async function changedHour(
   sql: Sql,
   { instrumentId, from, to }: { readonly instrumentId: number; readonly from: EpochMs; readonly to: EpochMs },
 ): Promise<EpochMs | null> {
   const [row] = await sql<{ hour: number }[]>`
-    select ${epochMs(sql)} as hour from tape_roots r cross join lateral (
-      select count(*)::int as ticks, sum(t.qty::text::numeric) as qty,
-        sum(t.price::text::numeric * t.qty::text::numeric) as notional
-      from agg_trades t where t.instrument_id = r.instrument_id
-        and t.agg_id between r.first_agg_id and r.last_agg_id
-        and t.time >= r.hour and t.time < r.hour + interval '1 hour'
-    ) now where r.instrument_id = ${instrumentId} and r.hour >= ${iso(from)} and r.hour < ${iso(to)}
-      and (now.ticks, now.qty, now.notional) is distinct from (r.ticks, r.sum_qty, r.sum_notional)
-      and (now.ticks > r.ticks and now.qty > r.sum_qty and now.notional > r.sum_notional) is not true
-    order by r.hour limit 1`;
+    select ${epochMs(sql)} as hour from tape_roots
+    where instrument_id = ${instrumentId} and hour >= ${iso(from)} and hour < ${iso(to)} and ${isKept(sql)} is not true
+    order by hour limit 1`;
   return row?.hour ?? null;
+}
+
+/**
+ * Whether a row of tape_roots still holds what was recorded: its ids hold the same ticks, or more in count and in both
+ * sums. Ticks that were missing may have come in before, behind and between the recorded ones.
+ */
+function isKept(sql: Sql) {
+  return sql`(select (count(*), sum(t.qty::text::numeric), sum(t.price::text::numeric * t.qty::text::numeric))
+        = (tape_roots.ticks, tape_roots.sum_qty, tape_roots.sum_notional)
+      or (count(*) > tape_roots.ticks and sum(t.qty::text::numeric) > tape_roots.sum_qty
+        and sum(t.price::text::numeric * t.qty::text::numeric) > tape_roots.sum_notional)
+    from agg_trades t where t.instrument_id = tape_roots.instrument_id
+      and t.agg_id between tape_roots.first_agg_id and tape_roots.last_agg_id
+      and t.time >= tape_roots.hour and t.time < tape_roots.hour + interval '1 hour')`;
 }
 
 /** Roots as they were recorded, in order of hour and instrument. */
@@ -127,7 +121,7 @@ function only(sql: Sql, { instrumentIds }: TapeSpan) {
 }
 
 function epochMs(sql: Sql) {
-  return sql`(extract(epoch from r.hour) * 1000)::float8`;
+  return sql`(extract(epoch from hour) * 1000)::float8`;
 }
 
 function rootOf({ first, last, ...row }: RootRow): TapeRoot {

@@ -245,6 +245,20 @@ test('the root of an hour is made again when missing trades came in, and only th
   expect((await verifyTape(connection.sql, span)).differences).toMatchObject([{ hour: DAY }]);
 });
 
+test('what an hour lost is not hidden by what came in before it', async () => {
+  const rows = series(1, 2_000, [DAY, 1_500]);
+  const span = { venue: 'simulated' as const, from: DAY, to: DAY + HOUR };
+  await fill(rows.slice(1_000));
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  await writeTicks(connection.sql, rows.slice(0, 1_000));
+  await connection.sql`delete from agg_trades where agg_id = 1500`;
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  expect((await verifyTape(connection.sql, span)).differences).toMatchObject([{ hour: DAY }]);
+  await writeTicks(connection.sql, rows.slice(1_499, 1_500));
+  await writeTapeRoots(connection.sql, 'simulated', DAY);
+  expect((await verifyTape(connection.sql, span)).differences).toEqual([]);
+});
+
 test('the integrity report counts holes, also one over midnight, and knows what the source lacks', async () => {
   const rows = series(1, 1_000, [DAY - 100 * MINUTE, MINUTE]);
   const missing = new Set([95, 96, 101, 102, 103, 300, 500, 501]);
