@@ -5,7 +5,6 @@ import { serverTime } from '@ae/server/engine/adapters/binance/rest/time.ts';
 import { venueAddresses } from '@ae/server/engine/adapters/binance/urls.ts';
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import type { EngineLogger, VenueList } from '@ae/server/engine/ports.ts';
-import { systemClock } from '@ae/server/engine/runtime/system-clock.ts';
 import { threadProgram } from '@ae/server/engine/runtime/thread-program.ts';
 import { createLogger } from '@ae/server/ops/logger.ts';
 import { createBanStore } from '@ae/server/store/venue-bans.ts';
@@ -40,7 +39,7 @@ export async function withHistoryVenue<T>(
   const { restUrl } = venueAddresses(config.venue, running.urls);
   const rest = new RestClient({
     baseUrl: restUrl,
-    clock: systemClock,
+    clock: { now: () => Date.now() },
     logger: notes(terminal),
     // A ban that the product met, or this meets, counts for both.
     bans: createBanStore(database, config.venue),

@@ -75,6 +75,8 @@ export type EngineUpdate =
 
 export interface EngineView {
   readonly ticks: ReadonlyMap<string, TickView>;
+  /** When ticks came in here last, by this thread's monotonic clock, ms; null before the first. */
+  readonly ticksAt: number | null;
   readonly board: ReadonlyMap<string, BoardRowView>;
   readonly books: ReadonlyMap<string, BookView>;
   /** The candle of the running minute by symbol. */

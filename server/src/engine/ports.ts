@@ -27,6 +27,17 @@ export interface Clock {
   now(): EpochMs;
 }
 
+/** Goes on evenly, whatever is done to the machine's clock. */
+export interface SteadyClock extends Clock {
+  /** The machine's clock was set, and the venue has not been asked about it yet. */
+  readonly isStepped: boolean;
+  /**
+   * Takes over the time that the machine's clock was set to, where the venue, `offsetMs` ahead of this clock, is nearer
+   * to that. Returns by how many milliseconds this clock has moved.
+   */
+  follow(offsetMs: number): number;
+}
+
 /** Structured log; the context first, as in pino. */
 export interface EngineLogger {
   debug(context: object, message: string): void;

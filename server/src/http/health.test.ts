@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
-import type { EngineStatusView, EngineView, TickView } from '../engine/index.ts';
+import type { EngineStatusView, EngineView } from '../engine/index.ts';
 import { readiness } from './health.ts';
 
-const NOW = 1_767_225_600_000;
+const NOW = 90_000;
 
 function view(tickAgeMs: number | null, shard: 'open' | 'reconnecting' = 'open'): EngineView {
-  const ticks = new Map<string, TickView>();
-  if (tickAgeMs !== null) ticks.set('BTCUSDT', { receivedAt: NOW - tickAgeMs } as TickView);
   const status = { state: 'running', shards: [{ state: shard }] } as unknown as EngineStatusView;
   return {
-    ticks,
+    ticks: new Map(),
+    ticksAt: tickAgeMs === null ? null : NOW - tickAgeMs,
     board: new Map(),
     books: new Map(),
     candles: new Map(),

@@ -14,7 +14,7 @@ export interface Readiness {
   readonly checks: Readonly<Record<'database' | 'venue' | 'ticks', Check>>;
 }
 
-/** Ready means: the database answers, the venue is connected, and ticks really arrive. `at`: local epoch ms. */
+/** Ready means: the database answers, the venue is connected, and ticks really arrive. `at`: monotonic ms. */
 export function readiness(view: EngineView, databaseAnswers: boolean, at: number): Readiness {
   const checks = {
     database: { ok: databaseAnswers, detail: databaseAnswers ? 'answers' : 'does not answer' },
@@ -31,10 +31,8 @@ function venueCheck({ status }: EngineView): Check {
   return { ok: working && open > 0, detail: `${status.state}, ${open} connections open` };
 }
 
-function tickCheck({ ticks }: EngineView, at: number): Check {
-  let last = 0;
-  for (const { receivedAt } of ticks.values()) last = Math.max(last, receivedAt);
-  if (last === 0) return { ok: false, detail: 'no tick yet' };
-  const ageMs = Math.max(0, at - last);
+function tickCheck({ ticksAt }: EngineView, at: number): Check {
+  if (ticksAt === null) return { ok: false, detail: 'no tick yet' };
+  const ageMs = Math.max(0, Math.round(at - ticksAt));
   return { ok: ageMs <= FRESH_TICK_MS, detail: `last tick ${ageMs} ms ago` };
 }

@@ -62,7 +62,7 @@ const DATABASE_TIMEOUT_MS = 2_000;
 
 async function answerReadiness({ stores, engine }: ApiParts, res: ServerResponse): Promise<void> {
   const answers = await stores.health.answers(DATABASE_TIMEOUT_MS);
-  const state = readiness(engine.view(), answers, Date.now());
+  const state = readiness(engine.view(), answers, performance.now());
   json(res, state.ready ? 200 : 503, state);
 }
 

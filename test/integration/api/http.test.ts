@@ -185,7 +185,7 @@ describe('health', () => {
     expect((await get('/readyz')).status).toBe(503);
     api.engine.emit({ kind: 'status', status: engineStatus() });
     expect((await get('/readyz')).status).toBe(503);
-    api.engine.emit({ kind: 'ticks', ticks: [{ ...tick('BTCUSDT', 1), receivedAt: Date.now() - 31_000 }] });
+    api.engine.ticksAt = performance.now() - 31_000;
     expect((await get('/readyz')).text).toContain('"ready":false');
     api.engine.emit({ kind: 'ticks', ticks: [tick('BTCUSDT', 1)] });
     expect((await get('/readyz')).status).toBe(200);

@@ -27,11 +27,13 @@ export class LatestView implements EngineView {
   readonly positions = new Map<string, PositionView>();
   readonly virtual = new Map<string, VirtualView>();
   status: EngineStatusView | null = null;
+  ticksAt: number | null = null;
 
   apply(update: EngineUpdate): void {
     switch (update.kind) {
       case 'ticks':
         keep(this.ticks, update.ticks, bySymbol);
+        this.ticksAt = performance.now();
         break;
       case 'scores':
         keep(this.evaluations, update.evaluations, (evaluation) => evaluation.strategyId);

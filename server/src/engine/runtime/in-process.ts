@@ -12,12 +12,12 @@ import { BinanceMarketData } from '../adapters/binance/market-data.ts';
 import { RestClient } from '../adapters/binance/rest/client.ts';
 import { venueAddresses } from '../adapters/binance/urls.ts';
 import { coinbaseSpotPrice } from '../adapters/coinbase/spot-price.ts';
-import type { EngineLogger, Publisher } from '../ports.ts';
+import type { Clock, EngineLogger, Publisher } from '../ports.ts';
 import { createTickWriter, type RunningTickWriter } from '../writer/tick-writer.ts';
+import { LocalClock } from './local-clock.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { RunningEngine } from './running-engine.ts';
-import { systemClock } from './system-clock.ts';
 
 export interface InProcessOptions {
   readonly logger: EngineLogger;
@@ -50,7 +50,8 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
   const database = connectDatabase(options.databaseUrl, { max: 4, name: 'ae-engine', oneProcessor: true });
   const spool = spoolFolder(options);
   const tickWriter = startWriter(options, inProcess, spool.path);
-  const venue = connectVenue(options, logger, database);
+  const clock = new LocalClock();
+  const venue = connectVenue(options, logger, { database, clock });
   return {
     client: venue.client,
     provider: new BinanceInstruments(venue.rest, logger),
@@ -61,9 +62,9 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
     records: createMarketRecords(database, options.venue),
     state: createStateStore(database, options.venue),
     publisher,
-    clock: systemClock,
+    clock,
     logger,
-    jobs: new JobRegistry('engine', () => systemClock.now()),
+    jobs: new JobRegistry('engine', () => clock.now()),
     endRequests: () => venue.rest.close(),
     close: async () => {
       await database.close();
@@ -75,10 +76,9 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
 function connectVenue(
   options: EngineOptions,
   logger: EngineLogger,
-  database: Database,
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
 ): { readonly client: BinanceMarketData; readonly rest: RestClient } {
   const addresses = venueAddresses(options.venue, options.urls);
-  const clock = systemClock;
   const bans = createBanStore(database, options.venue);
   const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger, bans });
   const client = new BinanceMarketData({

@@ -20,6 +20,7 @@ const FUNDING_EVERY_MS = 800;
 const RATES_EVERY_MS = 2_000;
 const BOOKS_EVERY_MS = 1_000;
 const SILENCE_EVERY_MS = 1_000;
+const CLOCK_STEPS_EVERY_MS = 250;
 /** 900 requests in five minutes: the venue allows 1,000 of these series. */
 const WIDE_COLLECT_EVERY_MS = 334;
 const WINDOWS_EVERY_MS = 10 * MINUTE_MS;
@@ -62,6 +63,8 @@ export function startLoops(loopParts: LoopParts): Repeating[] {
 function clockLoops({ options, parts, all, measureClock }: LoopParts, every: Every): void {
   if (!options.tapeClock) every('clock', GRID_MS, () => all.intake.tick());
   every('clock offset', MINUTE_MS, measureClock);
+  if (!options.tapeClock)
+    every('clock steps', CLOCK_STEPS_EVERY_MS, () => (parts.clock.isStepped ? measureClock() : undefined));
   every('heartbeat', MINUTE_MS, () => {
     const { counts, dispatch, gapFill } = all;
     const { ticks, evaluations, state } = counts;

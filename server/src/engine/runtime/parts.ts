@@ -1,12 +1,12 @@
 import type { JobRegistry } from '../../ops/job-registry.ts';
 import type {
-  Clock,
   EngineLogger,
   InstrumentProvider,
   MarketDataClient,
   MarketRecords,
   Publisher,
   StateStore,
+  SteadyClock,
   TickStore,
   TickWriter,
 } from '../ports.ts';
@@ -33,7 +33,7 @@ export interface EngineParts {
   readonly records: MarketRecords;
   readonly state: StateStore;
   readonly publisher: Publisher;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly logger: EngineLogger;
   /** The recurring tasks of this engine. */
   readonly jobs: JobRegistry;

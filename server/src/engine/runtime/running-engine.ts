@@ -4,6 +4,7 @@ import type { EngineStrategy } from '../core/model/strategy.ts';
 import type { EngineCommand } from '../index.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { checkCandles } from './candle-check.ts';
+import { measureClock } from './clock-offset.ts';
 import { endDelisted, type OfContract } from './delisting.ts';
 import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
@@ -265,13 +266,8 @@ export class RunningEngine {
     }
   }
 
-  async #measureClock(): Promise<void> {
-    const { client, logger } = this.#parts;
-    const { venueClock } = this.#all;
-    venueClock.measured(await client.clockReading());
-    const { offsetMs } = venueClock;
-    if (venueClock.isBlocked)
-      logger.error({ offsetMs }, 'the local clock is off: signed requests are blocked');
+  #measureClock(): Promise<void> {
+    return measureClock(this.#parts, this.#all.venueClock);
   }
 }
 

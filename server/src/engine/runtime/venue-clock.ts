@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/epoch-ms.ts';
-import type { Clock, ClockReading } from '../ports.ts';
+import type { Clock, ClockReading, SteadyClock } from '../ports.ts';
 
 /** Past this distance the venue would refuse signed requests. */
 export const BLOCKING_OFFSET_MS = 1_000;
@@ -16,7 +16,8 @@ const SAMPLES = 101;
 
 /**
  * The venue's time: the local clock corrected by the measured offset, or, for an accelerated tape, the times of
- * its messages. Never goes backwards.
+ * its messages. Never goes backwards: after a measurement that says less than was told already, time stands until that
+ * is reached. So a local clock that can be set would stop it for as long as the step; it must be a steady one.
  */
 export class VenueClock {
   readonly #local: Clock;
@@ -59,6 +60,17 @@ export class VenueClock {
     const isVague = uncertainMs > VAGUE_MS;
     if (isVague && this.#offsetMs !== null && Math.abs(offsetMs - this.#offsetMs) <= uncertainMs) return;
     this.#offsetMs = offsetMs;
+  }
+
+  /**
+   * Lets the local clock take over a step of the machine's that the last measurement confirms; the venue's time goes on
+   * as it was. Returns by how many milliseconds the local clock has moved.
+   */
+  followLocal(local: SteadyClock): number {
+    if (this.#isTape || this.#offsetMs === null) return 0;
+    const movedMs = local.follow(this.#offsetMs);
+    this.#offsetMs -= movedMs;
+    return movedMs;
   }
 
   /** The tape's own time: the venue's, and how far the recorder's clock was from it. */

@@ -29,6 +29,17 @@ test('no 60 s, however aligned, see more than the limit', async () => {
   expect(Math.max(...busiest)).toBe(4);
 });
 
+test('a clock that is set back by an hour does not hold requests for an hour', async () => {
+  let now = 1_700_000_040_000;
+  const never = () => new Promise<void>(() => undefined);
+  const budget = new RequestBudget({ now: () => now }, never, { weightLimit: 100 });
+  for (let call = 0; call < 4; call += 1) await budget.acquire(reading(20));
+  now -= 3_600_000;
+  budget.observe('weight', 60_000, 40);
+  void budget.acquire(reading(20));
+  expect(budget.view()).toMatchObject({ queued: 0, usedWeight: 60 });
+});
+
 test('history leaves room for what is urgent', async () => {
   const { clock, slept } = bench();
   const never = () => new Promise<void>(() => undefined);

@@ -54,7 +54,8 @@ export class RollingCount {
   #roll(now: EpochMs): void {
     let gone = 0;
     for (const { at, amount } of this.#spent) {
-      if (at + this.#windowMs > now) break;
+      // What lies ahead was counted before the clock was set back; the venue's account tells the rest.
+      if (at <= now && at + this.#windowMs > now) break;
       this.#used -= amount;
       gone += 1;
     }
