@@ -201,6 +201,25 @@ describe('a gap', () => {
     expect(bench.engine.market('BTCUSDT')).toMatchObject({ absentGaps: 1 });
   });
 
+  it('that takes too long is stepped over: windows reach back over it only when it is filled', () => {
+    const bench = new Bench();
+    const coveredFrom = START - 25 * 60 * MINUTE_MS;
+    bench.trade(0);
+    bench.trade(1_000, { aggId: 4 });
+    bench.trade(16 * MINUTE_MS, { aggId: 5 });
+    expect(bench.of('tradesSkipped')).toMatchObject([{ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 3 }]);
+    expect(bench.engine.isGapOpen('BTCUSDT', 3)).toBe(true);
+    expect(bench.of('gapClosed')).toEqual([]);
+    const skipped = { lastAggId: 5, heldTrades: 0, openGaps: 1, coveredFrom: START + 1_000 };
+    expect(bench.engine.market('BTCUSDT')).toMatchObject(skipped);
+    bench.trade(500, { aggId: 2 }, 'repair');
+    bench.trade(600, { aggId: 3 }, 'repair');
+    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 2, toAggId: 3, absent: false }]);
+    expect(bench.engine.market('BTCUSDT')).toMatchObject({ openGaps: 0, repairedGaps: 1, coveredFrom });
+    expect(bench.engine.tape('BTCUSDT')?.ring.size).toBe(5);
+    expect(bench.ticks).toHaveLength(5);
+  });
+
   it('opens nothing on the trades that fill it', () => {
     const bench = new Bench();
     buying(bench, 0, 58_000);

@@ -133,9 +133,9 @@ export class Engine {
     return state === undefined ? null : marketOf(state);
   }
 
-  /** Whether the hole up to this id is still open. */
+  /** Whether ids of the hole up to this one are still missing. */
   isGapOpen(symbol: string, toAggId: number): boolean {
-    return this.#instruments.get(symbol)?.continuity.openGaps.some((gap) => gap.toAggId === toAggId) ?? false;
+    return this.#instruments.get(symbol)?.continuity.isMissing(toAggId) ?? false;
   }
 
   /** What the open positions of an instrument need of a time that was missed; null when it is not known. */

@@ -69,6 +69,8 @@ export class InstrumentState implements Evaluated {
   readonly #evaluator: Evaluator;
   #sequenceFrom: EpochMs | null = null;
   #historyFrom: EpochMs | null = null;
+  /** When the first trade behind the last hole that was stepped over was made. */
+  #behindHole: EpochMs | null = null;
   /**
    * A live trade has come, so that whatever was missed while down shows as a gap. Before it neither timers nor
    * evaluations run: the last stored price says nothing about the market during an outage.
@@ -102,6 +104,7 @@ export class InstrumentState implements Evaluated {
       rejected: (trade, reason) => this.#reject(reason, trade),
       gapOpened: (gap, at) => this.#gapOpened(gap, at),
       gapClosed: (gap, at) => this.#gapClosed(gap, at),
+      skipped: (fromAggId, toAggId, at) => this.#skipped(fromAggId, toAggId, at),
     });
   }
 
@@ -110,9 +113,12 @@ export class InstrumentState implements Evaluated {
     this.firewall.update(instrument);
   }
 
-  /** From when on trades are complete; null before the first. History that was brought in wins. */
+  /**
+   * From when on trades are complete; null before the first. History that was brought in wins, but nothing reaches back
+   * over ids that were stepped over and have not come yet.
+   */
   get coveredFrom(): EpochMs | null {
-    return this.#historyFrom ?? this.#sequenceFrom;
+    return this.continuity.hasSkipped ? this.#behindHole : (this.#historyFrom ?? this.#sequenceFrom);
   }
 
   /** As `coveredFrom`, for people: null too while history comes in, which ends long before now. */
@@ -246,6 +252,7 @@ export class InstrumentState implements Evaluated {
     const { time, price, aggId } = trade;
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
     this.#sequenceFrom ??= time;
+    this.#behindHole ??= time;
     this.ticks += 1;
     if (origin !== 'fetched') {
       if (!this.#marks.isEmpty) this.#marks.runTo(time);
@@ -286,6 +293,12 @@ export class InstrumentState implements Evaluated {
   #gapOpened({ fromAggId, toAggId }: Gap, at: EpochMs): void {
     const { symbol } = this.instrument;
     this.#context.desk.emit({ kind: 'fetchTrades', symbol, fromAggId, toAggId, at });
+  }
+
+  #skipped(fromAggId: number, toAggId: number, at: EpochMs): void {
+    this.#behindHole = null;
+    const { symbol } = this.instrument;
+    this.#context.desk.emit({ kind: 'tradesSkipped', symbol, fromAggId, toAggId, at });
   }
 
   #gapClosed({ fromAggId, toAggId, absent }: Gap, at: EpochMs): void {

@@ -53,7 +53,7 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
     ticks: state.ticks,
     firstAggId: continuity.firstAggId,
     lastAggId: continuity.lastAggId,
-    openGaps: continuity.openGaps.length,
+    openGaps: continuity.missing.size,
     heldTrades: continuity.heldTrades,
     repairedGaps: state.repairedGaps,
     absentGaps: state.absentGaps,

@@ -238,6 +238,9 @@ function carryOut(assembly: Assembly, effect: Effect): void {
     case 'fetchTrades':
       assembly.gapFill.request(effect);
       break;
+    case 'tradesSkipped':
+      assembly.gapFill.skipped(effect);
+      break;
     case 'candle':
       assembly.publish.candleClosed(effect.candle);
       break;

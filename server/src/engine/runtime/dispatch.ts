@@ -167,7 +167,8 @@ export class Dispatch {
         break;
       case 'virtualMarks':
       case 'lateTrades':
-        // Prices in passing are shown, not kept; late trades are ticks like others.
+      case 'tradesSkipped':
+        // Prices in passing are shown, not kept; late trades are ticks like others; the record of a hole stays open.
         break;
       default:
         this.#takeTrading(effect);

@@ -6,6 +6,7 @@ import { GapFill } from './gap-fill.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const T = 1_700_000_000_000;
+const MINUTE_MS = 60_000;
 const quiet = () => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
@@ -111,19 +112,19 @@ test('a repair that is refused for good ends: the gap stays open with its reason
   fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
   await fill.idle();
   expect([fill.open, told, asked.length]).toEqual([0, [], 3]);
-  const gap = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2, reason: refusal.message, since: T };
+  const gap = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2, reason: refusal.message, since: T, times: 1 };
   expect(fill.refused).toEqual([gap]);
   place.isOpen = false;
   expect(fill.refused, 'the stream may have brought it').toEqual([]);
 });
 
-test('one refusal is not believed, and what was refused is asked for again after an hour', async () => {
+test('one refusal is not believed, and what was refused is asked for again after a minute', async () => {
   const { fill, told, place } = bench([1, 2, 3], 4, refusal);
   fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
   await fill.idle();
   fill.retryRefused();
   expect([fill.open, fill.refused.length]).toEqual([0, 1]);
-  place.now += 3_600_000;
+  place.now += MINUTE_MS;
   fill.setListed(['ETHUSDT']);
   fill.retryRefused();
   expect([fill.open, fill.refused.length], 'not of a contract that is gone').toEqual([0, 1]);
@@ -132,6 +133,21 @@ test('one refusal is not believed, and what was refused is asked for again after
   expect([fill.open, fill.refused.length]).toEqual([1, 0]);
   await fill.idle();
   expect(told).toEqual(['repair 2']);
+});
+
+test('what is refused again and again rests longer each time, an hour at most', async () => {
+  const { fill, place } = bench([], Number.POSITIVE_INFINITY, refusal);
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 2 });
+  await fill.idle();
+  for (const minutes of [1, 2, 4, 8, 16, 32, 60, 60]) {
+    place.now += minutes * MINUTE_MS - 1;
+    fill.retryRefused();
+    expect(fill.open, `before ${minutes} minutes`).toBe(0);
+    place.now += 1;
+    fill.retryRefused();
+    expect(fill.open, `after ${minutes} minutes`).toBe(1);
+    await fill.idle();
+  }
 });
 
 test('a contract that is delisted keeps no repair going', async () => {

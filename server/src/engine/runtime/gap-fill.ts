@@ -1,5 +1,5 @@
 import { isAbsentAtSource } from '../core/model/absent-at-source.ts';
-import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import type { EngineLogger, MarketDataClient } from '../ports.ts';
@@ -17,6 +17,8 @@ export interface MissingTrades {
 interface RefusedGap extends MissingTrades {
   readonly reason: string;
   readonly since: EpochMs;
+  /** Refusals of this hole so far. */
+  readonly times: number;
 }
 
 export interface GapFillParts {
@@ -34,8 +36,9 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 10_000;
 /** The venue's list ends before the hole for so long: what came after the hole is doubted. */
 const DOUBTED_AFTER_MS = 60_000;
-/** What was refused is asked for again after this, as long as the contract is listed. */
-const REFUSED_FOR_MS = HOUR_MS;
+/** What was refused is asked for again after this, then after twice as long …, as long as the contract is listed. */
+const FIRST_REFUSED_MS = MINUTE_MS;
+const LONGEST_REFUSED_MS = HOUR_MS;
 const NOT_LISTED = 'the contract is listed no more, and the venue has no such trades';
 
 /**
@@ -80,22 +83,28 @@ export class GapFill {
 
   /** Asks again for what was refused a while ago, and forgets what is no hole any more. */
   retryRefused(): void {
-    const before = this.#venueClock.now() - REFUSED_FOR_MS;
+    const now = this.#venueClock.now();
     for (const [key, gap] of this.#refused) {
-      const isDue = gap.since <= before && this.#isListed(gap.symbol);
+      const isDue = now >= gap.since + restMs(gap.times) && this.#isListed(gap.symbol);
       if (!isDue && this.#parts.isOpen(gap)) continue;
       this.#refused.delete(key);
-      if (isDue && this.#parts.isOpen(gap)) this.request(gap);
+      if (isDue && this.#parts.isOpen(gap)) this.request(gap, gap.times);
     }
   }
 
-  /** Starts the repair of a hole after those of the same instrument before it. */
-  request(gap: MissingTrades): void {
+  /** Trades go on without these: they are still asked for, and come in late. */
+  skipped({ symbol, fromAggId, toAggId }: MissingTrades): void {
+    const context = { symbol, fromAggId, toAggId };
+    this.#parts.logger.error(context, 'a gap took too long: later trades go on before it is repaired');
+  }
+
+  /** Starts the repair of a hole after those of the same instrument before it; it was refused so many times. */
+  request(gap: MissingTrades, refused = 0): void {
     this.#open += 1;
     this.#parts.logger.info(gap, 'a gap is being repaired');
     const before = this.#lines.get(gap.symbol) ?? Promise.resolve();
     const line = before
-      .then(() => this.#fill(gap))
+      .then(() => this.#fill(gap, refused))
       .finally(() => {
         this.#open -= 1;
       });
@@ -111,14 +120,14 @@ export class GapFill {
     this.#isStopped = true;
   }
 
-  async #fill(gap: MissingTrades): Promise<void> {
+  async #fill(gap: MissingTrades, refused: number): Promise<void> {
     if (isAbsentAtSource(gap.symbol, gap)) {
       this.#absent(gap.symbol, gap.fromAggId, gap.toAggId);
       return;
     }
     if (this.#isWanted(gap, gap.fromAggId)) await this.#parts.missedMarks(gap.symbol);
     const reason = await this.#bring(gap);
-    if (reason !== null) this.#refuse(gap, reason);
+    if (reason !== null) this.#refuse(gap, reason, refused + 1);
   }
 
   /** Null when the hole is filled, or nobody wants that any more; else why it cannot be. */
@@ -138,8 +147,8 @@ export class GapFill {
     return null;
   }
 
-  #refuse({ symbol, fromAggId, toAggId }: MissingTrades, reason: string): void {
-    const gap = { symbol, fromAggId, toAggId, reason, since: this.#venueClock.now() };
+  #refuse({ symbol, fromAggId, toAggId }: MissingTrades, reason: string, times: number): void {
+    const gap = { symbol, fromAggId, toAggId, reason, since: this.#venueClock.now(), times };
     this.#refused.set(`${symbol} ${fromAggId}`, gap);
     this.#parts.logger.error(gap, 'a gap cannot be repaired and stays open');
   }
@@ -192,6 +201,11 @@ export class GapFill {
     this.#parts.logger.warn({ symbol, fromAggId, toAggId }, 'the venue itself lacks these trades');
     this.#process({ kind: 'gapAbsent', symbol, fromAggId, toAggId, at: this.#venueClock.now() });
   }
+}
+
+/** How long a hole rests that was refused so many times. */
+function restMs(times: number): number {
+  return Math.min(FIRST_REFUSED_MS * 2 ** (times - 1), LONGEST_REFUSED_MS);
 }
 
 /** How long to wait before the venue is asked again, and when it was asked for long enough. */

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TickOrigin } from '../model/events.ts';
 import { sampleTrade } from '../samples.ts';
-import { Continuity } from './continuity.ts';
+import { Continuity, type HoldLimits } from './continuity.ts';
 
-function sequence(): {
+const MINUTE_MS = 60_000;
+const T = 1_700_000_000_000;
+
+function sequence(limits?: HoldLimits): {
   continuity: Continuity;
   log: string[];
-  give: (ids: number[], origin?: TickOrigin) => void;
+  give: (ids: number[], origin?: TickOrigin, time?: number) => void;
 } {
   const log: string[] = [];
-  const continuity = new Continuity({
+  const listener: ConstructorParameters<typeof Continuity>[0] = {
     next: ({ aggId }, origin) => log.push(`${aggId}${origin === 'live' ? '' : ` ${origin}`}`),
     older: ({ aggId }, origin) => log.push(`${aggId} older ${origin}`),
     rejected: ({ aggId }, reason) => log.push(`${aggId} ${reason}`),
@@ -18,9 +21,11 @@ function sequence(): {
     gapClosed: ({ fromAggId, toAggId, absent }) => {
       log.push(`${absent ? 'absent' : 'closed'} ${fromAggId}-${toAggId}`);
     },
-  });
-  const give = (ids: number[], origin: TickOrigin = 'live'): void => {
-    for (const aggId of ids) continuity.accept(sampleTrade({ aggId }), origin);
+    skipped: (fromAggId, toAggId) => log.push(`skipped ${fromAggId}-${toAggId}`),
+  };
+  const continuity = new Continuity(listener, limits);
+  const give = (ids: number[], origin: TickOrigin = 'live', time = T): void => {
+    for (const aggId of ids) continuity.accept(sampleTrade({ aggId, time }), origin);
   };
   return { continuity, log, give };
 }
@@ -135,6 +140,57 @@ describe('continuity', () => {
     give([50], 'repair');
     give([101]);
     expect(log).toEqual(['100', '98 older fetched', '99 older fetched', '50 older repair', '101']);
+  });
+
+  it('steps over a hole when too much waits behind it, and closes it when it is filled after all', () => {
+    const { log, give, continuity } = sequence({ trades: 2, ms: MINUTE_MS });
+    give([1, 4, 5]);
+    expect([continuity.heldTrades, continuity.hasSkipped]).toEqual([2, false]);
+    give([6, 7]);
+    expect(log.splice(0)).toEqual(['1', 'open 2-3', 'skipped 2-3', '4', '5', '6', '7']);
+    expect([continuity.openGaps, continuity.heldTrades]).toEqual([[], 0]);
+    expect([continuity.isMissing(3), continuity.hasSkipped]).toEqual([true, true]);
+    give([2, 3, 3], 'repair');
+    expect(log).toEqual(['2 older repair', '3 older repair', 'closed 2-3', '3 older repair']);
+    expect([continuity.isMissing(3), continuity.hasSkipped, continuity.lastAggId]).toEqual([false, false, 7]);
+  });
+
+  it('steps over a hole when trades have waited for too long, and keeps what has come of it', () => {
+    const { log, give, continuity } = sequence({ trades: 100, ms: MINUTE_MS });
+    give([1, 7, 4]);
+    give([8], 'live', T + MINUTE_MS);
+    expect(log.splice(0)).toEqual(['1', 'open 2-6']);
+    give([9], 'live', T + MINUTE_MS + 1);
+    expect(log.splice(0)).toEqual(['skipped 2-3', '4', 'skipped 5-6', '7', '8', '9']);
+    give([2, 3], 'repair');
+    expect(continuity.isMissing(6)).toBe(true);
+    continuity.declareAbsent(5, 6, T);
+    expect(log).toEqual(['2 older repair', '3 older repair', 'absent 2-6']);
+    expect(continuity.hasSkipped).toBe(false);
+  });
+
+  it('never steps over what a single false id far ahead claims, however long that takes', () => {
+    const { log, give } = sequence({ trades: 2, ms: MINUTE_MS });
+    give([1, 900]);
+    for (let id = 2; id < 12; id += 1) give([id], 'live', T + id * MINUTE_MS);
+    expect(log.filter((line) => line.startsWith('skipped'))).toEqual([]);
+    expect(log.at(-1)).toBe('11');
+  });
+
+  it('holds no more than its limit, whatever is lost', () => {
+    const limits = { trades: 5, ms: MINUTE_MS };
+    const live = fc.shuffledSubarray(Array.from({ length: 60 }, (_, index) => index + 2));
+    fc.assert(
+      fc.property(live, (ids) => {
+        const { log, give, continuity } = sequence(limits);
+        for (const id of [1, ...ids]) {
+          give([id]);
+          expect(continuity.heldTrades).toBeLessThanOrEqual(limits.trades);
+        }
+        const released = log.filter((line) => /^\d+$/.test(line)).map(Number);
+        expect(released).toEqual([...released].sort((a, b) => a - b));
+      }),
+    );
   });
 
   it('releases every trade once and in order, whatever is lost and repaired', () => {

@@ -1,14 +1,29 @@
-import type { EpochMs } from '../model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { TickOrigin } from '../model/events.ts';
 import { type AggTrade, copyTrade } from '../model/market-event.ts';
+import { SkippedGaps } from './skipped-gaps.ts';
 
 /** A range of missing ids, both ends included. */
 export interface Gap {
   readonly fromAggId: number;
   readonly toAggId: number;
+  /** Venue time of the trade behind it. */
+  readonly since: EpochMs;
   /** True when the venue itself lacks at least one of them. */
   absent: boolean;
 }
+
+/** How much may wait behind a hole, and for how long. */
+export interface HoldLimits {
+  readonly trades: number;
+  readonly ms: number;
+}
+
+/**
+ * Repairs take seconds, and the shortest bans of the venue minutes. Beyond that a market without its present is worse
+ * than one without a piece of its past, and memory ends.
+ */
+const LIMITS: HoldLimits = { trades: 100_000, ms: 15 * MINUTE_MS };
 
 /** What the sequence tells its owner, in order. */
 export interface SequenceListener {
@@ -18,17 +33,23 @@ export interface SequenceListener {
   older(trade: AggTrade, origin: TickOrigin): void;
   rejected(trade: AggTrade, reason: 'duplicate' | 'id_decreasing' | 'bad_id'): void;
   gapOpened(gap: Gap, at: EpochMs): void;
+  /** All its ids are here, or known not to exist. */
   gapClosed(gap: Gap, at: EpochMs): void;
+  /** The sequence goes on without these ids. They may still come (`older`), and then the gap is closed. */
+  skipped(fromAggId: number, toAggId: number, at: EpochMs): void;
 }
 
 /**
  * Contiguity of one instrument by aggId. Ids must follow each other; single-trade ids inside (which skip, e.g.
- * for insurance fund trades) are nobody's business. A hole asks once for its ids; later live trades are held,
- * bounded by memory alone (a hole is the runtime's to close, by repair or by declaring it absent), and flow on
- * in order when it is closed. Trades from our own storage are believed: who reads them back fills their holes first.
+ * for insurance fund trades) are nobody's business. A hole asks once for its ids; later live trades are held and flow on
+ * in order when it is closed, by repair or by declaring it absent. Where neither comes before the limits are reached,
+ * the sequence steps over what is missing, and the hole stays open behind it. Trades from our own storage are believed:
+ * who reads them back fills their holes first.
  */
 export class Continuity {
   readonly #listener: SequenceListener;
+  readonly #limits: HoldLimits;
+  readonly #skipped = new SkippedGaps();
   #first: number | null = null;
   #last = -1;
   /** Highest id held or asked for. */
@@ -37,8 +58,9 @@ export class Continuity {
   #gaps: Gap[] = [];
   #absent: { fromAggId: number; toAggId: number }[] = [];
 
-  constructor(listener: SequenceListener) {
+  constructor(listener: SequenceListener, limits: HoldLimits = LIMITS) {
     this.#listener = listener;
+    this.#limits = limits;
   }
 
   get lastAggId(): number | null {
@@ -50,8 +72,23 @@ export class Continuity {
     return this.#first;
   }
 
+  /** Those that later trades wait behind. */
   get openGaps(): readonly Gap[] {
     return this.#gaps;
+  }
+
+  /** Gaps with missing ids: those that trades wait behind, and those that were stepped over. */
+  get missing(): ReadonlySet<Gap> {
+    return new Set([...this.#gaps, ...this.#skipped.gaps()]);
+  }
+
+  /** Whether ids of the gap up to this one are missing. */
+  isMissing(toAggId: number): boolean {
+    return [...this.missing].some((gap) => gap.toAggId === toAggId);
+  }
+
+  get hasSkipped(): boolean {
+    return !this.#skipped.isEmpty;
   }
 
   get heldTrades(): number {
@@ -87,6 +124,7 @@ export class Continuity {
     for (const gap of this.#gaps) {
       if (gap.fromAggId <= toAggId && gap.toAggId >= fromAggId) gap.absent = true;
     }
+    this.#fillSkipped(fromAggId, toAggId, true, at);
     if (this.#first === null || toAggId <= this.#last) return;
     this.#absent.push({ fromAggId, toAggId });
     this.#drain(at);
@@ -105,10 +143,12 @@ export class Continuity {
     this.#highest = Math.max(this.#last, gap.fromAggId - 1);
     this.#listener.rejected(claimed.trade, 'bad_id');
     this.#listener.gapClosed(gap, at);
-    const inside = [...this.#held.keys()].filter((id) => id > this.#highest).sort((a, b) => a - b);
-    for (const id of inside) {
-      if (id > this.#highest + 1) this.#open(this.#highest + 1, id - 1, at);
-      this.#highest = id;
+    const inside = [...this.#held.values()]
+      .map(({ trade }) => trade)
+      .filter((one) => one.aggId > this.#highest);
+    for (const trade of inside.sort((a, b) => a.aggId - b.aggId)) {
+      if (trade.aggId > this.#highest + 1) this.#open(this.#highest + 1, trade);
+      this.#highest = trade.aggId;
     }
   }
 
@@ -127,8 +167,10 @@ export class Continuity {
   #past(trade: AggTrade, origin: TickOrigin): void {
     const before = trade.aggId < (this.#first as number);
     if (origin === 'live') this.#listener.rejected(trade, before ? 'id_decreasing' : 'duplicate');
-    else if (before || origin === 'repair') this.#listener.older(trade, origin);
-    else this.#listener.rejected(trade, 'duplicate');
+    else if (before || origin === 'repair') {
+      this.#listener.older(trade, origin);
+      this.#fillSkipped(trade.aggId, trade.aggId, false, trade.receivedAt);
+    } else this.#listener.rejected(trade, 'duplicate');
   }
 
   #ahead(trade: AggTrade, origin: TickOrigin): void {
@@ -137,14 +179,39 @@ export class Continuity {
       if (origin === 'live') this.#listener.rejected(trade, 'duplicate');
       return;
     }
-    if (id > this.#highest + 1) this.#open(this.#highest + 1, id - 1, trade.receivedAt);
+    const isNext = id === this.#highest + 1;
+    if (id > this.#highest + 1) this.#open(this.#highest + 1, trade);
     this.#held.set(id, { trade: copyTrade(trade), origin });
     this.#highest = Math.max(this.#highest, id);
     this.#drain(trade.receivedAt);
+    if (origin === 'live') this.#goOn(trade, isNext);
   }
 
-  #open(fromAggId: number, toAggId: number, at: EpochMs): void {
-    const gap: Gap = { fromAggId, toAggId, absent: false };
+  /**
+   * Steps over what is missing where too much waits behind it, or for too long. The latter only when another trade has
+   * followed the newest: a single false id far ahead waits to be refuted.
+   */
+  #goOn({ time, receivedAt }: AggTrade, isNext: boolean): void {
+    const { trades, ms } = this.#limits;
+    const isDue = (gap: Gap) => this.#held.size > trades || (isNext && time - gap.since > ms);
+    for (let gap = this.#gaps[0]; gap !== undefined && isDue(gap); gap = this.#gaps[0]) {
+      const fromAggId = this.#last + 1;
+      this.#last = this.#beforeHeld(gap.toAggId);
+      this.#skipped.add(gap, fromAggId, this.#last);
+      this.#listener.skipped(fromAggId, this.#last, receivedAt);
+      this.#drain(receivedAt);
+    }
+  }
+
+  /** Ids have come, or do not exist: those that were stepped over are missing no more. */
+  #fillSkipped(fromAggId: number, toAggId: number, isAbsent: boolean, at: EpochMs): void {
+    for (const gap of this.#skipped.fill(fromAggId, toAggId, isAbsent))
+      if (gap.toAggId <= this.#last) this.#listener.gapClosed(gap, at);
+  }
+
+  /** Up to the trade behind it. */
+  #open(fromAggId: number, { aggId, time, receivedAt: at }: AggTrade): void {
+    const gap: Gap = { fromAggId, toAggId: aggId - 1, since: time, absent: false };
     this.#gaps.push(gap);
     this.#listener.gapOpened(gap, at);
   }
@@ -183,7 +250,8 @@ export class Continuity {
 
   #closeGaps(at: EpochMs): void {
     while (this.#gaps[0] !== undefined && this.#gaps[0].toAggId <= this.#last) {
-      this.#listener.gapClosed(this.#gaps.shift() as Gap, at);
+      const gap = this.#gaps.shift() as Gap;
+      if (!this.#skipped.has(gap)) this.#listener.gapClosed(gap, at);
     }
   }
 }

@@ -18,6 +18,14 @@ export type EngineEffect =
       readonly toAggId: number;
       readonly at: EpochMs;
     }
+  /** Trades behind a hole waited for too long: they go on without these ids, which are still wanted. */
+  | {
+      readonly kind: 'tradesSkipped';
+      readonly symbol: string;
+      readonly fromAggId: number;
+      readonly toAggId: number;
+      readonly at: EpochMs;
+    }
   /** The hole is closed. */
   | {
       readonly kind: 'gapClosed';

@@ -127,16 +127,25 @@ test('repeats what gave no answer, a broken body and 5xx; gives up at the fourth
 });
 
 test.each([
-  [400, true],
-  [404, true],
-  [408, false],
-  [418, false],
-  [429, false],
-  [403, false],
-  [503, false],
-  [0, false],
-])('an answer of %i lasts: %s', (status, isLasting) => {
-  expect(new VenueError('no', status, -1121).isLasting).toBe(isLasting);
+  [400, -1121, true],
+  [400, -1122, true],
+  [400, -1130, true],
+  [400, -4108, true],
+  [400, -4141, true],
+  [400, -1003, false],
+  [400, -1021, false],
+  [400, null, false],
+  [401, -2015, false],
+  [401, -1121, false],
+  [403, null, false],
+  [404, null, false],
+  [408, -1007, false],
+  [418, -1003, false],
+  [429, -1003, false],
+  [503, -1121, false],
+  [0, null, false],
+])('an answer of %i with code %s lasts: %s', (status, code, isLasting) => {
+  expect(new VenueError('no', status, code).isLasting).toBe(isLasting);
 });
 
 test('a refusal by the venue is final and carries its code', async () => {

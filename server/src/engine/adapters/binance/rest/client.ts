@@ -20,11 +20,11 @@ export class VenueError extends Error implements VenueRefusal {
   }
 
   /**
-   * True for what is wrong with the request itself, such as a symbol that is delisted (-1121). Time-outs, requests to
-   * wait, bans and errors of the venue pass.
+   * True where the venue's own code says that the request itself is wrong, such as a symbol that is delisted (-1121).
+   * All else passes: time-outs, requests to wait, bans, errors of the venue, and whatever answers in its place.
    */
   get isLasting(): boolean {
-    return this.status >= 400 && this.status < 500 && this.status !== TIMED_OUT && !isStop(this.status);
+    return this.status === 400 && this.code !== null && isAboutRequest(this.code);
   }
 }
 
@@ -65,8 +65,8 @@ const STOPS = {
   403: { usualMs: 5 * 60_000, text: 'the firewall of the venue refuses this address' },
 } as const;
 type StopStatus = keyof typeof STOPS;
-/** The request took the venue too long. */
-const TIMED_OUT = 408;
+/** The contract is being delivered; it is closed. */
+const ENDED_CODES: ReadonlySet<number> = new Set([-4108, -4141]);
 
 /** Reads from the venue's REST interface within one budget. Knows nothing of what it reads. */
 export class RestClient {
@@ -195,6 +195,11 @@ export class RestClient {
       logger.error({ error: String(error) }, 'a ban of the venue could not be stored');
     });
   }
+}
+
+/** The venue's 11xx are faults of a request: -1121 invalid symbol, -1122 its status, -1130 a value … */
+function isAboutRequest(code: number): boolean {
+  return (code <= -1100 && code > -1200) || ENDED_CODES.has(code);
 }
 
 function isStop(status: number): status is StopStatus {
