@@ -5,7 +5,7 @@ import { isIP, connect as netConnect, type Socket, type TcpNetConnectOpts } from
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { giveBack, takeReadMemory } from '../wire/scan/memory.ts';
-import { MessageSplitter, OPCODE, type SplitterEvents } from './message-splitter.ts';
+import { MessageSplitter, OPCODE, ProtocolError, type SplitterEvents } from './message-splitter.ts';
 
 /** What a socket tells its connection; nothing more after `onEnd`, which is called once. */
 export interface SocketEvents extends Pick<SplitterEvents, 'onBuffer' | 'onMessage'> {
@@ -131,13 +131,14 @@ export class StreamSocket {
     if (head.length > 0) this.#read(head);
   }
 
+  /** What the venue sends wrongly ends the connection; an error of who takes a message is not the venue's. */
   #read(chunk: Buffer): void {
     if (this.#isOver) return;
     this.#events.onBytes();
     try {
       this.#splitter.push(chunk);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof ProtocolError)) throw error;
       this.#end(error.message);
     }
   }
