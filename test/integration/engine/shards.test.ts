@@ -159,6 +159,25 @@ test('after three failed attempts an alert goes out', async () => {
   shards.close();
 });
 
+test('a successor that takes over before all is acknowledged has all its streams watched', async () => {
+  const venue = await venueOf();
+  // So many that they are asked for in two requests.
+  const many = Array.from({ length: 20 }, (_, index) => instrument(`C${index}USDT`));
+  const { view } = await shardsOf(venue, many, { rotateAfterMs: 500 });
+  const lastAsked = 'c19usdt@markPrice@1s';
+  venue.holdsAnswersFor = lastAsked;
+  await until(() => venue.heldAnswers.length > 0, 'half of a successor is acknowledged');
+  const old = venue.sockets.find(({ streams }) => streams.has(lastAsked));
+  old?.socket.terminate();
+  await until(() => view('market-1')?.state === 'reconnecting', 'it takes over');
+  // Later successors stay half acknowledged, so that none of them takes over.
+  for (const answer of venue.heldAnswers.splice(0)) answer();
+  await until(() => view('market-1')?.state === 'open', 'it is acknowledged');
+  const early = 'c0usdt@markPrice@1s';
+  venue.silent.add(early);
+  await until(() => view('market-1')?.silentStreams.includes(early) === true, 'its silence is seen');
+});
+
 test('compression is never negotiated', async () => {
   const venue = await venueOf({ deflate: true });
   await shardsOf(venue, [instrument('AUSDT')]);

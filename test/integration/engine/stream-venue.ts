@@ -27,6 +27,9 @@ export interface StreamVenue {
   isMute: boolean;
   /** Sends its streams but no answer to any request. */
   isUnanswering: boolean;
+  /** Requests for this stream are answered when `heldAnswers` are called. */
+  holdsAnswersFor: string | null;
+  readonly heldAnswers: (() => void)[];
   /** The next subscription is refused, and nothing is sent for it. */
   refusesNext: boolean;
   /** Aggregate trade ids so far. */
@@ -53,6 +56,8 @@ export async function startStreamVenue(options: { readonly deflate?: boolean } =
     isDown: false,
     isMute: false,
     isUnanswering: false,
+    holdsAnswersFor: null,
+    heldAnswers: [],
     refusesNext: false,
     lastId: 0,
     close: () =>
@@ -101,7 +106,9 @@ function accept(venue: StreamVenue, socket: WebSocket): void {
       if (method === 'SUBSCRIBE') one.streams.add(stream);
       else one.streams.delete(stream);
     }
-    if (!venue.isMute && !venue.isUnanswering) socket.send(JSON.stringify({ result: null, id }));
+    const reply = () => socket.send(JSON.stringify({ result: null, id }));
+    if (params.includes(venue.holdsAnswersFor ?? '')) venue.heldAnswers.push(reply);
+    else if (!venue.isMute && !venue.isUnanswering) reply();
   });
 }
 

@@ -160,7 +160,13 @@ export class Shard {
     else this.#settled();
   }
 
+  /** Also of what was answered while the connection was still to take over. */
+  #acknowledgedAll(): void {
+    this.#watch.acknowledged([...this.#watch.streams.keys()], this.#context.clock.now());
+  }
+
   #settled(): void {
+    this.#acknowledgedAll();
     if (this.#state !== 'open') this.#scheduleRotation();
     this.#state = 'open';
     this.#onReady?.();
@@ -266,7 +272,7 @@ export class Shard {
     old?.close();
     successor.goLive();
     if (!successor.isSettled) return;
-    this.#watch.acknowledged([...this.#watch.streams.keys()], this.#context.clock.now());
+    this.#acknowledgedAll();
     this.#scheduleRotation();
   }
 
