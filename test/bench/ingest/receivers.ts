@@ -91,7 +91,8 @@ function newReceiver(): { volume: number; onDecided: Receiver['onDecided'] } {
 
 function shardContext(sink: Intake) {
   const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-  return { clock, logger, random: Math.random, sink, clockOffsetMs: () => 0 };
+  const bans = { until: () => null, impose: quiet };
+  return { clock, logger, random: Math.random, sink, clockOffsetMs: () => 0, bans };
 }
 
 function streamOf({ symbol, set }: Instrument) {

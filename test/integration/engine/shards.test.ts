@@ -1,7 +1,7 @@
 import type { ShardTimings } from '@ae/server/engine/adapters/binance/ws/shard-timings.ts';
 import { Shards } from '@ae/server/engine/adapters/binance/ws/shards.ts';
 import type { Instrument } from '@ae/server/engine/core/model/instrument.ts';
-import type { MarketMessage } from '@ae/server/engine/ports.ts';
+import type { MarketMessage, VenueBan } from '@ae/server/engine/ports.ts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { until } from '../simulator/client.ts';
 import { type StreamVenue, startStreamVenue } from './stream-venue.ts';
@@ -43,6 +43,7 @@ async function shardsOf(
   const logs: Log[] = [];
   const log = (level: string) => (context: object, message: string) =>
     void logs.push({ level, message, context });
+  const bans: VenueBan[] = [];
   const { url } = venue;
   const addresses = { restUrl: url, wsUrl: url, spotRestUrl: url, spotWsUrl: url, coinbaseRestUrl: url };
   const shards = new Shards(
@@ -53,13 +54,14 @@ async function shardsOf(
       random: () => 0,
       sink: { trade: ({ aggId }) => ids.push(aggId), message: (message) => messages.push(message) },
       clockOffsetMs: () => 0,
+      bans: { until: () => bans.at(-1)?.until ?? null, impose: (ban) => void bans.push(ban) },
       timings: { overlapMs: 150, watchEveryMs: 50, ...timings },
     },
   );
   closers.push(() => shards.close());
   await shards.follow(instruments);
   const view = (id: string) => shards.views().find((shard) => shard.id === id);
-  return { shards, ids, messages, logs, view };
+  return { shards, ids, messages, logs, bans, view };
 }
 
 async function venueOf(options: Parameters<typeof startStreamVenue>[0] = {}): Promise<StreamVenue> {
@@ -158,6 +160,26 @@ test('after three failed attempts an alert goes out', async () => {
   expect(view('market-1')?.reconnects).toBeGreaterThanOrEqual(3);
   shards.close();
 });
+
+test.each([429, 418, 403])(
+  'a handshake that is answered with %i is a ban, and who is stopped waits for its end',
+  async (status) => {
+    const venue = await venueOf();
+    const { logs, bans } = await shardsOf(venue, [instrument('AUSDT')]);
+    venue.bans = status;
+    const turnedAway = () =>
+      logs.filter(
+        ({ context }) =>
+          'reason' in context && context.reason === `the handshake was answered with ${status}`,
+      );
+    for (const { socket } of venue.sockets) socket.terminate();
+    await until(() => turnedAway().length > 0, 'turned away');
+    const [ban] = bans;
+    expect(ban?.status).toBe(status);
+    const waits = turnedAway().map(({ context }) => ('waitMs' in context ? Number(context.waitMs) : 0));
+    expect(Math.min(...waits)).toBeGreaterThan(25_000);
+  },
+);
 
 test('a successor that takes over before all is acknowledged has all its streams watched', async () => {
   const venue = await venueOf();

@@ -51,6 +51,7 @@ function open(url: string, events: Partial<SocketEvents> = {}) {
     onBytes: nothing,
     onBuffer: nothing,
     onMessage: () => told.push('message'),
+    onTurnedAway: (status, retryAfter) => told.push(`turned away ${status} ${retryAfter}`),
     onEnd: (reason) => told.push(`end: ${reason}`),
     ...events,
   });
@@ -76,4 +77,13 @@ test('a frame that breaks the protocol ends the connection', async () => {
   const told = open(await sending(Buffer.concat([TEXT, WRONG])));
   await until(() => told.length > 1, 'it is told');
   expect(told).toEqual(['message', expect.stringContaining('end: a frame uses an extension')]);
+});
+
+test.each([429, 418, 403])('a handshake that is answered with %i tells for how long', async (status) => {
+  const url = await serverThat((_request, stream) => {
+    stream.end(`HTTP/1.1 ${status} No\r\nRetry-After: 30\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+  });
+  const told = open(url);
+  await until(() => told.length > 1, 'it is told');
+  expect(told).toEqual([`turned away ${status} 30`, `end: the handshake was answered with ${status}`]);
 });

@@ -23,6 +23,8 @@ export interface StreamVenue {
   isNewSilent: boolean;
   /** Refuses handshakes. */
   isDown: boolean;
+  /** Refuses handshakes with this status, and asks to come back in half a minute. */
+  bans: number | null;
   /** Sends nothing at all, not even answers. */
   isMute: boolean;
   /** Sends its streams but no answer to any request. */
@@ -45,7 +47,10 @@ export async function startStreamVenue(options: { readonly deflate?: boolean } =
     host: '127.0.0.1',
     port: 0,
     perMessageDeflate: options.deflate ?? false,
-    verifyClient: () => !venue.isDown,
+    verifyClient: (_info, answer) => {
+      if (venue.bans === null) answer(!venue.isDown);
+      else answer(false, venue.bans, 'No', { 'Retry-After': '30' });
+    },
   });
   const venue: StreamVenue = {
     url: '',
@@ -54,6 +59,7 @@ export async function startStreamVenue(options: { readonly deflate?: boolean } =
     silent: new Set(),
     isNewSilent: false,
     isDown: false,
+    bans: null,
     isMute: false,
     isUnanswering: false,
     holdsAnswersFor: null,

@@ -20,6 +20,7 @@ import { markCandles } from './rest/mark-candles.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
 import type { WideTrades } from './ws/plan.ts';
+import type { Bans } from './ws/shard-context.ts';
 import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
 
@@ -126,7 +127,8 @@ export class BinanceMarketData implements MarketDataClient {
   }
 
   #newShards(sink: MarketSink): Shards {
-    const { addresses, tapeClock, wideTrades = 'aggTrade', timings, clock, logger, random } = this.#options;
+    const { addresses, tapeClock, wideTrades = 'aggTrade', timings } = this.#options;
+    const { rest, clock, logger, random } = this.#options;
     const seeing: MarketSink = {
       trade: (trade) => sink.trade(trade),
       message: (message) => {
@@ -135,7 +137,8 @@ export class BinanceMarketData implements MarketDataClient {
       },
     };
     const clockOffsetMs = () => (tapeClock ? null : this.#clockOffsetMs);
-    const context = { clock, logger, random, sink: seeing, clockOffsetMs };
+    const bans: Bans = { until: () => rest.view().bannedUntil, impose: (ban) => rest.impose(ban) };
+    const context = { clock, logger, random, sink: seeing, clockOffsetMs, bans };
     return new Shards(
       { addresses, tapeClock, wideTrades },
       timings === undefined ? context : { ...context, timings },

@@ -78,6 +78,18 @@ test.each([429, 418, 403] as const)(
   },
 );
 
+test('a ban that a connection was told of stops requests like their own', async () => {
+  const bans = memory();
+  const good = { status: 200, body: '1' };
+  const { client, asked, alerts } = bench([good, good], bans);
+  await client.get('/a', {}, COST);
+  const ban = { until: START + 30_000, status: 429 } as const;
+  client.impose(ban);
+  expect(await client.get('/a', {}, COST)).toBe(1);
+  expect(asked.map(({ at }) => at)).toEqual([START, START + 30_000]);
+  expect([alerts.length, bans.kept, client.view().banStatus]).toEqual([1, ban, null]);
+});
+
 test('of several bans that come together the one that ends last is kept', async () => {
   const bans = memory();
   const { client } = bench(

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../core/model/epoch-ms.ts';
 import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan, VenueRefusal } from '../../../ports.ts';
 import type { RestView } from '../../../views.ts';
 import { within } from '../../deadline.ts';
+import { banOf, banText, isStop } from '../venue-ban.ts';
 import { HISTORY_SHARE, RequestBudget } from './budget.ts';
 import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
@@ -59,12 +60,6 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 10_000;
 const ATTEMPTS = 4;
-const STOPS = {
-  429: { usualMs: 60_000, text: 'the venue asked to stop for a while' },
-  418: { usualMs: 2 * 60_000, text: 'the venue has banned this address' },
-  403: { usualMs: 5 * 60_000, text: 'the firewall of the venue refuses this address' },
-} as const;
-type StopStatus = keyof typeof STOPS;
 /** The contract is being delivered; it is closed. */
 const ENDED_CODES: ReadonlySet<number> = new Set([-4108, -4141]);
 
@@ -92,6 +87,18 @@ export class RestClient {
 
   setLimits(limits: readonly RateLimit[]): void {
     this.#budget.setLimits(limits);
+  }
+
+  /** Stops all requests, tells, and remembers it for the next start. */
+  impose(ban: VenueBan): void {
+    const { clock, logger, bans } = this.#options;
+    const isLongest = this.#budget.stop(ban);
+    logger.error({ ...ban, waitMs: ban.until - clock.now() }, banText(ban));
+    // Answers that were under way together may come in any order: what is kept is the latest end.
+    if (!isLongest) return;
+    bans?.saveBan(ban).catch((error: unknown) => {
+      logger.error({ error: String(error) }, 'a ban of the venue could not be stored');
+    });
   }
 
   /** Refuses every request that still waits. */
@@ -177,33 +184,14 @@ export class RestClient {
     for (const { kind, intervalMs, used } of readSpent(response.headers)) {
       this.#budget.observe(kind, intervalMs, used);
     }
-    if (isStop(response.status)) this.#stop(response.status, response.headers.get('retry-after'));
-  }
-
-  /** Stops all requests, tells, and remembers it for the next start. */
-  #stop(status: StopStatus, retryAfter: string | null): void {
-    const { clock, logger, bans } = this.#options;
-    const { usualMs, text } = STOPS[status];
-    const seconds = Number(retryAfter ?? Number.NaN);
-    const waitMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : usualMs;
-    const ban: VenueBan = { until: clock.now() + waitMs, status };
-    const isLongest = this.#budget.stop(ban);
-    logger.error({ status, waitMs, until: ban.until }, text);
-    // Answers that were under way together may come in any order: what is kept is the latest end.
-    if (!isLongest) return;
-    bans?.saveBan(ban).catch((error: unknown) => {
-      logger.error({ error: String(error) }, 'a ban of the venue could not be stored');
-    });
+    const ban = banOf(response.status, response.headers.get('retry-after'), this.#options.clock.now());
+    if (ban !== null) this.impose(ban);
   }
 }
 
 /** The venue's 11xx are faults of a request: -1121 invalid symbol, -1122 its status, -1130 a value … */
 function isAboutRequest(code: number): boolean {
   return (code <= -1100 && code > -1200) || ENDED_CODES.has(code);
-}
-
-function isStop(status: number): status is StopStatus {
-  return status in STOPS;
 }
 
 async function readBody(response: Response): Promise<unknown> {

@@ -9,6 +9,8 @@ export interface ConnectionEvents {
   /** The messages that follow lie in this buffer. */
   onBuffer(buffer: Buffer): void;
   onMessage(from: number, length: number, receivedAt: EpochMs): void;
+  /** As of the socket. */
+  onTurnedAway(status: number, retryAfter: string | null): void;
   /** The connection is over, for whatever reason; called once. */
   onEnd(reason: string): void;
 }
@@ -58,6 +60,7 @@ export class Connection {
       onMessage: (from, length) => {
         if (!this.#isOver) events.onMessage(from, length, this.#receivedAt);
       },
+      onTurnedAway: (status, retryAfter) => events.onTurnedAway(status, retryAfter),
       onEnd: (reason) => this.#end(reason),
     });
     this.#check = setInterval(() => this.#checkAlive(), Math.min(CHECK_MS, deadAfterMs));

@@ -25,6 +25,8 @@ export interface LinkEvents {
   onRefused(link: Link, error: string, streams: readonly string[]): void;
   /** A message has been read; its own time is NaN where it has none. */
   onHeard(link: Link, stream: WatchedStream | null, eventTime: EpochMs, receivedAt: EpochMs): void;
+  /** The handshake got this answer instead of a connection; `onEnd` follows. */
+  onTurnedAway(status: number, retryAfter: string | null): void;
   onEnd(link: Link, reason: string): void;
 }
 
@@ -63,6 +65,7 @@ export class Link {
         },
         onBuffer: (buffer) => this.#reader.open(buffer),
         onMessage: (from, length, receivedAt) => this.#frame(from, length, receivedAt),
+        onTurnedAway: (status, retryAfter) => events.onTurnedAway(status, retryAfter),
         onEnd: (reason) => events.onEnd(this, reason),
       },
     );

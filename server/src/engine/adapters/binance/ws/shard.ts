@@ -1,36 +1,16 @@
 import type { EpochMs } from '../../../core/model/epoch-ms.ts';
-import type { Clock, EngineLogger, MarketSink } from '../../../ports.ts';
 import type { ShardView } from '../../../views.ts';
-import type { StreamRoute } from '../urls.ts';
-import type { ParseOptions } from '../wire/parse.ts';
-import { reconnectDelayMs } from './back-off.ts';
+import { Attempts } from './attempts.ts';
 import { LagHistogram } from './lag-histogram.ts';
 import { Link } from './link.ts';
 import { QuietCheck } from './quiet-check.ts';
 import { RateMeter } from './rate-meter.ts';
+import type { ShardContext, ShardOptions } from './shard-context.ts';
 import { type ShardTimings, TIMINGS } from './shard-timings.ts';
 import { type PlannedStream, StreamWatch, type WatchedStream } from './stream-watch.ts';
 
-export interface ShardContext {
-  readonly clock: Clock;
-  readonly logger: EngineLogger;
-  readonly random: () => number;
-  readonly sink: MarketSink;
-  /** Venue time − local time, ms; null when unknown (no lag is shown then). */
-  readonly clockOffsetMs: () => number | null;
-  readonly timings?: Partial<ShardTimings>;
-}
-
-export interface ShardOptions {
-  readonly id: string;
-  readonly route: StreamRoute;
-  readonly url: string;
-  readonly parse: ParseOptions;
-}
-
 /** Connections opened together are not replaced together: up to this share earlier, by chance. */
 const ROTATION_SPREAD = 0.1;
-const ALERT_AFTER_FAILURES = 3;
 
 /**
  * One place in the plan of streams: keeps a connection for it, for ever. Reconnects with back-off; before the
@@ -44,6 +24,7 @@ export class Shard {
   readonly #meter = new RateMeter();
   readonly #lag = new LagHistogram();
   readonly #quiet: QuietCheck;
+  readonly #attempts: Attempts;
   readonly #watching: NodeJS.Timeout;
   #link: Link | null = null;
   #successor: Link | null = null;
@@ -51,9 +32,6 @@ export class Shard {
   #rotation: NodeJS.Timeout | null = null;
   #rotatesAt: EpochMs | null = null;
   #state: ShardView['state'] = 'connecting';
-  /** Losses in a row, each with a longer wait; of these the attempts to connect that failed. */
-  #failures = 0;
-  #failedAttempts = 0;
   #reconnects = 0;
   #lastError: string | null = null;
   #onReady: (() => void) | null = null;
@@ -62,6 +40,7 @@ export class Shard {
     this.#options = options;
     this.#context = context;
     this.#timings = { ...TIMINGS, ...context.timings };
+    this.#attempts = new Attempts(options, context);
     this.#quiet = new QuietCheck(this.#timings.watchEveryMs);
     this.#watching = setInterval(() => this.#check(), this.#timings.watchEveryMs);
     this.#watching.unref();
@@ -122,8 +101,14 @@ export class Shard {
     this.#successor?.close();
   }
 
+  /** Under a ban later. */
   #connect(): void {
-    this.#link = this.#newLink(false);
+    if (this.#attempts.banMs() > 0) this.#connectIn(this.#attempts.waitMs());
+    else this.#link = this.#newLink(false);
+  }
+
+  #connectIn(waitMs: number): void {
+    this.#reconnect = setTimeout(() => this.#connect(), waitMs);
   }
 
   #newLink(isSuccessor: boolean): Link {
@@ -139,6 +124,7 @@ export class Shard {
         onHeard: (link, stream, eventTime, receivedAt) => {
           if (link === this.#link) this.#heard(stream, eventTime, receivedAt);
         },
+        onTurnedAway: (status, retryAfter) => this.#attempts.turnedAway(status, retryAfter),
         onEnd: (link, reason) => this.#ended(link, reason),
       },
       isSuccessor,
@@ -201,18 +187,16 @@ export class Shard {
       this.#handOver(successor);
       return;
     }
-    const wasSteady = this.#wasSteady(link);
-    this.#failures = wasSteady ? 1 : this.#failures + 1;
-    this.#failedAttempts = wasSteady ? 0 : this.#failedAttempts + 1;
+    this.#attempts.lost(this.#wasSteady(link));
     this.#state = 'reconnecting';
-    const waitMs = reconnectDelayMs(this.#failures, this.#context.random);
-    const context = { shard: this.#options.id, reason, attempt: this.#failures, waitMs };
-    if (this.#failedAttempts === ALERT_AFTER_FAILURES) {
+    const waitMs = this.#attempts.waitMs();
+    const context = { shard: this.#options.id, reason, attempt: this.#attempts.losses, waitMs };
+    if (this.#attempts.isAlert) {
       this.#context.logger.error(context, 'a shard cannot reconnect');
     } else {
       this.#context.logger.warn(context, 'a shard lost its connection');
     }
-    this.#reconnect = setTimeout(() => this.#connect(), waitMs);
+    this.#connectIn(waitMs);
   }
 
   /** A connection that is cut as soon as it is up counts as a failed attempt: who hammers the venue is banned. */
@@ -238,13 +222,15 @@ export class Shard {
 
   /** Opens the successor; the old connection stays until the new one has been acknowledged for a while. */
   #rotate(): void {
-    if (this.#state === 'open' && this.#successor === null) this.#successor = this.#newLink(true);
+    if (this.#state !== 'open' || this.#successor !== null) return;
+    if (this.#attempts.banMs() > 0) this.#rotateIn(this.#attempts.waitMs());
+    else this.#successor = this.#newLink(true);
   }
 
   #successorFailed(reason: string): void {
     this.#successor = null;
     this.#context.logger.warn({ shard: this.#options.id, reason }, 'a successor did not come up');
-    this.#rotateIn(this.#timings.rotateRetryMs);
+    this.#rotateIn(this.#attempts.banMs() + this.#timings.rotateRetryMs);
   }
 
   #overlap(successor: Link): void {

@@ -2,7 +2,8 @@ import type { Instrument } from '../../../core/model/instrument.ts';
 import type { ShardView } from '../../../views.ts';
 import { type StreamRoute, streamUrl, type VenueAddresses } from '../urls.ts';
 import { planRoute, type ShardPlan, spotSymbol, streamsOf, type WideTrades } from './plan.ts';
-import { Shard, type ShardContext } from './shard.ts';
+import { Shard } from './shard.ts';
+import type { ShardContext } from './shard-context.ts';
 import type { PlannedStream } from './stream-watch.ts';
 
 const ROUTES: readonly StreamRoute[] = ['market', 'public', 'spot'];

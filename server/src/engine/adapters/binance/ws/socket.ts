@@ -12,6 +12,8 @@ export interface SocketEvents extends Pick<SplitterEvents, 'onBuffer' | 'onMessa
   onOpen(): void;
   /** Something came in, whatever it is; before the messages in it. */
   onBytes(): void;
+  /** The handshake got this answer instead of a connection; `onEnd` follows. */
+  onTurnedAway(status: number, retryAfter: string | null): void;
   /** The socket is over and why. */
   onEnd(reason: string): void;
 }
@@ -88,10 +90,15 @@ export class StreamSocket {
     const request = (isSecure ? httpsRequest : httpRequest)(url, { headers, createConnection });
     request.setTimeout(HANDSHAKE_TIMEOUT_MS, () => this.#end('the handshake took too long'));
     request.on('upgrade', (answer, stream, head) => this.#opened(answer, stream, head));
-    request.on('response', ({ statusCode }) => this.#end(`the handshake was answered with ${statusCode}`));
+    request.on('response', (answer) => this.#turnedAway(answer));
     request.on('error', (error) => this.#end(error.message));
     request.end();
     return request;
+  }
+
+  #turnedAway({ statusCode = 0, headers }: IncomingMessage): void {
+    if (!this.#isOver) this.#events.onTurnedAway(statusCode, headers['retry-after'] ?? null);
+    this.#end(`the handshake was answered with ${statusCode}`);
   }
 
   #connect(options: TcpNetConnectOpts, isSecure: boolean): Socket {

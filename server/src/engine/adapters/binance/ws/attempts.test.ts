@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { VenueBan } from '../../../ports.ts';
+import { Attempts } from './attempts.ts';
+
+const T = 1_700_000_000_000;
+
+/** A venue with one shard; `random` is 0: half of 1, 2, 4 … seconds. */
+function bench(route: 'market' | 'spot' = 'market') {
+  const place = { now: T, ban: null as VenueBan | null, alerts: [] as string[] };
+  const quiet = () => undefined;
+  const error = (_: object, message: string) => void place.alerts.push(message);
+  const attempts = new Attempts(
+    { id: `${route}-1`, route },
+    {
+      clock: { now: () => place.now },
+      logger: { debug: quiet, info: quiet, warn: quiet, error },
+      random: () => 0,
+      bans: {
+        until: () => place.ban?.until ?? null,
+        impose: (ban) => {
+          place.ban = ban;
+        },
+      },
+    },
+  );
+  return { attempts, place };
+}
+
+test('losses in a row wait longer, steady connections begin anew; the third failed attempt is an alert', () => {
+  const { attempts } = bench();
+  const lose = (wasSteady: boolean) => {
+    attempts.lost(wasSteady);
+    return [attempts.losses, attempts.waitMs(), attempts.isAlert];
+  };
+  expect(lose(true)).toEqual([1, 500, false]);
+  expect(lose(false)).toEqual([2, 1_000, false]);
+  expect(lose(false)).toEqual([3, 2_000, false]);
+  expect(lose(false)).toEqual([4, 4_000, true]);
+  expect(lose(true)).toEqual([1, 500, false]);
+});
+
+test('a handshake that is answered with a ban stops this shard and all else until its end', () => {
+  const { attempts, place } = bench();
+  attempts.turnedAway(429, '30');
+  expect(place.ban).toEqual({ status: 429, until: T + 30_000 });
+  attempts.lost(false);
+  expect([attempts.banMs(), attempts.waitMs()]).toEqual([30_000, 30_500]);
+  place.now += 30_000;
+  expect([attempts.banMs(), attempts.waitMs()]).toEqual([0, 500]);
+});
+
+test('a ban that requests have met holds for connections too', () => {
+  const { attempts, place } = bench();
+  place.ban = { status: 418, until: T + 120_000 };
+  expect(attempts.banMs()).toBe(120_000);
+});
+
+test('other answers are failed attempts and no more', () => {
+  const { attempts, place } = bench();
+  attempts.turnedAway(503, '30');
+  expect([place.ban, attempts.banMs()]).toEqual([null, 0]);
+});
+
+test('spot is another house: its bans stop itself, and those of the futures do not', () => {
+  const { attempts, place } = bench('spot');
+  attempts.turnedAway(403, null);
+  expect([place.ban, place.alerts.length, attempts.banMs()]).toEqual([null, 1, 300_000]);
+  place.now += 300_000;
+  place.ban = { status: 418, until: place.now + 120_000 };
+  expect(attempts.banMs()).toBe(0);
+});
