@@ -8,6 +8,7 @@ import type {
   LiquidationView,
   PositionView,
   RateView,
+  StoredMinutesView,
   TickView,
   VirtualView,
 } from './views.ts';
@@ -52,6 +53,8 @@ export type EngineUpdate =
   | { readonly kind: 'liquidations'; readonly liquidations: readonly LiquidationView[] }
   /** Changed 1-minute candles, each at most twice a second, and each once more when it has closed. */
   | { readonly kind: 'candles'; readonly candles: readonly CandleView[] }
+  /** Late trades, history: bars that hold such minutes are not what they were. Told when they are stored. */
+  | { readonly kind: 'minutesStored'; readonly minutes: readonly StoredMinutesView[] }
   | { readonly kind: 'rates'; readonly rates: readonly RateView[] }
   | { readonly kind: 'scores'; readonly evaluations: readonly EvaluationView[] }
   /** Changed open positions, and ids of those no longer open. */

@@ -200,6 +200,12 @@ export interface CandleView {
   readonly isClosed: boolean;
 }
 
+/** Minutes of one instrument that were over when they were stored, or stored again: some from a time on. */
+export interface StoredMinutesView {
+  readonly symbol: string;
+  readonly from: number;
+}
+
 export interface InstrumentHealthView {
   readonly symbol: string;
   readonly ticks: number;

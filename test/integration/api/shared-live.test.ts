@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { candles1m } from '@ae/db/schema/index.ts';
 import { schema } from '@ae/server/api/schema.ts';
+import type { CandleView } from '@ae/server/engine/index.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { boardRow, book, candle, liquidation, position, tick } from './fake-engine.ts';
@@ -45,6 +47,12 @@ async function executions(name: string, work: () => Promise<void>): Promise<numb
 }
 
 const TICKS = 'subscription { tick(symbols: ["BTCUSDT"], maxRate: 20) { sequence reset ticks { price } } }';
+/** Of the first instrument unless said. */
+async function store(...minutes: (CandleView & { readonly instrumentId?: number })[]): Promise<void> {
+  const rows = minutes.map((minute) => ({ instrumentId: 1, ...minute, buyQuoteVolume: 100, maxTradeQty: 1 }));
+  await api.database.db.insert(candles1m).values(rows);
+}
+
 const numbersOf = ({ messages }: Listening) =>
   messages.map((message) => [message['sequence'], message['reset']]);
 
@@ -223,5 +231,50 @@ describe('the market', () => {
     expect(complete.map((message) => message['candle'])).toEqual([
       { openTime: '2026-01-01T00:00:00.000Z', close: 106, trades: 8 },
     ]);
+  });
+
+  it('sends the running bar again when a minute of it is stored that was over, with reset when bars before it were', async () => {
+    const start = Date.UTC(2026, 0, 2);
+    const minutes = [0, 1, 7].map((index) => candle('BTCUSDT', start + index * 60_000, 100 + index, true));
+    await store(...minutes);
+    api.engine.emit({ kind: 'candles', candles: [candle('BTCUSDT', start + 480_000, 101)] });
+    const live = listen(
+      'subscription { candle(symbol: "BTCUSDT", interval: m5, maxRate: 20) { reset candle { openTime open close trades } } }',
+      user,
+    );
+    await until(() => live.messages.length === 1, 'the running bar');
+    const openTime = '2026-01-02T00:05:00.000Z';
+    expect(live.messages[0]).toEqual({ reset: true, candle: { openTime, open: 100, close: 101, trades: 8 } });
+    await store({ ...candle('BTCUSDT', start + 360_000, 109, true), open: 90 });
+    for (const [index, from] of [6, 2].entries()) {
+      const stored = [{ symbol: 'BTCUSDT', from: start + from * 60_000 }];
+      api.engine.emit({ kind: 'minutesStored', minutes: stored });
+      await until(() => {
+        api.engine.emit({ kind: 'ticks', ticks: [] });
+        return live.messages.length === index + 2;
+      }, `the bar again from minute ${from} on`);
+    }
+    const again = { openTime, open: 90, close: 101, trades: 12 };
+    expect(live.messages.slice(1)).toEqual([
+      { reset: false, candle: again },
+      { reset: true, candle: again },
+    ]);
+  });
+
+  it('counts a minute once that is stored and told again by an engine that has just started', async () => {
+    const start = Date.UTC(2026, 0, 3);
+    const minutes = [3, 4, 5, 6].map((index) => candle('ETHUSDT', start + index * 60_000, 101, true));
+    await store(...minutes.map((minute) => ({ ...minute, instrumentId: 2 })));
+    const live = listen(
+      'subscription { candle(symbol: "ETHUSDT", interval: m5, maxRate: 20) { candle { openTime trades } } }',
+      user,
+    );
+    const openTime = '2026-01-03T00:05:00.000Z';
+    await until(() => live.messages.length === 1, 'what is stored of the bar');
+    expect(live.messages[0]).toEqual({ candle: { openTime, trades: 8 } });
+    const running = candle('ETHUSDT', start + 420_000, 101);
+    api.engine.emit({ kind: 'candles', candles: [...minutes.slice(1), running] });
+    await until(() => live.messages.length === 2, 'the running minute');
+    expect(live.messages[1]).toEqual({ candle: { openTime, trades: 12 } });
   });
 });

@@ -65,6 +65,8 @@ test('the market is live while its history comes in, newest first; a start after
   });
   expect([candlesDifferent, candleExamples]).toEqual([0, []]);
   expect(candles).toBeGreaterThan(4 * 1_000);
+  const told = place.updates.flatMap((update) => (update.kind === 'minutesStored' ? update.minutes : []));
+  expect(new Set(told.map(({ symbol }) => symbol)).size, 'whoever shows bars hears of them').toBe(4);
   await engine.stop();
   await venue.close();
 });

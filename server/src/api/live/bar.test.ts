@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CandleView } from '../../engine/index.ts';
-import { GrowingBar } from './bar.ts';
+import { type BarReading, GrowingBar } from './bar.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -13,15 +13,23 @@ function minute(index: number, close: number, isClosed = false): CandleView {
 }
 
 function bar(running: CandleView | null = null, closedPart: CandleView | null = null) {
-  const growing = new GrowingBar({
-    symbol: 'BTCUSDT',
-    interval: 'm5',
-    intervalMs: 500,
+  const begun: BarReading = {
     closedPart,
-    running,
-  });
+    end: running?.openTime ?? 0,
+    minutes: running === null ? [] : [running],
+  };
+  const readings: ((reading: BarReading | null) => void)[] = [];
+  const read = () => new Promise<BarReading | null>((resolve) => readings.push(resolve));
+  const growing = new GrowingBar({ symbol: 'BTCUSDT', interval: 'm5', intervalMs: 500, begun, read });
   const offer = (candle: CandleView) => growing.offer({ kind: 'candles', candles: [candle] });
-  return { growing, offer };
+  const stored = (index: number, symbol = 'BTCUSDT') =>
+    growing.offer({ kind: 'minutesStored', minutes: [{ symbol, from: START + index * MINUTE }] });
+  const answer = async (reading: BarReading | null) => {
+    readings.shift()?.(reading);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const wake = () => growing.offer({ kind: 'ticks', ticks: [] });
+  return { growing, offer, stored, answer, wake, readings };
 }
 
 it('begins with the stored minutes and the running one together', () => {
@@ -97,4 +105,58 @@ it('ends a bar without trades in its last minutes when the next one begins, each
       candle: { openTime: START + 5 * MINUTE, high: 100, low: 90, close: 90, volume: 1, trades: 2 },
     });
   }
+});
+
+it('counts no minute again that is part of what was read', () => {
+  const end = START + 3 * MINUTE;
+  const closedPart = { ...minute(0, 101), volume: 3 };
+  const growing = new GrowingBar({
+    ...{ symbol: 'BTCUSDT', interval: 'm5', intervalMs: 500 },
+    begun: { closedPart, end, minutes: [] },
+    read: () => Promise.resolve(null),
+  });
+  for (const index of [1, 2]) growing.offer({ kind: 'candles', candles: [minute(index, 101, true)] });
+  expect(growing.first(true)).toMatchObject({ candle: { volume: 3 } });
+  growing.offer({ kind: 'candles', candles: [minute(3, 101, true)] });
+  expect(growing.take()).toMatchObject({ candle: { volume: 4 } });
+});
+
+it('is read again when minutes of it are stored that were over, and is told with the next word of the engine', async () => {
+  const { growing, offer, stored, answer, wake, readings } = bar(minute(2, 105));
+  growing.first(true);
+  expect(stored(1, 'ETHUSDT')).toBe(false);
+  expect(readings).toHaveLength(0);
+  expect(stored(1)).toBe(false);
+  // While it is read the market goes on.
+  offer(minute(2, 106, true));
+  offer(minute(3, 104));
+  expect(growing.take()).toMatchObject({ candle: { volume: 2 } });
+  const closedPart = { ...minute(0, 80), volume: 7 };
+  await answer({ closedPart, end: START + 2 * MINUTE, minutes: [minute(2, 106, true), minute(3, 104)] });
+  expect([wake(), wake()]).toEqual([true, false]);
+  expect(growing.take()).toMatchObject({ reset: false, candle: { low: 80, close: 104, volume: 9 } });
+  expect(growing.take()).toBeNull();
+});
+
+it('is told with reset when minutes of bars before it were stored', async () => {
+  const { growing, stored, answer } = bar(minute(6, 105));
+  growing.first(true);
+  stored(6);
+  stored(3);
+  const reading = { closedPart: null, end: START + 6 * MINUTE, minutes: [minute(6, 105)] };
+  await answer(reading);
+  expect(growing.take()).toMatchObject({ reset: false });
+  await answer(reading);
+  expect(growing.take()).toMatchObject({ reset: true, candle: { openTime: START + 5 * MINUTE } });
+});
+
+it('is read again after the next minute when it could not be read', async () => {
+  const { growing, offer, stored, answer, readings } = bar(minute(1, 105));
+  stored(0);
+  await answer(null);
+  expect(readings).toHaveLength(0);
+  offer(minute(1, 105, true));
+  expect(readings).toHaveLength(1);
+  await answer({ closedPart: { ...minute(0, 90), volume: 2 }, end: START + 2 * MINUTE, minutes: [] });
+  expect(growing.take()).toMatchObject({ candle: { low: 90, volume: 2 } });
 });

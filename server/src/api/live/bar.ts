@@ -1,55 +1,71 @@
-import { MINUTE_MS } from '../../engine/core/model/epoch-ms.ts';
-import type { CandleView, EngineUpdate } from '../../engine/index.ts';
+import { type EpochMs, MINUTE_MS } from '../../engine/core/model/epoch-ms.ts';
+import type { CandleView, EngineUpdate, StoredMinutesView } from '../../engine/index.ts';
 import { type BarInterval, barStart } from '../../store/api-candle-intervals.ts';
 import type { CandleRow } from '../../store/api-candles.ts';
 import type { CandleUpdate } from '../types/live-updates.ts';
 import type { LiveSubject } from './subject.ts';
 
+/** A bar as it stands. */
+export interface BarReading {
+  /** Its minutes before `end` as one; null when there are none. */
+  readonly closedPart: CandleRow | null;
+  readonly end: EpochMs;
+  /** Minutes from `end` on, oldest first; the running one last. */
+  readonly minutes: readonly CandleView[];
+}
+
 export interface BarOptions {
   readonly symbol: string;
   readonly interval: BarInterval;
   readonly intervalMs: number;
-  /** The running bar without its running minute; null when it has no other. */
-  readonly closedPart: CandleRow | null;
-  readonly running: CandleView | null;
+  readonly begun: BarReading;
+  /** Reads the running bar again; null when it cannot be read now. */
+  readonly read: () => Promise<BarReading | null>;
 }
 
 /**
  * A bar as it grows minute by minute; when it is complete it is told once more, and the next one begins. Bars that
  * complete faster than messages go (while history comes in, a day of them within seconds) are not told one by one:
- * the present bar is, with `reset`, and who shows it reads those between.
+ * the present bar is, with `reset`, and who shows it reads those between. Minutes that were stored after they were
+ * over are no sum of what was told: the bar is read again, and told with `reset` where bars before it changed too.
  */
 export class GrowingBar implements LiveSubject<CandleUpdate> {
   readonly intervalMs: number;
   readonly delivery = 'latest';
   readonly #symbol: string;
   readonly #interval: BarInterval;
-  #closedPart: CandleRow | null;
-  #minute: CandleView | null;
+  readonly #read: BarOptions['read'];
+  #closedPart: CandleRow | null = null;
+  #minute: CandleView | null = null;
   /** Opening time of the last minute that is over. */
-  #closedUpTo = 0;
+  #closedUpTo: EpochMs = 0;
   /** The last bar that was completed and not told. */
   #complete: CandleRow | null = null;
-  /** Another one before it was not told either. */
+  /** Bars before the present one changed or were completed, and were not told. */
   #isBehind = false;
   #isChanged = false;
   #sequence = 0;
+  /** The earliest minute that was stored since the bar was read; null without one. */
+  #staleFrom: EpochMs | null = null;
+  #isReading = false;
+  /** It was read again, and nobody was woken yet. */
+  #isReadAgain = false;
 
-  constructor({ symbol, interval, intervalMs, closedPart, running }: BarOptions) {
+  constructor({ symbol, interval, intervalMs, begun, read }: BarOptions) {
     this.#symbol = symbol;
     this.#interval = interval;
     this.intervalMs = intervalMs;
-    this.#closedPart = closedPart;
-    this.#minute = running;
+    this.#read = read;
+    this.#begin(begun);
   }
 
+  /** What was read again goes out with whatever the engine says next. */
   offer(update: EngineUpdate): boolean {
-    if (update.kind !== 'candles') return false;
-    let isWanted = false;
-    for (const candle of update.candles) {
-      if (candle.symbol === this.#symbol) isWanted = this.#grow(candle) || isWanted;
-    }
-    return isWanted;
+    const isReadAgain = this.#isReadAgain;
+    this.#isReadAgain = false;
+    const isGrown = update.kind === 'candles' && this.#growBy(update.candles);
+    if (update.kind === 'minutesStored') this.#stored(update.minutes);
+    return isReadAgain || isGrown;
   }
 
   first(isAlone: boolean): CandleUpdate | null {
@@ -75,6 +91,46 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
     return { ...this.#message(bar, reset), isClosed };
   }
 
+  #begin({ closedPart, end, minutes }: BarReading): void {
+    if (this.#complete !== null) this.#isBehind = true;
+    this.#complete = null;
+    this.#closedPart = closedPart;
+    this.#closedUpTo = end - MINUTE_MS;
+    this.#minute = null;
+    this.#isChanged = closedPart !== null;
+    for (const minute of minutes) this.#grow(minute);
+  }
+
+  #stored(minutes: readonly StoredMinutesView[]): void {
+    const from = minutes.find(({ symbol }) => symbol === this.#symbol)?.from;
+    if (from === undefined) return;
+    this.#staleFrom = Math.min(from, this.#staleFrom ?? from);
+    if (!this.#isReading) void this.#readAgain();
+  }
+
+  /** What cannot be read now is read when the next minute is over. */
+  async #readAgain(): Promise<void> {
+    this.#isReading = true;
+    for (let from = this.#staleFrom; from !== null; from = this.#staleFrom) {
+      this.#staleFrom = null;
+      const reading = await this.#read();
+      if (reading === null) {
+        this.#staleFrom = Math.min(from, this.#staleFrom ?? from);
+        break;
+      }
+      this.#begin(reading);
+      if (from < barStart(this.#interval, reading.end)) this.#isBehind = true;
+      this.#isReadAgain = true;
+    }
+    this.#isReading = false;
+  }
+
+  #growBy(candles: readonly CandleView[]): boolean {
+    let isGrown = false;
+    for (const candle of candles) if (candle.symbol === this.#symbol) isGrown = this.#grow(candle) || isGrown;
+    return isGrown;
+  }
+
   #grow(candle: CandleView): boolean {
     const last = this.#minute;
     if (candle.openTime <= this.#closedUpTo || candle.openTime < (last?.openTime ?? 0)) return false;
@@ -95,6 +151,7 @@ export class GrowingBar implements LiveSubject<CandleUpdate> {
     this.#minute = null;
     this.#closedUpTo = minute.openTime;
     if (isComplete) this.#completed(grown);
+    if (this.#staleFrom !== null && !this.#isReading) void this.#readAgain();
   }
 
   /** A minute of a later bar: the one before had no trade in its last minutes, and is complete without them. */

@@ -141,7 +141,10 @@ export const BookUpdateType = builder.objectRef<BookUpdate>('BookUpdate').implem
 export const CandleUpdateType = builder.objectRef<CandleUpdate>('CandleUpdate').implement({
   fields: (t) => ({
     sequence: t.exposeInt('sequence', { description: SEQUENCE }),
-    reset: t.exposeBoolean('reset', { description: RESET }),
+    reset: t.exposeBoolean('reset', {
+      description:
+        'True for the first message, and again when bars before this one changed or were left out: read them again.',
+    }),
     symbol: t.exposeString('symbol'),
     interval: t.expose('interval', { type: CandleIntervalEnum }),
     candle: t.expose('candle', { type: CandleType }),

@@ -87,7 +87,7 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
     },
   );
   told.publish = publish;
-  const kept = keeping(options, parts, { ...base, dispatch: stores.dispatch, gapFill });
+  const kept = keeping(options, parts, { ...base, dispatch: stores.dispatch, gapFill, publish });
   const silent = new SilentStreams({
     client,
     logger,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BoardRowView, RateView } from '../views.ts';
+import type { BoardRowView, CandleView, RateView } from '../views.ts';
 import { LatestView } from './engine-view.ts';
 
 test('a contract that is not listed any more leaves the rates and the board, and nothing else', () => {
@@ -14,4 +14,13 @@ test('a contract that is not listed any more leaves the rates and the board, and
     'BUSDT',
     'AUSDT',
   ]);
+});
+
+test('a minute that comes in late does not take the place of the running one', () => {
+  const view = new LatestView();
+  const minute = (openTime: number, isClosed: boolean) =>
+    ({ symbol: 'AUSDT', openTime, isClosed }) as CandleView;
+  for (const candle of [minute(120_000, false), minute(60_000, true)])
+    view.apply({ kind: 'candles', candles: [candle] });
+  expect(view.candles.get('AUSDT')).toEqual(minute(120_000, false));
 });

@@ -13,7 +13,7 @@ import type {
 
 type MarketUpdate = Extract<
   EngineUpdate,
-  { kind: 'listed' | 'board' | 'books' | 'candles' | 'rates' | 'liquidations' }
+  { kind: 'listed' | 'board' | 'books' | 'candles' | 'minutesStored' | 'rates' | 'liquidations' }
 >;
 
 /** The latest of everything that was published: what a new subscriber gets first. */
@@ -69,14 +69,23 @@ export class LatestView implements EngineView {
         keep(this.books, update.books, bySymbol);
         break;
       case 'candles':
-        keep(this.candles, update.candles, bySymbol);
+        this.#keepCandles(update.candles);
         break;
       case 'rates':
         keep(this.rates, update.rates, bySymbol);
         break;
       case 'liquidations':
+      case 'minutesStored':
         // Events, not a state: there is no latest of them.
         break;
+    }
+  }
+
+  /** A minute that comes in late is not the running one. */
+  #keepCandles(candles: readonly CandleView[]): void {
+    for (const candle of candles) {
+      const known = this.candles.get(candle.symbol);
+      if (known === undefined || candle.openTime >= known.openTime) this.candles.set(candle.symbol, candle);
     }
   }
 

@@ -10,18 +10,28 @@ import { WindowFiles } from './windows/window-files.ts';
 import { WindowSaver } from './windows/window-saver.ts';
 
 type Keeping = Pick<Assembly, 'watchdog' | 'records' | 'late' | 'windowFiles' | 'windowSaver'>;
-type From = Pick<Assembly, 'engine' | 'venueClock' | 'counts' | 'dispatch' | 'gapFill'>;
+type From = Pick<Assembly, 'engine' | 'venueClock' | 'counts' | 'dispatch' | 'gapFill' | 'publish' | 'ids'>;
 
 /** The parts that look after what is stored. */
 export function keeping(options: EngineOptions, parts: EngineParts, from: From): Keeping {
-  const { venueClock, counts, dispatch, gapFill } = from;
+  const { venueClock, counts, dispatch, gapFill, publish, ids } = from;
   const files = options.dataDir === undefined ? null : new WindowFiles(join(options.dataDir, 'windows'));
   const stored = () => dispatch.drain();
   const late = new LateMinutes({
     ticks: parts.ticks,
     now: () => venueClock.now(),
     stored,
-    onRebuilt: (from, to) => records.reopen(from, to),
+    onRebuilt: (stretches) => {
+      for (const { from, to } of stretches) records.reopen(from, to);
+      // The newest of an instrument come first: its last stretch is the earliest.
+      const fromById = new Map(stretches.map(({ instrumentId, from }) => [instrumentId, from]));
+      publish.minutesStored(
+        [...ids].flatMap(([symbol, id]) => {
+          const from = fromById.get(id);
+          return from === undefined ? [] : [{ symbol, from }];
+        }),
+      );
+    },
   });
   const watchdog = new Watchdog({ ...parts, venueClock, late });
   const records = new RecordsJobs({

@@ -2,21 +2,21 @@ import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { TickStore } from '../ports.ts';
 
-export interface LateMinutesParts {
-  readonly ticks: Pick<TickStore, 'rebuildCandles' | 'lastTick' | 'firstTick'>;
-  readonly now: () => EpochMs;
-  /** Resolves when every tick taken so far is stored. */
-  readonly stored: () => Promise<void>;
-  /** Told of the time whose minutes were made again; `to` is not included. */
-  readonly onRebuilt: (from: EpochMs, to: EpochMs) => void;
-}
-
 /** Minutes that follow one another, of one instrument. */
 interface Stretch {
   readonly instrumentId: number;
   from: EpochMs;
   /** Not included. */
   readonly to: EpochMs;
+}
+
+export interface LateMinutesParts {
+  readonly ticks: Pick<TickStore, 'rebuildCandles' | 'lastTick' | 'firstTick'>;
+  readonly now: () => EpochMs;
+  /** Resolves when every tick taken so far is stored. */
+  readonly stored: () => Promise<void>;
+  /** Told of what was made again, at the end of each turn; of one instrument the newest first. */
+  readonly onRebuilt: (stretches: readonly Stretch[]) => void;
 }
 
 /** Ticks of so much time are read by one statement. */
@@ -70,14 +70,13 @@ export class LateMinutes {
     if (stretches.length === 0) return;
     try {
       await this.#parts.stored();
-      for (const { instrumentId, from, to } of stretches) {
+      for (const { instrumentId, from, to } of stretches)
         await this.#parts.ticks.rebuildCandles(instrumentId, from, to);
-        this.#parts.onRebuilt(from, to);
-      }
     } catch (error) {
       for (const stretch of stretches) this.#putBack(stretch);
       throw error;
     }
+    this.#parts.onRebuilt(stretches);
   }
 
   /** Takes out the minutes that are over; the running one waits for its end. */

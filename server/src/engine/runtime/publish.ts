@@ -5,7 +5,7 @@ import type { Candle } from '../core/model/market-event.ts';
 import type { Position } from '../core/model/position.ts';
 import type { EngineUpdate } from '../index.ts';
 import type { EngineLogger, Publisher } from '../ports.ts';
-import type { CandleView, EngineStatusView, EvaluationView } from '../views.ts';
+import type { CandleView, EngineStatusView, EvaluationView, StoredMinutesView } from '../views.ts';
 import type { Board } from './board.ts';
 import { candleView } from './candle-view.ts';
 import type { LiveMarket } from './live-market.ts';
@@ -82,6 +82,11 @@ export class Publish {
   /** A closed candle of the core: sent once, never conflated. */
   candleClosed(candle: Candle): void {
     this.#closedCandles.push(candleView(candle, true));
+  }
+
+  /** Minutes that were over are in the database: bars that hold them are to be read again. */
+  minutesStored(minutes: readonly StoredMinutesView[]): void {
+    this.#send({ kind: 'minutesStored', minutes });
   }
 
   snapshot(instrumentId: number, snapshot: FeatureSnapshot): void {

@@ -36,10 +36,13 @@ export class CandleFeed {
   readonly #symbol: string;
   #wanted: Interval;
   #isReading = false;
+  /** Nothing is older than the oldest bar, unless history comes in. */
   #isComplete = false;
+  /** No message since the bars were read for the first time: the first one begins anew and says nothing new of them. */
+  #isFirst = true;
   /** What is pushed while bars between are being read; null when none are. */
   #pushed: Bar[] | null = null;
-  #isPastAgain = false;
+  #isAnewAgain = false;
 
   constructor(client: Client, symbol: string, interval: Interval, bars: readonly Bar[] | null) {
     this.#client = client;
@@ -53,6 +56,7 @@ export class CandleFeed {
     if (interval === this.#wanted && this.series !== null) return;
     this.#wanted = interval;
     this.#isComplete = false;
+    this.#isFirst = true;
     await this.reload();
   }
 
@@ -84,25 +88,28 @@ export class CandleFeed {
     this.#isReading = false;
   };
 
-  /** Takes over a pushed bar; one that begins anew beyond the last bar first waits for those between. */
+  /** Takes over a pushed bar; one that begins anew first waits for the bars before it, which may have changed. */
   take({ candle }: CandleMessage): void {
     const { series } = this;
     if (series === null || series.interval !== candle.interval) return;
     const bar = barOf(candle.candle);
-    const isPast = candle.reset && bar.openAt > (series.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
+    const isPast = bar.openAt > (series.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
+    const isAnew = candle.reset && (isPast || !this.#isFirst);
+    this.#isFirst = false;
+    if (isAnew) this.#isComplete = false;
     if (this.#pushed !== null) {
       this.#pushed.push(bar);
-      this.#isPastAgain ||= isPast;
-    } else if (isPast) void this.#fillUpTo(bar, candle.interval);
+      this.#isAnewAgain ||= isAnew;
+    } else if (isAnew) void this.#readBefore(bar, candle.interval);
     else this.series = { ...series, bars: withBar(series.bars, bar) };
   }
 
-  async #fillUpTo(bar: Bar, interval: Interval): Promise<void> {
+  async #readBefore(bar: Bar, interval: Interval): Promise<void> {
     this.#pushed = [bar];
     do {
-      this.#isPastAgain = false;
+      this.#isAnewAgain = false;
       await this.reload();
-    } while (this.#isPastAgain);
+    } while (this.#isAnewAgain);
     const pushed = this.#pushed;
     this.#pushed = null;
     if (this.series?.interval !== interval) return;

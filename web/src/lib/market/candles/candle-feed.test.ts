@@ -105,3 +105,36 @@ it('goes back again when bars that are apart have taken the place of all', async
   await answer();
   expect(shown()?.map(([minute]) => minute)).toEqual([0, 1, 900]);
 });
+
+it('reads its bars again when a message begins anew, but for the first one after they were read', async () => {
+  const { feed, shown, answer, asked } = feedOf(Feed, () => [0, 1]);
+  feed.take(message(0, 5, true));
+  feed.take(message(1, 6));
+  expect(asked.length).toBe(0);
+  feed.take(message(1, 7, true));
+  expect(asked.length).toBe(1);
+  feed.take(message(2, 8));
+  await answer();
+  expect(shown()).toEqual([
+    [0, 0],
+    [1, 7],
+    [2, 8],
+  ]);
+});
+
+it('goes back again when history came in while the oldest bar was shown', async () => {
+  let stored: number[] = [];
+  const { feed, shown, answer, asked } = feedOf(Feed, () => stored);
+  feed.take(message(0, 1, true));
+  void feed.older();
+  await answer();
+  void feed.older();
+  expect(asked.length).toBe(0);
+  stored = [0];
+  feed.take(message(0, 2, true));
+  await answer();
+  stored = [-2, -1];
+  void feed.older();
+  await answer();
+  expect(shown()?.map(([minute]) => minute)).toEqual([-2, -1, 0]);
+});
