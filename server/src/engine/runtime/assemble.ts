@@ -7,19 +7,20 @@ import { Board } from './board.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
 import { DayStatistics } from './day-statistics.ts';
 import { Dispatch } from './dispatch.ts';
-import { GapFill, type GapFillParts } from './gap-fill.ts';
-import { Intake } from './intake.ts';
+import type { GapFill } from './gap-fill.ts';
+import type { Intake } from './intake.ts';
 import { keeping } from './keeping.ts';
 import type { LateMinutes } from './late-minutes.ts';
 import { LiquidationSums } from './liquidation-sums.ts';
 import { LiveMarket } from './live-market.ts';
-import { MissedMarkPrices } from './missed-marks.ts';
+import type { MissedCandles } from './missed-candles.ts';
+import type { MissedMarkPrices } from './missed-marks.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { Publish } from './publish.ts';
+import { receiving } from './receiving.ts';
 import type { RecordsJobs } from './records-jobs.ts';
-import { pause } from './repeat.ts';
-import { SilentStreams } from './silent-streams.ts';
+import type { SilentStreams } from './silent-streams.ts';
 import { StatusCounts, type StatusParts, statusView } from './status.ts';
 import { ThreadStats } from './thread-stats.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -39,6 +40,7 @@ export interface Assembly {
   readonly collectors: Collectors;
   readonly gapFill: GapFill;
   readonly marks: MissedMarkPrices;
+  readonly missedCandles: MissedCandles;
   readonly watchdog: Watchdog;
   readonly records: RecordsJobs;
   readonly late: LateMinutes;
@@ -60,22 +62,17 @@ type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations'
 type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
 type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
 type Told = { publish: Publish | null };
-type Receiving = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'live' | 'liquidations'> & {
-  readonly wired: Wired;
-};
 
 /** Builds and connects everything around a new core. Starts nothing. */
 export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
-  const { client, logger } = parts;
+  const { client } = parts;
   const wired: Wired = { emit: () => undefined, tick: () => undefined };
   const base = makeCore(options, parts, wired);
   const instance = randomUUID();
   const told: Told = { publish: null };
   const stores = storing(base, parts, { instance, told });
-  const { process, venueClock } = base;
-  const marks = missedMarks(base, parts);
-  const gapFill = repairing(base, parts, marks);
-  const intake = receiving({ ...base, ...stores, wired }, options.tapeClock);
+  const received = receiving({ ...base, ...stores, emit: (effect) => wired.emit(effect) }, parts, options);
+  const { gapFill, intake } = received;
   const thread = new ThreadStats('engine');
   const publish = publishing(
     parts,
@@ -88,14 +85,14 @@ export function assemble(options: EngineOptions, parts: EngineParts): Assembly {
   );
   told.publish = publish;
   const kept = keeping(options, parts, { ...base, dispatch: stores.dispatch, gapFill, publish });
-  const silent = new SilentStreams({
-    client,
-    logger,
-    venueClock,
-    market: (s) => base.engine.market(s),
-    process,
-  });
-  const assembly: Assembly = { ...base, ...stores, ...kept, publish, gapFill, marks, intake, silent, thread };
+  const assembly: Assembly = {
+    ...base,
+    ...stores,
+    ...kept,
+    ...received,
+    publish,
+    thread,
+  };
   wired.emit = (effect) => carryOut(assembly, effect);
   wired.tick = (instrumentId, trade, store) => {
     base.counts.ticks += 1;
@@ -122,23 +119,6 @@ function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Bas
     counts,
     ids: new Map<string, number>(),
   };
-}
-
-function missedMarks({ engine, venueClock, process, counts }: Base, parts: EngineParts): MissedMarkPrices {
-  const { client, logger } = parts;
-  return new MissedMarkPrices({
-    ...{ client, logger, process },
-    marksNeededUntil: (symbol) => engine.catchUp(symbol)?.marksNeededUntil ?? null,
-    missedFrom: (symbol) => engine.catchUp(symbol)?.marksMissedFrom(venueClock.now()) ?? null,
-    isStopped: () => counts.state === 'stopping',
-  });
-}
-
-function repairing(base: Base, { client, logger }: EngineParts, marks: MissedMarkPrices): GapFill {
-  const { engine, venueClock, process } = base;
-  const isOpen: GapFillParts['isOpen'] = ({ symbol, toAggId }) => engine.isGapOpen(symbol, toAggId);
-  const missed: GapFillParts['missedMarks'] = (symbol) => marks.bringMissing(symbol);
-  return new GapFill({ client, logger, isOpen, missedMarks: missed, wait: pause }, venueClock, process);
 }
 
 function publishing(
@@ -172,28 +152,6 @@ function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (sym
   return (symbol) => core.has(symbol) || counts.bound.has(symbol);
 }
 
-/** Messages go to the core in order, what it accepts to the latest views; what cannot be read is a counted refusal. */
-function receiving(
-  { engine, venueClock, process, live, liquidations, wired }: Receiving,
-  tapeClock: boolean,
-): Intake {
-  return new Intake({
-    venueClock,
-    tapeClock,
-    process,
-    trade: (trade, origin) => engine.trade(trade, origin),
-    observe: (message) => engine.observe(message),
-    onHeld: (symbol, isHeld) => {
-      live.of(symbol).isCatchingUp = isHeld;
-    },
-    onMessage: (message) => {
-      live.see(message);
-      if (message.kind === 'markPrice') liquidations.heard(message.mark);
-      if (message.kind === 'malformed') wired.emit(refusal(message));
-    },
-  });
-}
-
 function storing(
   { process, venueClock, ids }: Base,
   parts: EngineParts,
@@ -225,11 +183,6 @@ function storing(
 }
 
 type Effect = Parameters<Emit>[0];
-type Malformed = Extract<Parameters<LiveMarket['see']>[0], { kind: 'malformed' }>;
-
-function refusal({ reason, stream, payload, receivedAt }: Malformed): Effect {
-  return { kind: 'rejected', reason, stream, payload, at: receivedAt };
-}
 
 /** One effect of the core: to the database always, and to whoever else it concerns. */
 function carryOut(assembly: Assembly, effect: Effect): void {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AggTrade, MarkPrice } from '../core/model/market-event.ts';
+import { sampleCandle } from '../core/samples.ts';
 import { Intake } from './intake.ts';
 import { VenueClock } from './venue-clock.ts';
 
@@ -101,4 +102,19 @@ test('it is told whose trades wait for their history', () => {
     ['A', true],
     ['A', false],
   ]);
+});
+
+test('candles of the venue go to whoever brings them to the core in order', () => {
+  const told: string[] = [];
+  const intake = new Intake({
+    ...{ venueClock: new VenueClock({ now: () => T }, false), tapeClock: false },
+    ...{ process: () => undefined, trade: () => undefined },
+    observe: ({ kind }) => told.push(`observed ${kind}`) > 0,
+    onMessage: ({ kind }) => told.push(`seen ${kind}`),
+    kline: ({ kline }) => told.push(`candle of ${kline.symbol}`),
+  });
+  const candle = sampleCandle({ interval: '1m', openTime: T });
+  const kline = { symbol: 'A', interval: '1m', candle, isClosed: true, time: T, receivedAt: T } as const;
+  intake.message({ kind: 'kline', kline });
+  expect(told).toEqual(['candle of A']);
 });

@@ -15,6 +15,8 @@ export interface IntakeOptions {
   readonly observe: (message: Observation) => boolean;
   /** The trades of an instrument wait for its history from now on, or no more. */
   readonly onHeld?: (symbol: string, isHeld: boolean) => void;
+  /** Takes the venue's candles instead of `observe`, to bring them to the core in order. */
+  readonly kline?: (message: Extract<MarketMessage, { kind: 'kline' }>) => void;
   /** Sees each message that the core accepted, and each that could not be read. */
   readonly onMessage: (message: MarketMessage) => void;
 }
@@ -118,10 +120,11 @@ export class Intake implements MarketSink {
   }
 
   #takeMessage(message: MarketMessage): void {
-    const { tapeClock, observe, onMessage } = this.#options;
+    const { tapeClock, observe, onMessage, kline } = this.#options;
     const arrived = tapeClock ? arrivalOf(message) : null;
     if (arrived !== null) this.#pass(arrived);
-    if (message.kind === 'malformed' || observe(message)) onMessage(message);
+    if (message.kind === 'kline' && kline !== undefined) kline(message);
+    else if (message.kind === 'malformed' || observe(message)) onMessage(message);
   }
 
   /** A tape's own clock passes with what arrives, but not with a time that the core refuses. */

@@ -1,56 +1,110 @@
 import { expect, test } from 'vitest';
-import type { EngineEvent } from '../core/model/events.ts';
-import { START, sampleCandles } from '../core/samples.ts';
-import type { EngineLogger, MarketDataClient } from '../ports.ts';
-import { bringMissedCandles } from './missed-candles.ts';
-import { VenueClock } from './venue-clock.ts';
+import { START, sampleCandle } from '../core/samples.ts';
+import type { EngineLogger } from '../ports.ts';
+import { MissedCandles } from './missed-candles.ts';
 
 const MINUTE_MS = 60_000;
-const [sample] = sampleCandles();
+const minute = (index: number) => sampleCandle({ interval: '1m', openTime: START + index * MINUTE_MS });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A venue whose last ten minutes ended at START, and the minutes that the core was told. */
-function bench(openSince: number | null, isAway = false) {
+/** A venue at the end of minute `place.now`, which has all minutes but those it lacks, and what the core was told. */
+function bench() {
+  const place = { now: 0, isAway: false, lacks: [] as number[], isStopped: false };
   const asked: number[] = [];
-  const told: number[] = [];
+  const told: string[] = [];
   const warned: string[] = [];
-  const candles = (_symbol: string, _interval: string, limit: number) => {
+  const candles = async (_symbol: string, _interval: string, limit: number) => {
     asked.push(limit);
-    if (isAway) return Promise.reject(new Error('away'));
-    const minutes = Array.from({ length: 10 }, (_, index) => START + (index - 10) * MINUTE_MS);
-    const closed = minutes.slice(-limit).map((openTime) => ({ ...sample, interval: '1m', openTime }));
-    return Promise.resolve({ closed, running: [] });
+    await turn();
+    if (place.isAway) throw new Error('away');
+    const last = Array.from({ length: limit }, (_, index) => place.now - limit + index);
+    return { closed: last.filter((index) => !place.lacks.includes(index)).map(minute), running: [] };
   };
   const quiet = () => undefined;
   const warn = (_: object, message: string) => void warned.push(message);
   const logger: EngineLogger = { debug: quiet, info: quiet, warn, error: quiet };
-  const parts = {
-    client: { candles } as unknown as MarketDataClient,
+  const missed = new MissedCandles({
+    client: { candles },
     logger,
-    venueClock: new VenueClock({ now: () => START }, false),
-    process: (event: EngineEvent) => {
-      if (event.kind === 'kline' && event.kline.isClosed)
-        told.push((event.kline.candle.openTime - START) / MINUTE_MS);
-    },
-    openSince: () => openSince,
+    venueClock: { now: () => START + place.now * MINUTE_MS },
+    pass: ({ kline: { candle, isClosed } }) =>
+      told.push(`${(candle.openTime - START) / MINUTE_MS}${isClosed ? '' : ' so far'}`),
+    missedMarks: (symbol) => Promise.resolve(void told.push(`marks of ${symbol}`)),
+    wait: turn,
+    isStopped: () => place.isStopped,
+  });
+  const take = (index: number, isClosed: boolean) => {
+    const times = { time: START, receivedAt: START };
+    const kline = { symbol: 'BTCUSDT', interval: '1m' as const, candle: minute(index), isClosed, ...times };
+    missed.take({ kind: 'kline', kline });
   };
-  return { bring: () => bringMissedCandles(parts, 'BTCUSDT'), asked, told, warned };
+  const settled = async () => {
+    for (let turns = 0; turns < 30; turns += 1) await turn();
+  };
+  return { place, missed, take, settled, asked, told, warned };
 }
 
-test('brings the closed minutes since a position waits for its next exit', async () => {
-  const { bring, asked, told } = bench(START - 3.5 * MINUTE_MS);
-  await bring();
+test('minutes that follow one another go on at once, each closed one once', () => {
+  const { take, told, asked } = bench();
+  take(3, false);
+  take(3, true);
+  take(3, true);
+  take(4, false);
+  take(3, false);
+  take(4, true);
+  take(5, true);
+  expect(told).toEqual(['3 so far', '3', '4 so far', '4', '5']);
+  expect(asked).toEqual([]);
+});
+
+test('minutes that are missing are fetched before what came behind them goes on', async () => {
+  const { place, take, told, asked, settled } = bench();
+  take(1, true);
+  place.now = 5;
+  take(5, false);
+  take(5, false);
+  place.now = 6;
+  take(5, true);
+  take(6, false);
+  await settled();
   expect(asked).toEqual([5]);
-  expect(told).toEqual([-3, -2, -1]);
+  expect(told).toEqual(['1', 'marks of BTCUSDT', '2', '3', '4', '5', '6 so far']);
+  take(6, true);
+  expect(told.at(-1)).toBe('6');
 });
 
-test('asks for nothing when no position is open', async () => {
-  const { bring, asked, told } = bench(null);
-  await bring();
-  expect([asked, told]).toEqual([[], []]);
+test('a minute that the venue lacks, or that cannot be read, holds nothing up for ever', async () => {
+  const { place, take, told, asked, warned, settled } = bench();
+  take(1, true);
+  [place.now, place.lacks] = [4, [2]];
+  take(4, false);
+  await settled();
+  expect(told).toEqual(['1', 'marks of BTCUSDT', '3', '4 so far']);
+  [place.now, place.isAway] = [7, true];
+  take(4, true);
+  take(7, true);
+  await settled();
+  expect(told.slice(4)).toEqual(['4', 'marks of BTCUSDT', '7']);
+  expect([asked.length, new Set(warned)]).toEqual([6, new Set(['missed candles could not be read'])]);
 });
 
-test('goes on without them when the venue does not answer, and says so', async () => {
-  const { bring, told, warned } = bench(START - MINUTE_MS, true);
-  await bring();
-  expect([told, warned]).toEqual([[], ['missed candles could not be read']]);
+test('at a start the minutes since a position waits for its next exit come first, and live ones wait', async () => {
+  const { place, missed, take, told, asked } = bench();
+  missed.hold('BTCUSDT');
+  place.now = 4;
+  take(4, false);
+  await missed.bring('BTCUSDT', START + 0.5 * MINUTE_MS);
+  expect(asked).toEqual([5]);
+  expect(told).toEqual(['1', '2', '3', '4 so far']);
+});
+
+test('at a start without an open position nothing is asked for; after a stop nothing goes on', async () => {
+  const { place, missed, take, told, asked } = bench();
+  missed.hold('BTCUSDT');
+  take(4, true);
+  await missed.bring('BTCUSDT', null);
+  expect([asked, told]).toEqual([[], ['4']]);
+  place.isStopped = true;
+  await missed.bring('BTCUSDT', START);
+  expect(told).toEqual(['4']);
 });

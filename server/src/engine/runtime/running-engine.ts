@@ -196,12 +196,16 @@ export class RunningEngine {
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { engine, process, venueClock, intake, counts, late, watchdog } = this.#all;
+    const { engine, process, venueClock, intake, missedCandles, counts, late, watchdog } = this.#all;
+    const hasWideTrades = this.#options.wideStream !== 'kline';
     const checking = {
       ...{ ticks: this.#parts.ticks, late, tape: (symbol: string) => engine.tape(symbol) },
       now: () => venueClock.now(),
     };
-    for (const { symbol } of instruments) if (!this.#options.tapeClock) intake.hold(symbol);
+    for (const { symbol, set } of this.#options.tapeClock ? [] : instruments) {
+      intake.hold(symbol);
+      if (set !== 'core' && !hasWideTrades) missedCandles.hold(symbol);
+    }
     const parts: WarmUpParts = {
       ...this.#parts,
       process,
@@ -209,7 +213,8 @@ export class RunningEngine {
       intake,
       late,
       tapeClock: this.#options.tapeClock,
-      hasWideTrades: this.#options.wideStream !== 'kline',
+      hasWideTrades,
+      missedCandles,
       windowFiles: this.#all.windowFiles,
       progress: counts.history,
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),

@@ -1,17 +1,19 @@
-import { DAY_MS } from '../core/model/epoch-ms.ts';
+import { DAY_MS, type EpochMs } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import { HISTORY_MS, History, type HistoryEnd, type HistoryParts } from './history.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
-import { bringMissedCandles, type MissedCandlesParts } from './missed-candles.ts';
+import type { MissedCandles } from './missed-candles.ts';
 import { type Begun, OlderHistory, type OlderHistoryParts } from './older-history.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
 export type WarmUpParts = HistoryParts &
   FetchOlderParts &
-  SeedParts &
-  MissedCandlesParts & {
+  SeedParts & {
     readonly intake: Intake;
+    readonly missedCandles: Pick<MissedCandles, 'bring'>;
+    /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
+    readonly openSince: (symbol: string) => EpochMs | null;
     /** An accelerated tape has no history before itself. */
     readonly tapeClock: boolean;
     /** False when the wide set is followed by candles: then it has no series of trades to go on with. */
@@ -85,10 +87,8 @@ export async function seedWide(parts: SeedParts, instruments: readonly Instrumen
 /** There is no series of trades to go on with: only what an open position missed. */
 async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<null> {
   const since = parts.openSince(symbol);
-  if (since !== null) {
-    await parts.missedMarks(symbol, since);
-    await bringMissedCandles(parts, symbol);
-  }
+  if (since !== null) await parts.missedMarks(symbol, since);
+  await parts.missedCandles.bring(symbol, since);
   parts.intake.release(symbol, null);
   return null;
 }
