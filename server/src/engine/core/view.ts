@@ -13,7 +13,7 @@ export interface InstrumentMarket {
   /** First price of the last 24 hours; null unless they are covered. */
   readonly open24h: number | null;
   readonly volume24hUsd: number | null;
-  /** Taker buy − taker sell quantity, base asset; null while the window is not covered. */
+  /** Taker buy − taker sell quantity, base asset, of trades or else closed minutes; null while not covered. */
   readonly cvd5m: number | null;
   readonly cvd1h: number | null;
   readonly cvd24h: number | null;
@@ -38,7 +38,11 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
   const day = features.dayBefore(at);
   const cvd = features.flow.cvd(at);
   const covered = (window: CvdWindow): number | null =>
-    coveredFrom !== null && coveredFrom <= at - WINDOW_MS[window] ? cvd[window] : null;
+    coveredFrom === null
+      ? features.minuteFlow.cvd(WINDOW_MS[window])
+      : coveredFrom <= at - WINDOW_MS[window]
+        ? cvd[window]
+        : null;
   return {
     symbol: instrument.symbol,
     lastTrade,

@@ -134,13 +134,14 @@ export class Board {
       regime: this.#regimes.get(symbol) ?? null,
       liquidatedLong5mUsd,
       liquidatedShort5mUsd,
-      lastTradeAt: price === null ? null : live.time,
+      lastTradeAt: price === null || live.time === 0 ? null : live.time,
       openGaps: market.openGaps,
     };
   }
 
-  /** Mean over about ten seconds, rounded so that it does not change a row for nothing. */
-  #tradesPerSecond({ symbol, trades }: LiveInstrument, now: number): number | null {
+  /** Mean over about ten seconds, rounded so that it does not change a row for nothing; null where none come in. */
+  #tradesPerSecond({ symbol, trades, hasTrades }: LiveInstrument, now: number): number | null {
+    if (!hasTrades) return null;
     const rate = this.#rates.get(symbol);
     if (rate === undefined) {
       this.#rates.set(symbol, { trades, at: now, perSecond: null });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { START, sampleTrade } from '../core/samples.ts';
+import { START, sampleCandle, sampleTrade } from '../core/samples.ts';
 import { LiveMarket } from './live-market.ts';
 
 const quiet = () => undefined;
@@ -79,4 +79,21 @@ test('an empty side of the best prices is shown as empty', () => {
   expect(live.takeBooks(false)).toEqual([{ symbol: 'A', bids: [[1, 2]], asks: [], time: START }]);
   live.accepted(1, sampleTrade({ symbol: 'A' }));
   expect(live.takeTicks()).toMatchObject([{ bestBid: 1, bestAsk: null }]);
+});
+
+test('where no trades come in the candle of the venue is the price; a trade takes its place', () => {
+  const live = new LiveMarket(quiet);
+  const see = (close: number, trades: number) => {
+    const candle = sampleCandle({ symbol: 'A', interval: '1m', openTime: START, close, trades });
+    const times = { time: START + 90_000, receivedAt: START + 90_000 };
+    live.see({ kind: 'kline', kline: { symbol: 'A', interval: '1m', candle, isClosed: true, ...times } });
+  };
+  see(7, 0);
+  expect([live.lastPrice('A'), live.of('A').time]).toEqual([7, 0]);
+  see(8, 3);
+  expect([live.lastPrice('A'), live.of('A').time]).toEqual([8, START + 59_999]);
+  expect(live.takeCandleSymbols()).toEqual(['A']);
+  live.accepted(1, sampleTrade({ symbol: 'A', aggId: 1, price: 10 }));
+  see(9, 4);
+  expect(live.lastPrice('A')).toBe(10);
 });

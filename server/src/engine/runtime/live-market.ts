@@ -1,5 +1,12 @@
-import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
-import type { AggTrade, BookTop, Depth10, Liquidation, MarkPrice } from '../core/model/market-event.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type {
+  AggTrade,
+  BookTop,
+  Depth10,
+  KlineUpdate,
+  Liquidation,
+  MarkPrice,
+} from '../core/model/market-event.ts';
 import type { MarketMessage } from '../ports.ts';
 import type { BookView, LiquidationView, RateView, TickView } from '../views.ts';
 import { Books } from './books.ts';
@@ -18,6 +25,7 @@ export class LiveInstrument {
   trades = 0;
   /** Its history is coming in: trades of then are not the price of now. */
   isCatchingUp = false;
+  /** Of the last trade; 0 before the first. */
   price = 0;
   qty = 0;
   isBuy = true;
@@ -42,7 +50,20 @@ export class LiveInstrument {
   }
 
   get lastPrice(): number | null {
-    return this.aggId < 0 || this.isCatchingUp ? null : this.price;
+    return this.price === 0 || this.isCatchingUp ? null : this.price;
+  }
+
+  /** Its trades come in (they are counted), not only candles. */
+  get hasTrades(): boolean {
+    return this.aggId >= 0;
+  }
+
+  /** Where no trades come in the venue's candle tells the last price, and about when it was traded. */
+  see({ candle, time }: KlineUpdate): void {
+    this.isCandleChanged = true;
+    if (this.hasTrades) return;
+    this.price = candle.close;
+    if (candle.trades > 0) this.time = Math.min(time, candle.openTime + MINUTE_MS - 1);
   }
 
   accept(trade: AggTrade): void {
@@ -102,7 +123,7 @@ export class LiveMarket {
         this.#mark(message.mark);
         break;
       case 'kline':
-        this.of(message.kline.symbol).isCandleChanged = true;
+        this.of(message.kline.symbol).see(message.kline);
         break;
       case 'liquidation':
         this.#liquidated(message.liquidation);

@@ -22,6 +22,7 @@ import { Flow } from './flow.ts';
 import { FundingHistory } from './funding.ts';
 import { LargeTradeWindow } from './large.ts';
 import { LiquidationTape } from './liquidation.ts';
+import { MinuteFlow } from './minute-flow.ts';
 import { AccelerationTrail } from './regime.ts';
 import { TradeSizes } from './sizes.ts';
 import { SpotFlow } from './spot.ts';
@@ -47,6 +48,8 @@ export class FeatureSources {
   /** Memory of the tape, ahead of its need. */
   readonly reserve: DayReserve;
   readonly flow: Flow;
+  /** Where candles come in instead of trades. */
+  readonly minuteFlow: MinuteFlow;
   readonly sizes: TradeSizes;
   readonly trail: AccelerationTrail;
   readonly whales: WhaleRatios;
@@ -72,6 +75,7 @@ export class FeatureSources {
     this.tape = new TradeTape(tickSize, stepSize);
     this.reserve = new DayReserve(this.tape.ring);
     this.flow = new Flow(this.tape);
+    this.minuteFlow = new MinuteFlow(stepSize);
     this.sizes = new TradeSizes(this.tape, options.floors ?? quantityFloors(instrument));
     this.trail = new AccelerationTrail(this.tape);
     this.whales = new WhaleRatios(this.tape);
@@ -118,7 +122,9 @@ export class FeatureSources {
   }
 
   /** A closed minute of a market whose trades do not come in: it gives what candles give. */
-  addMinute({ openTime, open, high, low, close }: Candle): void {
+  addMinute(candle: Candle): void {
+    const { openTime, open, high, low, close } = candle;
+    this.minuteFlow.add(candle);
     for (const { series } of [this.atr5m, this.atr1h]) {
       for (const [order, price] of [open, high, low, close].entries()) series.add(openTime + order, 0, price);
     }
