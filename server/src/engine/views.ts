@@ -161,7 +161,7 @@ export interface BoardRowView {
   readonly cvd24h: number | null;
   readonly tradesPerSecond: number | null;
   readonly regime: string | null;
-  /** Lower bounds, USD over 5 minutes. */
+  /** Lower bounds, USD over 5 minutes; null until all of them were listened to. */
   readonly liquidatedLong5mUsd: number | null;
   readonly liquidatedShort5mUsd: number | null;
   readonly lastTradeAt: number | null;

@@ -35,11 +35,11 @@ export const MarketRowType = builder.objectRef<MarketRowShape>('MarketRow').impl
     regime: t.exposeString('regime', { nullable: true }),
     liquidatedLong5mUsd: t.exposeFloat('liquidatedLong5mUsd', {
       nullable: true,
-      description: 'A lower bound.',
+      description: 'A lower bound; null until five whole minutes were listened to.',
     }),
     liquidatedShort5mUsd: t.exposeFloat('liquidatedShort5mUsd', {
       nullable: true,
-      description: 'A lower bound.',
+      description: 'A lower bound; null until five whole minutes were listened to.',
     }),
     lastTradeAt: t.expose('lastTradeAt', { type: 'DateTime', nullable: true }),
     openGaps: t.exposeInt('openGaps'),

@@ -1,21 +1,27 @@
 import { expect, test } from 'vitest';
+import { sampleCandle } from '../core/samples.ts';
 import type { InstrumentMarket } from '../core/view.ts';
-import { Board } from './board.ts';
+import { Board, type BoardParts } from './board.ts';
 import { LiquidationSums } from './liquidation-sums.ts';
 import { LiveMarket } from './live-market.ts';
 
 const market = { cvd5m: null, cvd1h: null, cvd24h: null, volume24hUsd: null, openGaps: 0 };
 
-test('an instrument that is not listed any more has no row, and a new one when it comes back', () => {
-  const board = new Board({
+function boardOf(parts: Partial<BoardParts>): Board {
+  return new Board({
     live: new LiveMarket(() => undefined),
-    symbols: () => ['AUSDT', 'BUSDT'],
+    symbols: () => ['AUSDT'],
     market: () => market as unknown as InstrumentMarket,
     openInterestUsd: () => null,
     venueDay: () => null,
     liquidations: new LiquidationSums(),
     now: () => 0,
+    ...parts,
   });
+}
+
+test('an instrument that is not listed any more has no row, and a new one when it comes back', () => {
+  const board = boardOf({ symbols: () => ['AUSDT', 'BUSDT'] });
   const changed = () => board.takeChanged().map(({ symbol }) => symbol);
   expect(changed()).toEqual(['AUSDT', 'BUSDT']);
   expect(changed()).toEqual([]);
@@ -23,4 +29,35 @@ test('an instrument that is not listed any more has no row, and a new one when i
   expect(changed()).toEqual([]);
   board.setListed(new Set(['AUSDT', 'BUSDT']));
   expect(changed()).toEqual(['AUSDT']);
+});
+
+test('what was liquidated is unknown until five whole minutes were listened to, and again after an outage', () => {
+  const liquidations = new LiquidationSums();
+  let now = 0;
+  const board = boardOf({ liquidations, now: () => now });
+  const order = { symbol: 'AUSDT', side: 'LONG', price: 1, qty: 70, notionalUsd: 70 } as const;
+  const listen = (from: number, to: number) => {
+    for (let second = from; second <= to; second += 1)
+      liquidations.heard({ symbol: 'AUSDT', time: second * 1_000 });
+    now = to * 1_000;
+    liquidations.add({ ...order, time: now, receivedAt: now });
+    return board.takeChanged().map((row) => [row.liquidatedLong5mUsd, row.liquidatedShort5mUsd]);
+  };
+  expect(listen(1, 200)).toEqual([[null, null]]);
+  expect(listen(201, 301)).toEqual([[140, 0]]);
+  expect(listen(400, 410)).toEqual([[null, null]]);
+});
+
+test('of an instrument without trades the rate of trades is unknown, and the candle tells the price', () => {
+  const live = new LiveMarket(() => undefined);
+  let now = 0;
+  const board = boardOf({ live, now: () => now, venueDay: () => ({ open24h: 4, volume24hUsd: 9 }) });
+  board.takeChanged();
+  now = 60_000;
+  const candle = sampleCandle({ symbol: 'AUSDT', interval: '1m', openTime: 0, close: 5, trades: 2 });
+  const times = { time: now, receivedAt: now };
+  live.see({ kind: 'kline', kline: { symbol: 'AUSDT', interval: '1m', candle, isClosed: true, ...times } });
+  expect(board.takeChanged()).toMatchObject([
+    { price: 5, change24hFraction: 0.25, tradesPerSecond: null, lastTradeAt: 59_999 },
+  ]);
 });

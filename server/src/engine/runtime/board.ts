@@ -114,7 +114,7 @@ export class Board {
     const price = live.lastPrice;
     const { book, mark } = live;
     const { bestBid, bestAsk } = bestPrices(book);
-    const { liquidatedLong5mUsd, liquidatedShort5mUsd } = this.#parts.liquidations.of(symbol, now);
+    const liquidated = this.#parts.liquidations.of(symbol, now);
     return {
       symbol,
       price,
@@ -132,9 +132,9 @@ export class Board {
       cvd24h: market.cvd24h,
       tradesPerSecond: this.#tradesPerSecond(live, now),
       regime: this.#regimes.get(symbol) ?? null,
-      liquidatedLong5mUsd,
-      liquidatedShort5mUsd,
-      lastTradeAt: price === null || live.time === 0 ? null : live.time,
+      liquidatedLong5mUsd: liquidated?.liquidatedLong5mUsd ?? null,
+      liquidatedShort5mUsd: liquidated?.liquidatedShort5mUsd ?? null,
+      lastTradeAt: live.lastTradeAt,
       openGaps: market.openGaps,
     };
   }

@@ -115,7 +115,7 @@ export class Collectors {
     const { venueClock, liquidations, store } = this.#parts;
     const now = venueClock.now();
     for (const { symbol } of instruments) {
-      const sums = liquidations.whole(symbol, now);
+      const sums = liquidations.of(symbol, now);
       if (sums === null) continue;
       const { liquidatedLong5mUsd, liquidatedShort5mUsd } = sums;
       const at = { symbol, time: now, collectedAt: now };

@@ -35,12 +35,13 @@ export class LiquidationSums {
     marks.see(time);
   }
 
-  /** As `of`; null unless all five minutes were listened to: then no forced order says nothing. */
-  whole(symbol: string, now: EpochMs): Liquidated5m | null {
-    return this.#marks.get(symbol)?.isSteady(now - WINDOW_MS, now) === true ? this.of(symbol, now) : null;
+  /** Null unless all five minutes were listened to: only then no forced order says nothing. */
+  of(symbol: string, now: EpochMs): Liquidated5m | null {
+    const sums = this.#sums(symbol, now);
+    return this.#marks.get(symbol)?.isSteady(now - WINDOW_MS, now) === true ? sums : null;
   }
 
-  of(symbol: string, now: EpochMs): Liquidated5m {
+  #sums(symbol: string, now: EpochMs): Liquidated5m {
     const recent = this.#recent.get(symbol);
     if (recent === undefined) return NONE;
     // Half-open like every window: what is exactly five minutes old is still in it.

@@ -53,6 +53,11 @@ export class LiveInstrument {
     return this.price === 0 || this.isCatchingUp ? null : this.price;
   }
 
+  /** Of the price; null when that is of a minute without trades. */
+  get lastTradeAt(): EpochMs | null {
+    return this.lastPrice === null || this.time === 0 ? null : this.time;
+  }
+
   /** Its trades come in (they are counted), not only candles. */
   get hasTrades(): boolean {
     return this.aggId >= 0;
