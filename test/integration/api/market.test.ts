@@ -1,6 +1,6 @@
 import { candles1m, instruments, liquidations, marketIndicators } from '@ae/db/schema/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boardRow, candle, engineStatus } from './fake-engine.ts';
+import { boardRow, candle, engineStatus, rate } from './fake-engine.ts';
 import { firstAdmin, startTestApi, type TestApi } from './harness.ts';
 
 const MINUTE = 60_000;
@@ -259,6 +259,15 @@ describe('the board', () => {
     const { data } = await ask(ROWS, { search: 'eth' });
     expect(data['marketRows']).toMatchObject({ totalCount: 1 });
     expect((await ask('{ marketRow(symbol: "NOPE") { symbol } }')).data['marketRow']).toBeNull();
+  });
+});
+
+describe('rates', () => {
+  it('of the whole market are one page, for guests too', async () => {
+    const rates = Array.from({ length: 600 }, (_, index) => rate(`R${index}USDT`, 100));
+    api.engine.emit({ kind: 'rates', rates });
+    const { data } = await api.gql('{ rates(first: 1000) { edges { node { symbol fundingRate } } } }');
+    expect(data?.['rates']).toMatchObject({ edges: { length: 600 } });
   });
 });
 

@@ -4,6 +4,9 @@ import { builder } from '../builder.ts';
 import { pageCost } from '../limits.ts';
 import { listPage } from '../paging.ts';
 
+/** The whole market is one page. */
+const MOST_RATES = 1_000;
+
 export const RateType = builder.objectRef<RateView>('Rate').implement({
   description: 'Funding rate, mark and index price of an instrument; guests may read it.',
   fields: (t) => ({
@@ -28,8 +31,10 @@ builder.queryFields((t) => ({
   rates: t.connection({
     type: RateType,
     skipTypeScopes: true,
-    complexity: pageCost,
+    description: 'Every instrument with its latest rate, by symbol.',
+    // Plain fields from memory: a row costs a tenth of what a row from the database does.
+    complexity: (args) => ({ field: 1, multiplier: pageCost(args).multiplier / 25 }),
     resolve: (_root, args, { parts }) =>
-      listPage(args, [...parts.engine.view().rates.values()], (rate) => [rate.symbol]),
+      listPage(args, [...parts.engine.view().rates.values()], (rate) => [rate.symbol], MOST_RATES),
   }),
 }));

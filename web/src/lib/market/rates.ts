@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 
 export const RatesQuery = graphql(`
   query Rates {
-    rates(first: 100) {
+    rates(first: 1000) {
       edges { node { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt } }
     }
   }
