@@ -2,24 +2,26 @@
 import { type AnyVariables, stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { untrack } from 'svelte';
 import { LiveFeed } from './feed.ts';
+import { isOld, type LiveState, type Patience } from './freshness.ts';
 import { connectionCount, connectionState, liveSocket, sessionEnded } from './socket.svelte.ts';
 
-/** loading: nothing yet; stale: what is shown is old; error: nothing can be shown. */
-export type LiveState = 'loading' | 'live' | 'stale' | 'error';
+export type { LiveState } from './freshness.ts';
 
 /** What a subscription has brought so far. */
 export interface Live<State> {
   readonly data: State | null;
   readonly state: LiveState;
+  /** Nothing renews it, whether there is data or not: what a panel shows of its own beside it is old too. */
+  readonly isOld: boolean;
+  /** When a message came last, EpochMs; null before the first. */
+  readonly renewedAt: number | null;
   /** The reason of the last failure; null while all is well. */
   readonly error: string | null;
 }
 
-export interface LiveOptions<State> {
+export interface LiveOptions<State> extends Partial<Patience> {
   /** Shown until the first message, usually from `load`. */
   readonly initial?: State | null;
-  /** Silence after which the data counts as old; null for subjects that may be silent. */
-  readonly staleAfterMs?: number | null;
 }
 
 const STALE_AFTER_MS = 10_000;
@@ -28,29 +30,57 @@ const CHECK_MS = 1_000;
 class LiveSubject<State> implements Live<State> {
   data = $state.raw<State | null>(null);
   error = $state<string | null>(null);
-  heardAt = $state<number | null>(null);
+  renewedAt = $state<number | null>(null);
   checkedAt = $state(0);
-  readonly #staleAfterMs: number | null;
+  #startedAt = $state<number | null>(null);
+  #heardAt = $state<number | null>(null);
+  #heardOn = $state<number | null>(null);
+  readonly #patience: Patience;
 
-  constructor({ initial = null, staleAfterMs = STALE_AFTER_MS }: LiveOptions<State>) {
+  constructor({ initial = null, staleAfterMs = STALE_AFTER_MS, hasFirst = true }: LiveOptions<State>) {
     this.data = initial;
-    this.#staleAfterMs = staleAfterMs;
+    this.#patience = { staleAfterMs, hasFirst };
   }
 
+  readonly isOld: boolean = $derived.by(() =>
+    isOld(
+      {
+        connection: connectionState(),
+        error: this.error,
+        startedAt: this.#startedAt,
+        heardAt: this.#heardAt,
+        isOfConnection: this.#heardOn === connectionCount(),
+      },
+      this.#patience,
+      this.checkedAt,
+    ),
+  );
+
   readonly state: LiveState = $derived.by(() => {
-    if (this.error !== null) return this.data === null ? 'error' : 'stale';
-    if (this.data === null) return 'loading';
-    // What the server rendered is fresh until the socket has had its chance.
-    if (this.heardAt === null) return 'live';
-    return connectionState() === 'live' && !this.#silent ? 'live' : 'stale';
+    if (this.data === null) return this.error === null ? 'loading' : 'error';
+    return this.isOld ? 'stale' : 'live';
   });
 
-  get #silent(): boolean {
-    return (
-      this.#staleAfterMs !== null &&
-      this.heardAt !== null &&
-      this.checkedAt - this.heardAt > this.#staleAfterMs
-    );
+  /** From now on a first message is waited for; what is there stays. */
+  begin(): void {
+    this.#startedAt = performance.now();
+    this.checkedAt = this.#startedAt;
+    this.#heardAt = null;
+    this.#heardOn = null;
+  }
+
+  /** Nothing is waited for any more. */
+  end(): void {
+    this.#startedAt = null;
+  }
+
+  take(data: State, connection: number): void {
+    this.data = data;
+    this.error = null;
+    this.renewedAt = Date.now();
+    this.#heardAt = performance.now();
+    this.#heardOn = connection;
+    this.checkedAt = this.#heardAt;
   }
 }
 
@@ -81,14 +111,12 @@ function run<Data extends object, State>(
   payload: { query: string; variables: Record<string, unknown> },
   reducer: (before: State | null, message: Data) => State,
 ): () => void {
+  subject.begin();
   const feed = new LiveFeed<Data>({
     subscribe: (sink) => liveSocket().subscribe<Data>(payload, sink),
     connection: () => untrack(connectionCount),
     onMessage: (message) => {
-      subject.data = reducer(subject.data, message);
-      subject.error = null;
-      subject.heardAt = performance.now();
-      subject.checkedAt = subject.heardAt;
+      subject.take(reducer(subject.data, message), untrack(connectionCount));
     },
     onFailure: (message) => {
       subject.error = message;
@@ -101,5 +129,6 @@ function run<Data extends object, State>(
   return () => {
     clearInterval(timer);
     feed.stop();
+    subject.end();
   };
 }

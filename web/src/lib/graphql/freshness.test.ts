@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_WITHIN_MS, type Heard, isOld, type Patience } from './freshness.ts';
+
+const START = 1_000;
+const RUNNING: Heard = {
+  connection: 'live',
+  error: null,
+  startedAt: START,
+  heardAt: START,
+  isOfConnection: true,
+};
+const MAY_REST: Patience = { staleAfterMs: null, hasFirst: true };
+const old = (heard: Partial<Heard>, patience: Partial<Patience> = {}, afterMs = 0): boolean =>
+  isOld({ ...RUNNING, ...heard }, { ...MAY_REST, ...patience }, START + afterMs);
+
+describe('a live value', () => {
+  it('that was never pushed is old after a while, also one that may rest', () => {
+    expect(old({ heardAt: null }, {}, FIRST_WITHIN_MS)).toBe(false);
+    expect(old({ heardAt: null }, {}, FIRST_WITHIN_MS + 1)).toBe(true);
+    expect(old({ heardAt: null, connection: 'connecting' }, {}, FIRST_WITHIN_MS + 1)).toBe(true);
+  });
+
+  it('that says nothing until something happens is not waited for', () => {
+    expect(old({ heardAt: null }, { hasFirst: false }, FIRST_WITHIN_MS + 1)).toBe(false);
+    expect(old({ isOfConnection: false }, { hasFirst: false })).toBe(false);
+  });
+
+  it.each(['reconnecting', 'offline'] as const)('is old at once while the connection is %s', (connection) => {
+    expect(old({ connection, heardAt: null })).toBe(true);
+    expect(old({ connection })).toBe(true);
+  });
+
+  it('is old over a new connection until that has brought it', () => {
+    expect(old({ isOfConnection: false })).toBe(true);
+    expect(old({ isOfConnection: true })).toBe(false);
+  });
+
+  it('is old when it is silent for longer than it may be', () => {
+    expect(old({}, { staleAfterMs: 500 }, 500)).toBe(false);
+    expect(old({}, { staleAfterMs: 500 }, 501)).toBe(true);
+    expect(old({}, {}, 1e9)).toBe(false);
+  });
+
+  it('is old after a failure, and is not judged while nothing runs', () => {
+    expect(old({ error: 'away' })).toBe(true);
+    expect(old({ startedAt: null, heardAt: null, connection: 'idle' }, {}, 1e9)).toBe(false);
+  });
+});

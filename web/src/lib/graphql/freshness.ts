@@ -1,0 +1,40 @@
+/** Whether what a subscription has brought still holds. Pure. */
+import type { ConnectionState } from './socket.svelte.ts';
+
+/** loading: nothing yet; stale: what is shown is old; error: nothing can be shown. */
+export type LiveState = 'loading' | 'live' | 'stale' | 'error';
+
+/** What is known of a subscription; times in ms of one steady clock. */
+export interface Heard {
+  readonly connection: ConnectionState;
+  /** The reason of the last failure; null while all is well. */
+  readonly error: string | null;
+  /** When it was started; null while it does not run: on the server, or paused. */
+  readonly startedAt: number | null;
+  /** Its last message; null before the first one. */
+  readonly heardAt: number | null;
+  /** False when that message came over a connection that is gone. */
+  readonly isOfConnection: boolean;
+}
+
+export interface Patience {
+  /** Silence after which what was heard counts as old; null for subjects that may be silent. */
+  readonly staleAfterMs: number | null;
+  /** False for subjects that say nothing until something happens. */
+  readonly hasFirst: boolean;
+}
+
+/** Every snapshot is sent at once: one that takes longer does not come. */
+export const FIRST_WITHIN_MS = 10_000;
+
+/** True when nothing renews what is shown: it failed, its connection is away, or it is silent for too long. */
+export function isOld(heard: Heard, { staleAfterMs, hasFirst }: Patience, now: number): boolean {
+  const { connection, error, startedAt, heardAt, isOfConnection } = heard;
+  if (error !== null) return true;
+  if (startedAt === null) return false;
+  if (connection === 'reconnecting' || connection === 'offline') return true;
+  // What the server rendered is fresh until the socket has had its chance.
+  if (heardAt === null) return hasFirst && now - startedAt > FIRST_WITHIN_MS;
+  if (connection !== 'live' || (hasFirst && !isOfConnection)) return true;
+  return staleAfterMs !== null && now - heardAt > staleAfterMs;
+}
