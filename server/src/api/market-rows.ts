@@ -60,4 +60,5 @@ const UNKNOWN: Omit<BoardRowView, 'symbol'> = {
   liquidatedShort5mUsd: null,
   lastTradeAt: null,
   openGaps: 0,
+  silentSince: null,
 };

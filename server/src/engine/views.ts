@@ -166,6 +166,8 @@ export interface BoardRowView {
   readonly liquidatedShort5mUsd: number | null;
   readonly lastTradeAt: number | null;
   readonly openGaps: number;
+  /** Since when nothing of it has come in, though something comes every second; null while it does. */
+  readonly silentSince: number | null;
 }
 
 /** The book of one instrument; levels are [price, quantity], best first (ten a side, or the best alone). */

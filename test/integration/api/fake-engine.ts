@@ -96,6 +96,7 @@ export function boardRow(symbol: string, price: number): BoardRowView {
     liquidatedShort5mUsd: null,
     lastTradeAt: Date.now(),
     openGaps: 0,
+    silentSince: null,
   };
 }
 

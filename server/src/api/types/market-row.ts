@@ -43,6 +43,12 @@ export const MarketRowType = builder.objectRef<MarketRowShape>('MarketRow').impl
     }),
     lastTradeAt: t.expose('lastTradeAt', { type: 'DateTime', nullable: true }),
     openGaps: t.exposeInt('openGaps'),
+    silentSince: t.expose('silentSince', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when nothing of it has come in, though something comes every second: its values are the last known. Null while they are renewed.',
+    }),
   }),
 });
 

@@ -7,6 +7,14 @@ import { LiveMarket } from './live-market.ts';
 
 const market = { cvd5m: null, cvd1h: null, cvd24h: null, volume24hUsd: null, openGaps: 0 };
 
+const MARK = {
+  symbol: 'AUSDT',
+  markPrice: 1,
+  indexPrice: 1,
+  fundingRate: 0,
+  nextFundingAt: 28_800_000,
+};
+
 function boardOf(parts: Partial<BoardParts>): Board {
   return new Board({
     live: new LiveMarket(() => undefined),
@@ -60,4 +68,22 @@ test('of an instrument without trades the rate of trades is unknown, and the can
   expect(board.takeChanged()).toMatchObject([
     { price: 5, change24hFraction: 0.25, tradesPerSecond: null, lastTradeAt: 59_999 },
   ]);
+});
+
+test('an instrument that nothing comes of any more says since when, once, until it is heard again', () => {
+  const live = new LiveMarket(() => undefined);
+  let now = 1_000;
+  const board = boardOf({ live, symbols: () => ['AUSDT'], now: () => now });
+  const hear = (time: number) => live.see({ kind: 'markPrice', mark: { ...MARK, time, receivedAt: time } });
+  const told = () => board.takeChanged().map(({ silentSince }) => silentSince);
+  expect(told()).toEqual([null]);
+  hear(now);
+  now = 11_000;
+  expect(told()).toEqual([null]);
+  now = 11_001;
+  expect(told()).toEqual([1_000]);
+  now = 60_000;
+  expect(told()).toEqual([]);
+  hear(now);
+  expect(told()).toEqual([null]);
 });

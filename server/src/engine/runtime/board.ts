@@ -15,6 +15,8 @@ export interface BoardParts {
   readonly now: () => number;
 }
 
+/** A mark price comes every second: without it, a trade or a quote for this long an instrument is not heard any more. */
+const SILENT_AFTER_MS = 10_000;
 /** Time over which trades a second are averaged. */
 const RATE_MS = 10_000;
 
@@ -39,6 +41,7 @@ const WATCHED = [
   'liquidatedLong5mUsd',
   'liquidatedShort5mUsd',
   'openGaps',
+  'silentSince',
 ] as const satisfies readonly (keyof BoardRowView)[];
 
 /** What was told of a row last, kept in place: a row a second of every instrument would be much to forget. */
@@ -136,6 +139,7 @@ export class Board {
       liquidatedShort5mUsd: liquidated?.liquidatedShort5mUsd ?? null,
       lastTradeAt: live.lastTradeAt,
       openGaps: market.openGaps,
+      silentSince: silentSince(live, now),
     };
   }
 
@@ -157,6 +161,12 @@ export class Board {
     rate.at = now;
     return rate.perSecond;
   }
+}
+
+/** When something of the instrument came last, while that is long ago; null while it is heard, or before it was. */
+function silentSince({ aggId, time, book, mark }: LiveInstrument, now: number): number | null {
+  const heardAt = Math.max(aggId < 0 ? 0 : time, book?.time ?? 0, mark?.time ?? 0);
+  return heardAt === 0 || now - heardAt <= SILENT_AFTER_MS ? null : heardAt;
 }
 
 /** Our own day, from windows that reach back for all of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_WITHIN_MS, type Heard, isOld, type Patience } from './freshness.ts';
+import { FIRST_WITHIN_MS, type Heard, isOld, isSilent, type Patience } from './freshness.ts';
 
 const START = 1_000;
 const RUNNING: Heard = {
@@ -39,6 +39,15 @@ describe('a live value', () => {
     expect(old({}, { staleAfterMs: 500 }, 500)).toBe(false);
     expect(old({}, { staleAfterMs: 500 }, 501)).toBe(true);
     expect(old({}, {}, 1e9)).toBe(false);
+  });
+
+  it('is silent only where a connection is there that had brought it', () => {
+    const silent = (heard: Partial<Heard>): boolean =>
+      isSilent({ ...RUNNING, ...heard }, { staleAfterMs: 500, hasFirst: true }, START + 501);
+    expect(silent({})).toBe(true);
+    expect(silent({ connection: 'reconnecting' })).toBe(false);
+    expect(silent({ isOfConnection: false })).toBe(false);
+    expect(silent({ heardAt: null })).toBe(false);
   });
 
   it('is old after a failure, and is not judged while nothing runs', () => {

@@ -27,14 +27,24 @@ export interface Patience {
 /** Every snapshot is sent at once: one that takes longer does not come. */
 export const FIRST_WITHIN_MS = 10_000;
 
+/** True when the present connection has brought something, and then nothing for longer than it may. */
+export function isSilent(
+  { connection, heardAt, isOfConnection }: Heard,
+  patience: Patience,
+  now: number,
+): boolean {
+  if (connection !== 'live' || heardAt === null || !isOfConnection) return false;
+  return patience.staleAfterMs !== null && now - heardAt > patience.staleAfterMs;
+}
+
 /** True when nothing renews what is shown: it failed, its connection is away, or it is silent for too long. */
-export function isOld(heard: Heard, { staleAfterMs, hasFirst }: Patience, now: number): boolean {
+export function isOld(heard: Heard, patience: Patience, now: number): boolean {
   const { connection, error, startedAt, heardAt, isOfConnection } = heard;
   if (error !== null) return true;
   if (startedAt === null) return false;
   if (connection === 'reconnecting' || connection === 'offline') return true;
   // What the server rendered is fresh until the socket has had its chance.
-  if (heardAt === null) return hasFirst && now - startedAt > FIRST_WITHIN_MS;
-  if (connection !== 'live' || (hasFirst && !isOfConnection)) return true;
-  return staleAfterMs !== null && now - heardAt > staleAfterMs;
+  if (heardAt === null) return patience.hasFirst && now - startedAt > FIRST_WITHIN_MS;
+  if (connection !== 'live' || (patience.hasFirst && !isOfConnection)) return true;
+  return isSilent(heard, patience, now);
 }

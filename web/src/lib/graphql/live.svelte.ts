@@ -2,7 +2,7 @@
 import { type AnyVariables, stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { untrack } from 'svelte';
 import { LiveFeed } from './feed.ts';
-import { isOld, type LiveState, type Patience } from './freshness.ts';
+import { type Heard, isOld, isSilent, type LiveState, type Patience } from './freshness.ts';
 import { connectionCount, connectionState, liveSocket, sessionEnded } from './socket.svelte.ts';
 
 export type { LiveState } from './freshness.ts';
@@ -13,6 +13,8 @@ export interface Live<State> {
   readonly state: LiveState;
   /** Nothing renews it, whether there is data or not: what a panel shows of its own beside it is old too. */
   readonly isOld: boolean;
+  /** The connection is there, and brings nothing although it should. */
+  readonly isSilent: boolean;
   /** When a message came last, EpochMs; null before the first. */
   readonly renewedAt: number | null;
   /** The reason of the last failure; null while all is well. */
@@ -42,19 +44,17 @@ class LiveSubject<State> implements Live<State> {
     this.#patience = { staleAfterMs, hasFirst };
   }
 
-  readonly isOld: boolean = $derived.by(() =>
-    isOld(
-      {
-        connection: connectionState(),
-        error: this.error,
-        startedAt: this.#startedAt,
-        heardAt: this.#heardAt,
-        isOfConnection: this.#heardOn === connectionCount(),
-      },
-      this.#patience,
-      this.checkedAt,
-    ),
-  );
+  readonly #heard: Heard = $derived.by(() => ({
+    connection: connectionState(),
+    error: this.error,
+    startedAt: this.#startedAt,
+    heardAt: this.#heardAt,
+    isOfConnection: this.#heardOn === connectionCount(),
+  }));
+
+  readonly isOld: boolean = $derived.by(() => isOld(this.#heard, this.#patience, this.checkedAt));
+
+  readonly isSilent: boolean = $derived.by(() => isSilent(this.#heard, this.#patience, this.checkedAt));
 
   readonly state: LiveState = $derived.by(() => {
     if (this.data === null) return this.error === null ? 'loading' : 'error';

@@ -27,6 +27,7 @@ export function marketRow(symbol: string, part: Partial<MarketRow> = {}): Market
     liquidatedShort5mUsd: 0,
     lastTradeAt: '2026-01-01T00:00:00.000Z',
     openGaps: 0,
+    silentSince: null,
     ...part,
   };
 }

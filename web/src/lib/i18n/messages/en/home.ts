@@ -8,6 +8,8 @@ export const home = {
   'home.guest.body': 'Sign in to see what every strategy scores, holds and has earned, live.',
   'home.guest.setup': 'This installation is new. Create its first administrator to begin.',
 
+  'home.alerts.engine': 'The engine has said nothing since {time}: nothing is recorded, scored or traded.',
+  'home.alerts.venue': 'The venue has sent nothing since {time}: all prices are the last known ones.',
   'home.alerts.database': 'The database is away: ticks are kept on disk until it is back.',
   'home.alerts.clock': 'The server’s clock is off: signed requests to the venue are blocked.',
   'home.alerts.quarantine': '{name} is in quarantine: it threw and is not scored.',

@@ -7,6 +7,8 @@ export const home = {
   'home.guest.body': '登录后可实时查看每个策略的评分、持仓和收益。',
   'home.guest.setup': '这是全新的系统。请先创建第一位管理员。',
 
+  'home.alerts.engine': '引擎自 {time} 起没有任何消息：不记录行情、不评分、不交易。',
+  'home.alerts.venue': '交易所自 {time} 起没有发来任何数据：所有价格均为最后已知值。',
   'home.alerts.database': '数据库不可用：恢复前成交数据保存在磁盘。',
   'home.alerts.clock': '服务器时钟有偏差：已停止向交易所发送签名请求。',
   'home.alerts.quarantine': '{name} 已被隔离：评分时出错，不再评分。',

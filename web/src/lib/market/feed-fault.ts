@@ -1,0 +1,49 @@
+/** Whether the engine hears the venue, and the page the engine. */
+import { graphql, type ResultOf } from '../graphql/tada.ts';
+
+export const FeedLive = graphql(`
+  subscription Feed {
+    serverStatus { at state startedAt clockOffsetMs shards { route lastMessageAt } }
+  }
+`);
+
+export type FeedSource = ResultOf<typeof FeedLive>['serverStatus'];
+
+/** Who is silent, and since when (EpochMs): all prices are those of then. */
+export interface FeedFault {
+  readonly kind: 'engine' | 'venue';
+  readonly since: number;
+}
+
+/** Connections to the venue bring something all the time. */
+const SILENT_AFTER_MS = 10_000;
+
+/**
+ * What keeps prices from being renewed; null while they are, or while nothing is known. `silentSince`: when the engine
+ * spoke last, where it has not for too long.
+ */
+export function feedFault(source: FeedSource | null, silentSince: number | null): FeedFault | null {
+  if (silentSince !== null) return { kind: 'engine', since: silentSince };
+  if (source === null) return null;
+  if (source.state === 'failed') return { kind: 'engine', since: Date.parse(source.at) };
+  const shards = source.shards.filter(({ route }) => route !== 'spot');
+  if (shards.length === 0) return null;
+  // Messages are timed by the server's clock, its state by the venue's.
+  const now = Date.parse(source.at) - (source.clockOffsetMs ?? 0);
+  const since = Math.max(...shards.map(({ lastMessageAt }) => Date.parse(lastMessageAt ?? source.startedAt)));
+  return now - since > SILENT_AFTER_MS ? { kind: 'venue', since } : null;
+}
+
+/** How old what a panel shows is. */
+export interface Age {
+  readonly isOld: boolean;
+  /** When it was renewed last, EpochMs; null when that is not known. */
+  readonly since: number | null;
+}
+
+export const FRESH: Age = { isOld: false, since: null };
+
+/** Prices are as old as what keeps them from being renewed. */
+export function ageOf(fault: FeedFault | null): Age {
+  return fault === null ? FRESH : { isOld: true, since: fault.since };
+}
