@@ -50,6 +50,7 @@ const UNKNOWN: Omit<BoardRowView, 'symbol'> = {
   indexPrice: null,
   fundingRate: null,
   nextFundingAt: null,
+  fundingSettledAt: null,
   openInterestUsd: null,
   cvd5m: null,
   cvd1h: null,

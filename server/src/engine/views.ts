@@ -154,6 +154,8 @@ export interface BoardRowView {
   readonly indexPrice: number | null;
   readonly fundingRate: number | null;
   readonly nextFundingAt: number | null;
+  /** Newest settlement whose rate is stored. */
+  readonly fundingSettledAt: number | null;
   readonly openInterestUsd: number | null;
   /** Base asset; null while the window is not covered. */
   readonly cvd5m: number | null;

@@ -86,6 +86,7 @@ export function boardRow(symbol: string, price: number): BoardRowView {
     indexPrice: null,
     fundingRate: null,
     nextFundingAt: null,
+    fundingSettledAt: null,
     openInterestUsd: null,
     cvd5m: null,
     cvd1h: null,

@@ -95,6 +95,11 @@ test('features are warm: windows, candles, collectors', async () => {
       .sql`select count(*)::int as n from book_features where obi10 is not null`;
     return Number(rates?.['n']) >= 2 && Number(books?.['n']) >= 2;
   });
+  await until('every instrument says when it was settled last', () => {
+    const rows = place.updates.flatMap((update) => (update.kind === 'board' ? update.rows : []));
+    const settled = rows.filter(({ fundingSettledAt }) => fundingSettledAt !== null);
+    return new Set(settled.map(({ symbol }) => symbol)).size === 4;
+  });
 });
 
 test('a restart goes on without a hole and without a double', async () => {

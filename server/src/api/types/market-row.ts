@@ -27,6 +27,11 @@ export const MarketRowType = builder.objectRef<MarketRowShape>('MarketRow').impl
       description: 'Fraction per funding interval.',
     }),
     nextFundingAt: t.expose('nextFundingAt', { type: 'DateTime', nullable: true }),
+    fundingSettledAt: t.expose('fundingSettledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Newest settlement in `rateHistory`.',
+    }),
     openInterestUsd: t.exposeFloat('openInterestUsd', { nullable: true }),
     cvd5m: t.exposeFloat('cvd5m', { nullable: true, description: 'Base asset.' }),
     cvd1h: t.exposeFloat('cvd1h', { nullable: true }),

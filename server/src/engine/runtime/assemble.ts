@@ -7,6 +7,7 @@ import { Board } from './board.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
 import { DayStatistics } from './day-statistics.ts';
 import { Dispatch } from './dispatch.ts';
+import { FundingHistory } from './funding-history.ts';
 import type { GapFill } from './gap-fill.ts';
 import type { Intake } from './intake.ts';
 import { keeping } from './keeping.ts';
@@ -20,6 +21,7 @@ import type { EngineParts } from './parts.ts';
 import { Publish } from './publish.ts';
 import { receiving } from './receiving.ts';
 import type { RecordsJobs } from './records-jobs.ts';
+import { seedFunding } from './seeds.ts';
 import type { SilentStreams } from './silent-streams.ts';
 import { StatusCounts, type StatusParts, statusView } from './status.ts';
 import { ThreadStats } from './thread-stats.ts';
@@ -50,6 +52,7 @@ export interface Assembly {
   readonly intake: Intake;
   readonly liquidations: LiquidationSums;
   readonly days: DayStatistics;
+  readonly funding: FundingHistory;
   readonly virtual: VirtualNews;
   readonly silent: SilentStreams;
   readonly thread: ThreadStats;
@@ -58,7 +61,10 @@ export interface Assembly {
   readonly ids: Map<string, number>;
 }
 
-type Stores = Pick<Assembly, 'dispatch' | 'live' | 'collectors' | 'liquidations' | 'days' | 'virtual'>;
+type Stores = Pick<
+  Assembly,
+  'dispatch' | 'live' | 'collectors' | 'liquidations' | 'days' | 'funding' | 'virtual'
+>;
 type Base = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'counts' | 'ids'>;
 type Wired = { -readonly [Way in keyof EngineOutput]: EngineOutput[Way] };
 type Told = { publish: Publish | null };
@@ -123,13 +129,14 @@ function makeCore(options: EngineOptions, parts: EngineParts, wired: Wired): Bas
 
 function publishing(
   parts: EngineParts,
-  { engine, venueClock, live, collectors, liquidations, days, counts, virtual }: Base & Stores,
+  { engine, venueClock, live, collectors, liquidations, days, funding, counts, virtual }: Base & Stores,
   status: StatusParts,
 ): Publish {
   const board = new Board({
     live,
     liquidations,
     venueDay: (symbol) => days.of(symbol),
+    fundingSettledAt: (symbol) => funding.newest(symbol),
     symbols: () => engine.symbols(),
     market: (symbol) => engine.market(symbol),
     openInterestUsd: (symbol) => collectors.openInterestUsd(symbol),
@@ -153,7 +160,7 @@ function readinessFilter({ counts }: Base, { coreSymbols }: EngineOptions): (sym
 }
 
 function storing(
-  { process, venueClock, ids }: Base,
+  { process, venueClock, ids, counts }: Base,
   parts: EngineParts,
   { instance, told }: { readonly instance: string; readonly told: Told },
 ): Stores {
@@ -179,7 +186,14 @@ function storing(
   const mark: CollectorParts['mark'] = (symbol) => live.mark(symbol);
   const collectors = new Collectors({ client, logger, venueClock, process, store, liquidations, mark });
   const days = new DayStatistics({ client, logger, now });
-  return { dispatch, collectors, live, liquidations, days, virtual };
+  const isStopped = () => counts.state === 'stopping';
+  const funding = new FundingHistory({
+    now,
+    settledAt: (symbol) => live.settledAt(symbol),
+    read: (instrument, failed) =>
+      seedFunding({ ...parts, process, venueClock, isStopped, failed }, instrument),
+  });
+  return { dispatch, collectors, live, liquidations, days, funding, virtual };
 }
 
 type Effect = Parameters<Emit>[0];

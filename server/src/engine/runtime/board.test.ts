@@ -21,6 +21,7 @@ function boardOf(parts: Partial<BoardParts>): Board {
     symbols: () => ['AUSDT'],
     market: () => market as unknown as InstrumentMarket,
     openInterestUsd: () => null,
+    fundingSettledAt: () => null,
     venueDay: () => null,
     liquidations: new LiquidationSums(),
     now: () => 0,

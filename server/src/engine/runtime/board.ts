@@ -11,6 +11,8 @@ export interface BoardParts {
   readonly openInterestUsd: (symbol: string) => number | null;
   /** The venue's own day, where ours is not covered; null when not known. */
   readonly venueDay: (symbol: string) => DayView | null;
+  /** Newest settlement that is stored. */
+  readonly fundingSettledAt: (symbol: string) => number | null;
   readonly liquidations: LiquidationSums;
   readonly now: () => number;
 }
@@ -34,6 +36,7 @@ const WATCHED = [
   'bestAsk',
   'lastTradeAt',
   'fundingRate',
+  'fundingSettledAt',
   'openInterestUsd',
   'cvd5m',
   'tradesPerSecond',
@@ -129,6 +132,7 @@ export class Board {
       indexPrice: mark?.indexPrice ?? null,
       fundingRate: mark?.fundingRate ?? null,
       nextFundingAt: mark?.nextFundingAt ?? null,
+      fundingSettledAt: this.#parts.fundingSettledAt(symbol),
       openInterestUsd: this.#parts.openInterestUsd(symbol),
       cvd5m: market.cvd5m,
       cvd1h: market.cvd1h,

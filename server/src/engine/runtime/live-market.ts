@@ -164,6 +164,12 @@ export class LiveMarket {
     return this.#bySymbol.get(symbol)?.mark ?? null;
   }
 
+  /** When it was settled last, by its next settlement and the time between two; null before its first mark price. */
+  settledAt(symbol: string): EpochMs | null {
+    const mark = this.mark(symbol);
+    return mark === null ? null : mark.nextFundingAt - this.#fundingIntervalOf(symbol);
+  }
+
   takeTicks(): readonly TickView[] {
     return this.#take('isTickChanged', tickView);
   }
@@ -172,7 +178,7 @@ export class LiveMarket {
     return this.#take('isMarkChanged', ({ symbol, mark }) => {
       if (mark === null) return null;
       const { fundingRate, markPrice, indexPrice, nextFundingAt, time } = mark;
-      const fundingIntervalMs = this.#fundingIntervals.get(symbol) ?? USUAL_FUNDING_INTERVAL_MS;
+      const fundingIntervalMs = this.#fundingIntervalOf(symbol);
       return { symbol, fundingRate, markPrice, indexPrice, nextFundingAt, fundingIntervalMs, time };
     });
   }
@@ -192,6 +198,10 @@ export class LiveMarket {
     const taken = this.#liquidations;
     this.#liquidations = [];
     return taken;
+  }
+
+  #fundingIntervalOf(symbol: string): number {
+    return this.#fundingIntervals.get(symbol) ?? USUAL_FUNDING_INTERVAL_MS;
   }
 
   #book(book: BookTop): void {

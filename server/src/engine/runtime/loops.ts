@@ -1,21 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Job } from '../../ops/job-registry.ts';
 import { HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import type { EngineLogger } from '../ports.ts';
 import type { Assembly } from './assemble.ts';
 import { COLLECT_AGAIN_MS, COLLECT_EVERY_MS } from './collectors.ts';
 import { GRID_MS } from './intake.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { type Repeating, repeat } from './repeat.ts';
-import { seedFunding } from './seeds.ts';
 
-/**
- * The venue allows 500 funding calls in five minutes, over restarts too, of which we know nothing: after a few at once
- * they are spread.
- */
-const FUNDING_AT_ONCE = 20;
+/** The venue allows 500 funding calls in five minutes, over restarts too, of which we know nothing: they are spread. */
 const FUNDING_EVERY_MS = 800;
 const RATES_EVERY_MS = 2_000;
 const BOOKS_EVERY_MS = 1_000;
@@ -37,7 +30,6 @@ export interface LoopParts {
   readonly instruments: () => readonly Instrument[];
   readonly measureClock: () => Promise<void>;
   readonly refreshInstruments: () => Promise<void>;
-  readonly isStopped: () => boolean;
 }
 
 type Task = (job: Job) => Promise<void> | void;
@@ -94,25 +86,18 @@ function marketLoops(loopParts: LoopParts, every: Every): void {
   every('instruments', HOUR_MS, refreshInstruments);
 }
 
-/** Settled rates of every instrument, hourly; those of the core set come first, with its history. */
-function fundingLoops({ options, parts, all, instruments, isStopped }: LoopParts, every: Every): void {
-  const { live, process, venueClock } = all;
-  const funding = async (job: Job, asked: readonly Instrument[]) => {
-    const logger = telling(job, parts.logger);
-    live.setFundingIntervals(await parts.client.fundingIntervals());
-    for (const [index, instrument] of asked.entries()) {
-      if (isStopped()) return;
-      if (index >= FUNDING_AT_ONCE) await sleep(FUNDING_EVERY_MS, undefined, { ref: false });
-      await seedFunding({ ...parts, logger, process, venueClock, isStopped }, instrument);
-    }
-  };
-  const job = every('funding history', HOUR_MS, (turn) => funding(turn, instruments()));
-  if (options.tapeClock) return;
-  job
-    .run((turn) => funding(turn, wide(instruments())))
+/** Settled rates of every instrument; those of the core set come first. */
+function fundingLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
+  const intervals = async () => all.live.setFundingIntervals(await parts.client.fundingIntervals());
+  every('funding intervals', HOUR_MS, intervals)
+    .run(intervals)
     .catch((error: unknown) => {
-      parts.logger.warn({ error: String(error) }, 'the first reading of funding histories failed');
+      parts.logger.warn({ error: String(error) }, 'the times between settlements could not be read');
     });
+  if (options.tapeClock) return;
+  every('funding history', FUNDING_EVERY_MS, (job) =>
+    all.funding.readNext([...core(instruments()), ...wide(instruments())], (error) => job.failed(error)),
+  );
 }
 
 function collectLoops({ options, parts, all, instruments }: LoopParts, every: Every): void {
@@ -175,20 +160,6 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
     copies.due(parts.clock.now() + waitMs);
     await copies.run(() => windowSaver.saveNext(instruments()));
   });
-}
-
-/** The log, and the job hears of what is only warned of. */
-function telling(job: Job, logger: EngineLogger): EngineLogger {
-  return {
-    debug: (context, message) => logger.debug(context, message),
-    info: (context, message) => logger.info(context, message),
-    warn: (context, message) => {
-      const { symbol, error } = context as { readonly symbol?: string; readonly error?: string };
-      job.failed(`${symbol ?? ''} ${error ?? message}`.trim());
-      logger.warn(context, message);
-    },
-    error: (context, message) => logger.error(context, message),
-  };
 }
 
 function core(instruments: readonly Instrument[]): readonly Instrument[] {

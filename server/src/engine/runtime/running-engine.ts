@@ -66,7 +66,6 @@ export class RunningEngine {
       instruments: () => this.#instruments,
       measureClock: () => this.#measureClock(),
       refreshInstruments: () => this.#refreshInstruments(),
-      isStopped: () => this.#isStopped,
     });
   }
 

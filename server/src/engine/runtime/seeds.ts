@@ -1,8 +1,9 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
-import { HOUR_MS } from '../core/model/epoch-ms.ts';
+import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { Failed } from './collectors.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface SeedParts {
@@ -12,6 +13,8 @@ export interface SeedParts {
   readonly venueClock: VenueClock;
   readonly process: (event: EngineEvent) => void;
   readonly isStopped: () => boolean;
+  /** Hears of what is only warned of. */
+  readonly failed?: Failed;
 }
 
 /**
@@ -45,9 +48,11 @@ export async function seedCandles(parts: SeedParts, { symbol }: Instrument): Pro
 
 /**
  * Settled funding of the instrument, for its largest rate, z-score and slope, and kept for the history of rates. The
- * venue tells of its newest settlements only: of all older ones that are stored the largest goes before them.
+ * venue tells of its newest settlements only: of all older ones that are stored the largest goes before them. Returns
+ * the time of the newest; null when the venue tells of none.
  */
-export async function seedFunding(parts: SeedParts, { id, symbol }: Instrument): Promise<void> {
+export async function seedFunding(parts: SeedParts, { id, symbol }: Instrument): Promise<EpochMs | null> {
+  let newest: EpochMs | null = null;
   await tolerated(parts, symbol, 'funding history', async () => {
     const rates = await parts.client.fundingHistory(symbol, FUNDING_SETTLEMENTS);
     const collectedAt = parts.venueClock.now();
@@ -59,7 +64,9 @@ export async function seedFunding(parts: SeedParts, { id, symbol }: Instrument):
         indicator: { symbol, type: 'funding_settlement', time: at, value: rate, collectedAt },
       })),
     );
+    newest = rates.at(-1)?.at ?? null;
   });
+  return newest;
 }
 
 /** Collected values that are stored already, so that a restart does not begin without them. */
@@ -72,7 +79,7 @@ export async function seedIndicators(parts: SeedParts, instrument: Instrument): 
 }
 
 async function tolerated(
-  { logger, isStopped }: SeedParts,
+  { logger, isStopped, failed }: SeedParts,
   symbol: string,
   what: string,
   work: () => Promise<void>,
@@ -82,6 +89,7 @@ async function tolerated(
     await work();
   } catch (error) {
     if (isStopped()) return;
+    failed?.(`${symbol}: ${String(error)}`);
     logger.warn({ symbol, what, error: String(error) }, 'a seed could not be read');
   }
 }

@@ -17,6 +17,7 @@ export function marketRow(symbol: string, part: Partial<MarketRow> = {}): Market
     indexPrice: 100,
     fundingRate: 0.0001,
     nextFundingAt: '2026-01-01T08:00:00.000Z',
+    fundingSettledAt: null,
     openInterestUsd: 1,
     cvd5m: 0,
     cvd1h: 0,

@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../graphql/tada.ts';
 export const MarketRowFields = graphql(`
   fragment MarketRowFields on MarketRow @_unmask {
     symbol baseAsset set status tickSize price change24hFraction volume24hUsd bestBid bestAsk markPrice indexPrice
-    fundingRate nextFundingAt openInterestUsd cvd5m cvd1h cvd24h tradesPerSecond regime
+    fundingRate nextFundingAt fundingSettledAt openInterestUsd cvd5m cvd1h cvd24h tradesPerSecond regime
     liquidatedLong5mUsd liquidatedShort5mUsd lastTradeAt openGaps silentSince
   }
 `);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { depthOf, imbalance, quantityDigits } from './book.ts';
 import type { Liquidation, TapeTrade } from './documents.ts';
 import { isFolded, seriesOf } from './indicators.ts';
-import { joinLiquidations, liquidationBars } from './liquidation-bars.ts';
+import { dayOf, joinLiquidations, knownOf, liquidationBars, withPushed } from './liquidation-bars.ts';
+import { joinHours, withRate } from './rate-bars.ts';
 import { tapeRows, withTrades } from './tape.ts';
 
 const trade = (aggId: number): TapeTrade => ({
@@ -97,5 +98,65 @@ describe('liquidations', () => {
       50,
     );
     expect(joined.map(({ notionalUsd }) => notionalUsd)).toEqual([3, 1]);
+  });
+
+  const HOUR = 3_600_000;
+  const NOW = Date.UTC(2026, 0, 2, 12, 10);
+
+  it('are those of the last day, which moves on', () => {
+    const day = dayOf(NOW);
+    expect([day.from, day.to]).toEqual([Date.UTC(2026, 0, 1, 12, 30), Date.UTC(2026, 0, 2, 12)]);
+    expect(liquidationBars([], day)).toHaveLength(48);
+    expect(dayOf(NOW + HOUR / 2).from).toBe(day.from + HOUR / 2);
+  });
+
+  it('begin where what is known begins', () => {
+    const day = dayOf(NOW);
+    const read = [liquidation('LONG', NOW, 1), liquidation('LONG', NOW - HOUR, 1)];
+    expect(knownOf(day, read, 3, []).from).toBe(day.from);
+    expect(knownOf(day, read, 2, []).from).toBe(NOW - HOUR);
+  });
+
+  it('that are pushed say when something may have been missed, and are bounded', () => {
+    const message = (reset: boolean, liquidations: Liquidation[]) => ({ sequence: 0, reset, liquidations });
+    const first = withPushed(null, message(true, [liquidation('LONG', 10, 1)]), 0);
+    const next = withPushed(first, message(false, [liquidation('LONG', 20, 1)]), 0);
+    expect([next.resets, next.rows.length]).toEqual([1, 2]);
+    const again = withPushed(next, message(true, [liquidation('LONG', 30, 1)]), 15);
+    expect([again.resets, again.rows.length]).toEqual([2, 2]);
+    const burst = Array.from({ length: 3_000 }, (_, index) => liquidation('SHORT', 100 + index, 1));
+    const kept = withPushed(again, message(false, burst), 15).rows;
+    expect([kept.length, kept[0]?.time]).toEqual([2_000, burst.at(-1)?.time]);
+    expect(knownOf(dayOf(NOW), [], 500, kept).from).toBe(dayOf(NOW).from);
+  });
+});
+
+describe('hours of the rate', () => {
+  const HOUR = 3_600_000;
+  const values = (bars: ReturnType<typeof joinHours>) =>
+    bars.map(({ openAt, open, high, low, close }) => [openAt / HOUR, open, high, low, close]);
+
+  it('grow with what is pushed, and begin anew with each hour', () => {
+    let hours = withRate([], 5, 0);
+    for (const [rate, at] of [
+      [7, 1_000],
+      [4, 2_000],
+      [6, HOUR],
+    ] as const)
+      hours = withRate(hours, rate, at);
+    expect(values([...hours])).toEqual([
+      [0, 5, 7, 4, 4],
+      [1, 6, 6, 6, 6],
+    ]);
+  });
+
+  it('continue those that were read', () => {
+    const read = withRate(withRate([], 9, 0), 5, HOUR);
+    const pushed = withRate(withRate([], 4, HOUR), 6, 2 * HOUR);
+    expect(values(joinHours(read, pushed))).toEqual([
+      [0, 9, 9, 9, 9],
+      [1, 5, 5, 4, 4],
+      [2, 6, 6, 6, 6],
+    ]);
   });
 });

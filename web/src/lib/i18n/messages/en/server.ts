@@ -15,6 +15,7 @@ export const server = {
   'server.state.closed': 'Closed',
 
   'server.concern.none': 'Nothing wants attention.',
+  'server.concern.engine': 'The engine has failed',
   'server.concern.database': 'Database is slow or away',
   'server.concern.clock': 'Clock is too far off',
   'server.concern.connection': 'A connection is down',
@@ -168,7 +169,8 @@ export const server = {
   'server.job.books': 'Book features',
   'server.job.silent': 'Look for silent streams',
   'server.job.instruments': 'Refresh instruments',
-  'server.job.funding': 'Funding history',
+  'server.job.fundingIntervals': 'Times between settlements',
+  'server.job.funding': 'Funding history, one instrument a turn',
   'server.job.collectors': 'Collectors of the core set',
   'server.job.unanswered': 'Collectors, what had no answer yet',
   'server.job.wideCollectors': 'Collectors of the wide set, one request a turn',

@@ -15,6 +15,7 @@ export const server = {
   'server.state.closed': '已关闭',
 
   'server.concern.none': '一切正常。',
+  'server.concern.engine': '引擎已停止运行',
   'server.concern.database': '数据库缓慢或不可用',
   'server.concern.clock': '时钟偏差过大',
   'server.concern.connection': '有连接中断',
@@ -168,7 +169,8 @@ export const server = {
   'server.job.books': '盘口特征',
   'server.job.silent': '检查静默数据流',
   'server.job.instruments': '刷新合约列表',
-  'server.job.funding': '资金费率历史',
+  'server.job.fundingIntervals': '资金费结算间隔',
+  'server.job.funding': '资金费率历史（每次一个合约）',
   'server.job.collectors': '核心合约采集',
   'server.job.unanswered': '补采尚无结果的项目',
   'server.job.wideCollectors': '其余合约采集（每次一个请求）',

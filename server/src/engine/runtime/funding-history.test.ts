@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { sampleInstrument } from '../core/samples.ts';
+import { FundingHistory } from './funding-history.ts';
+
+const SETTLED = 1_700_000_000_000 - (1_700_000_000_000 % (8 * HOUR_MS));
+
+/** Instruments that all settle at one time, at a clock of the test's own. */
+function bench(symbols: readonly string[]) {
+  const instruments = symbols.map((symbol) => sampleInstrument({ symbol }));
+  const asked: string[] = [];
+  const state = { now: SETTLED - HOUR_MS, settledAt: SETTLED - 8 * HOUR_MS, stored: SETTLED - 8 * HOUR_MS };
+  const history = new FundingHistory({
+    now: () => state.now,
+    settledAt: () => state.settledAt,
+    read: ({ symbol }) => {
+      asked.push(symbol);
+      return Promise.resolve(state.stored);
+    },
+  });
+  const turns = async (count: number): Promise<string[]> => {
+    asked.length = 0;
+    for (let turn = 0; turn < count; turn += 1) await history.readNext(instruments, () => undefined);
+    return [...asked];
+  };
+  return { history, state, turns };
+}
+
+test('each instrument is read once at the start, and again after an hour', async () => {
+  const { state, turns } = bench(['A', 'B']);
+  expect(await turns(5)).toEqual(['A', 'B']);
+  state.now += HOUR_MS - 1;
+  expect(await turns(5)).toEqual([]);
+  state.now += 1;
+  expect(await turns(5)).toEqual(['A', 'B']);
+});
+
+test('a settlement is read as soon as the venue has it, not an hour later', async () => {
+  const { history, state, turns } = bench(['A']);
+  await turns(1);
+  state.now = SETTLED - MINUTE_MS / 2;
+  state.settledAt = SETTLED;
+  // The venue does not tell it at once.
+  expect(await turns(3)).toEqual(['A']);
+  state.now += MINUTE_MS - 1;
+  expect(await turns(3)).toEqual([]);
+  state.now += 1;
+  state.stored = SETTLED;
+  expect(await turns(3)).toEqual(['A']);
+  expect(history.newest('A')).toBe(SETTLED);
+  state.now += 2 * MINUTE_MS;
+  expect(await turns(3)).toEqual([]);
+});
+
+test('one that does not come is not asked for over and over', async () => {
+  const { state, turns } = bench(['A']);
+  await turns(1);
+  state.settledAt = SETTLED - 31 * MINUTE_MS - HOUR_MS;
+  state.now += 2 * MINUTE_MS;
+  expect(await turns(3)).toEqual([]);
+});
+
+test('a reading that fails leaves what was known', async () => {
+  const { history, state, turns } = bench(['A']);
+  await turns(1);
+  state.stored = null as unknown as number;
+  state.now += HOUR_MS;
+  await turns(1);
+  expect(history.newest('A')).toBe(SETTLED - 8 * HOUR_MS);
+});

@@ -1,0 +1,58 @@
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import type { Instrument } from '../core/model/instrument.ts';
+import type { Failed } from './collectors.ts';
+
+export interface FundingHistoryParts {
+  /** Has the settled rates of an instrument read and stored; the time of the newest, null when none is known. */
+  readonly read: (instrument: Instrument, failed: Failed) => Promise<EpochMs | null>;
+  /** When the instrument was settled last, by what the venue says of the next time; null when it says nothing. */
+  readonly settledAt: (symbol: string) => EpochMs | null;
+  readonly now: () => EpochMs;
+}
+
+/** Time after which an answer without the settlement is asked for again. */
+const AGAIN_MS = MINUTE_MS;
+/** A settlement that did not come for this long is left to the hourly turn: the time between two may have changed. */
+const EXPECTED_FOR_MS = 30 * MINUTE_MS;
+
+interface Read {
+  readonly at: EpochMs;
+  readonly newest: EpochMs | null;
+}
+
+/**
+ * The settled rates of every instrument: at the start, soon after each settlement, and hourly. One is asked for at a
+ * time, so that all settling at once stays within what the venue allows.
+ */
+export class FundingHistory {
+  readonly #parts: FundingHistoryParts;
+  readonly #read = new Map<string, Read>();
+
+  constructor(parts: FundingHistoryParts) {
+    this.#parts = parts;
+  }
+
+  /** Has the first of these that is due read. */
+  async readNext(instruments: readonly Instrument[], failed: Failed): Promise<void> {
+    const at = this.#parts.now();
+    const instrument = instruments.find(({ symbol }) => this.#isDue(symbol, at));
+    if (instrument === undefined) return;
+    const { symbol } = instrument;
+    this.#read.set(symbol, { at, newest: this.newest(symbol) });
+    const newest = await this.#parts.read(instrument, failed);
+    if (newest !== null) this.#read.set(symbol, { at, newest });
+  }
+
+  /** Time of the newest settlement that is stored; null when none was read. */
+  newest(symbol: string): EpochMs | null {
+    return this.#read.get(symbol)?.newest ?? null;
+  }
+
+  #isDue(symbol: string, at: EpochMs): boolean {
+    const last = this.#read.get(symbol);
+    if (last === undefined || at - last.at >= HOUR_MS) return true;
+    const settledAt = this.#parts.settledAt(symbol);
+    if (settledAt === null || at - settledAt > EXPECTED_FOR_MS || at - last.at < AGAIN_MS) return false;
+    return settledAt > (last.newest ?? last.at);
+  }
+}
