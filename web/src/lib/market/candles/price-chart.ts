@@ -225,11 +225,10 @@ export class PriceChart {
       timeScale: {
         borderColor: colors.line,
         timeVisible: true,
-        tickMarkFormatter: (time: UTCTimestamp, kind: number) =>
-          this.#text().tick(this.#drawn.axis.toEpochMs(time), kind),
+        tickMarkFormatter: (time: UTCTimestamp, kind: number) => this.#text().tick(time, kind),
       },
       localization: {
-        timeFormatter: (time: UTCTimestamp) => this.#text().moment(this.#drawn.axis.toEpochMs(time)),
+        timeFormatter: (time: UTCTimestamp) => this.#text().moment(time),
       },
     };
   }
