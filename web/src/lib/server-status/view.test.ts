@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, Readiness, ServerStatus } from './documents.ts';
-import { byConcern, byLoss, byTrouble, concerns, jobState, rejections, stateTone, warmUps } from './view.ts';
+import type { IntegrityReport, Job, Readiness, ServerStatus } from './documents.ts';
+import {
+  byConcern,
+  byLoss,
+  byTrouble,
+  concerns,
+  jobState,
+  rejections,
+  shownReport,
+  stateTone,
+  warmUps,
+} from './view.ts';
 
 const ready = (symbol: string, feature: string, progress: number): Readiness => ({
   symbol,
@@ -98,6 +108,7 @@ describe('the status of the server', () => {
       jobs: [job('a', 'failed')],
       quarantined: [{ strategyId: 's', error: 'e' }],
     };
+    expect(concerns({ ...healthy, state: 'failed' })).toEqual(['engine']);
     expect(concerns(troubled)).toEqual([
       'clock',
       'connection',
@@ -151,6 +162,17 @@ describe('the status of the server', () => {
       ['B', 0.75, false],
       ['A', 1, true],
     ]);
+  });
+
+  it('shows no report under the date of another day', () => {
+    const report = { day: '2026-01-01' } as IntegrityReport;
+    const read = { data: { day: '2026-01-01', report }, error: null };
+    expect(shownReport(read, '2026-01-01')).toEqual({ state: 'ready', report });
+    expect(shownReport(read, '2026-01-02')).toEqual({ state: 'loading', report: null });
+    expect(shownReport({ ...read, error: 'away' }, '2026-01-02').state).toBe('error');
+    expect(shownReport({ ...read, error: 'away' }, '2026-01-01').state).toBe('stale');
+    expect(shownReport({ data: null, error: null }, '').state).toBe('loading');
+    expect(shownReport({ data: { day: '', report: null }, error: null }, '').state).toBe('empty');
   });
 
   it('counts refusals, most first, and ignores what is no count', () => {

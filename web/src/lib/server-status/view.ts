@@ -1,5 +1,14 @@
 /** What the status of the server means. Pure. */
-import type { InstrumentHealth, IntegrityRow, Job, Readiness, ServerStatus, Shard } from './documents.ts';
+import type { PanelState } from '../panels/panel-state.ts';
+import type {
+  InstrumentHealth,
+  IntegrityReport,
+  IntegrityRow,
+  Job,
+  Readiness,
+  ServerStatus,
+  Shard,
+} from './documents.ts';
 
 export type Tone = 'neutral' | 'positive' | 'warning' | 'danger';
 
@@ -46,6 +55,7 @@ export const JOB_KEYS = {
   'book features': 'books',
   'silent streams': 'silent',
   instruments: 'instruments',
+  'funding intervals': 'fundingIntervals',
   'funding history': 'funding',
   collectors: 'collectors',
   'collectors without an answer': 'unanswered',
@@ -132,9 +142,29 @@ export function byLoss(rows: readonly IntegrityRow[]): IntegrityRow[] {
   );
 }
 
+/** A report as it was asked for. */
+export interface AskedReport {
+  /** Empty: the latest day. */
+  readonly day: string;
+  /** Null: none is stored. */
+  readonly report: IntegrityReport | null;
+}
+
+/** What a panel shows of the wanted day: that of another one never stands under its date. */
+export function shownReport(
+  { data, error }: { readonly data: AskedReport | null; readonly error: string | null },
+  day: string,
+): { readonly state: PanelState; readonly report: IntegrityReport | null } {
+  if (data?.day !== day) return { state: error === null ? 'loading' : 'error', report: null };
+  const { report } = data;
+  if (error !== null) return { state: report === null ? 'error' : 'stale', report };
+  return { state: report === null ? 'empty' : 'ready', report };
+}
+
 /** True when something on the page wants attention, for each reason one key. */
 export function concerns(status: ServerStatus): ConcernKey[] {
   const found: [ConcernKey, boolean][] = [
+    ['engine', status.state === 'failed'],
     ['database', status.databaseDegraded],
     ['clock', status.clockBlocked],
     ['connection', status.shards.some(isDown)],
@@ -149,6 +179,7 @@ export function concerns(status: ServerStatus): ConcernKey[] {
 }
 
 export type ConcernKey =
+  | 'engine'
   | 'database'
   | 'clock'
   | 'connection'
