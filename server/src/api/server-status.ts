@@ -40,6 +40,7 @@ function emptyStatus(venue: string, at: number): EngineStatusView {
     source: '',
     state: 'starting',
     startedAt: at,
+    heardAt: null,
     clockOffsetMs: null,
     clockBlocked: false,
     ticksTotal: 0,

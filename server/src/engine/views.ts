@@ -235,6 +235,8 @@ export interface EngineStatusView {
   readonly source: string;
   readonly state: 'starting' | 'warming' | 'running' | 'stopping' | 'failed';
   readonly startedAt: number;
+  /** Venue time of the last message of the market that a stream brought; null before the first. */
+  readonly heardAt: number | null;
   /** Venue time − local time, ms; null when unknown. */
   readonly clockOffsetMs: number | null;
   /** True when |offset| > 1,000 ms: signed requests would be refused. */

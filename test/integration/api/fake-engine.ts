@@ -125,6 +125,7 @@ export function engineStatus(state: EngineStatusView['state'] = 'running'): Engi
     source: 'synthetic',
     state,
     startedAt: now,
+    heardAt: null,
     clockOffsetMs: 0,
     clockBlocked: false,
     ticksTotal: 10,

@@ -160,6 +160,12 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     source: t.string({ resolve: ({ engine }) => engine.source }),
     state: t.string({ resolve: ({ engine }) => engine.state }),
     startedAt: t.field({ type: 'DateTime', resolve: ({ engine }) => engine.startedAt }),
+    heardAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Last message of the market that a stream brought, by the venue’s clock like `at`.',
+      resolve: ({ engine }) => engine.heardAt,
+    }),
     clockOffsetMs: t.float({ nullable: true, resolve: ({ engine }) => engine.clockOffsetMs }),
     clockBlocked: t.boolean({ resolve: ({ engine }) => engine.clockBlocked }),
     ticksTotal: t.float({ resolve: ({ engine }) => engine.ticksTotal }),

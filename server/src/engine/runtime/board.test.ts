@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AggTrade } from '../core/model/market-event.ts';
 import { sampleCandle } from '../core/samples.ts';
 import type { InstrumentMarket } from '../core/view.ts';
 import { Board, type BoardParts } from './board.ts';
@@ -13,6 +14,19 @@ const MARK = {
   indexPrice: 1,
   fundingRate: 0,
   nextFundingAt: 28_800_000,
+};
+
+const TRADE: AggTrade = {
+  symbol: 'AUSDT',
+  aggId: 1,
+  price: 1,
+  qty: 1,
+  normalQty: null,
+  trades: 1,
+  time: 0,
+  takerSide: 'buy',
+  receivedAt: 0,
+  shard: 'market-1',
 };
 
 function boardOf(parts: Partial<BoardParts>): Board {
@@ -85,6 +99,20 @@ test('an instrument that nothing comes of any more says since when, once, until 
   expect(told()).toEqual([1_000]);
   now = 60_000;
   expect(told()).toEqual([]);
+  // What is asked for in its stead is no stream that speaks.
+  live.accepted(1, { ...TRADE, time: now, shard: 'rest' });
+  expect(told()).toEqual([1_000]);
   hear(now);
   expect(told()).toEqual([null]);
+});
+
+test('a price of before the start is as old as it is until a stream speaks', () => {
+  const live = new LiveMarket(() => undefined);
+  const board = boardOf({ live, symbols: () => ['AUSDT'], now: () => 60_000 });
+  live.accepted(1, { ...TRADE, time: 5_000, shard: 'store' });
+  expect(board.takeChanged()[0]?.silentSince).toBe(5_000);
+  expect(live.heardAt).toBeNull();
+  live.accepted(1, { ...TRADE, aggId: 2, time: 60_000 });
+  expect(board.takeChanged()[0]?.silentSince).toBeNull();
+  expect(live.heardAt).toBe(60_000);
 });

@@ -167,10 +167,10 @@ export class Board {
   }
 }
 
-/** When something of the instrument came last, while that is long ago; null while it is heard, or before it was. */
-function silentSince({ aggId, time, book, mark }: LiveInstrument, now: number): number | null {
-  const heardAt = Math.max(aggId < 0 ? 0 : time, book?.time ?? 0, mark?.time ?? 0);
-  return heardAt === 0 || now - heardAt <= SILENT_AFTER_MS ? null : heardAt;
+/** When a stream brought something of it last, while that is long ago; a price of before the start is as old as it is. */
+function silentSince({ aggId, time, heardAt }: LiveInstrument, now: number): number | null {
+  const since = heardAt === 0 && aggId >= 0 ? time : heardAt;
+  return since === 0 || now - since <= SILENT_AFTER_MS ? null : since;
 }
 
 /** Our own day, from windows that reach back for all of it. */

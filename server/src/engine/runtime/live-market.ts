@@ -32,6 +32,8 @@ export class LiveInstrument {
   aggId = -1;
   time: EpochMs = 0;
   receivedAt: EpochMs = 0;
+  /** Venue time of the last trade, quote or mark price that a stream brought; 0 before the first. */
+  heardAt: EpochMs = 0;
   /** Arrival − venue time of live trades, by the local clock. */
   readonly latency = new LatencyMeter();
   /** The shard that brought the last live trade. */
@@ -83,10 +85,15 @@ export class LiveInstrument {
       this.receivedAt = trade.receivedAt;
     }
     if (trade.shard === 'rest' || trade.shard === 'store') return;
+    this.heard(trade);
     this.trades += 1;
     this.latency.add(trade.receivedAt - trade.time);
     this.shard = trade.shard;
     this.isTickChanged = true;
+  }
+
+  heard({ time }: { readonly time: EpochMs }): void {
+    if (time > this.heardAt) this.heardAt = time;
   }
 }
 
@@ -156,6 +163,13 @@ export class LiveMarket {
     return live;
   }
 
+  /** Venue time of the last message of any instrument that a stream brought; null before the first. */
+  get heardAt(): EpochMs | null {
+    let newest = 0;
+    for (const { heardAt } of this.#bySymbol.values()) if (heardAt > newest) newest = heardAt;
+    return newest === 0 ? null : newest;
+  }
+
   lastPrice(symbol: string): number | null {
     return this.#bySymbol.get(symbol)?.lastPrice ?? null;
   }
@@ -207,6 +221,7 @@ export class LiveMarket {
   #book(book: BookTop): void {
     const live = this.of(book.symbol);
     if (isOlder(book, live.book)) return;
+    live.heard(book);
     live.book = book;
     if (live.depth === null) live.isBookChanged = true;
   }
@@ -214,6 +229,7 @@ export class LiveMarket {
   #depth(depth: Depth10): void {
     const live = this.of(depth.symbol);
     if (isOlder(depth, live.depth)) return;
+    live.heard(depth);
     live.depth = depth;
     live.isBookChanged = true;
   }
@@ -221,6 +237,7 @@ export class LiveMarket {
   #mark(mark: MarkPrice): void {
     const live = this.of(mark.symbol);
     if (isOlder(mark, live.mark)) return;
+    live.heard(mark);
     live.mark = mark;
     live.isMarkChanged = true;
   }

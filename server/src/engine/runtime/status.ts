@@ -70,6 +70,7 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     source: options.source,
     state: counts.state,
     startedAt: parts.startedAt,
+    heardAt: parts.live.heardAt,
     clockOffsetMs: venueClock.offsetMs,
     clockBlocked: venueClock.isBlocked,
     ticksTotal: counts.ticks,

@@ -7,33 +7,22 @@ const source = (part: Partial<FeedSource>): FeedSource => ({
   at: iso(0),
   state: 'running',
   startedAt: iso(-60_000),
-  clockOffsetMs: null,
-  shards: [],
+  heardAt: iso(0),
   ...part,
 });
-const shard = (lastMessageMs: number | null, route = 'market') => ({
-  route,
-  lastMessageAt: lastMessageMs === null ? null : iso(lastMessageMs),
-});
 
-it('is none while one connection brings something, or nothing is known', () => {
+it('is none while something comes, or nothing is known', () => {
   expect(feedFault(null, null)).toBeNull();
-  expect(feedFault(source({}), null)).toBeNull();
-  expect(feedFault(source({ shards: [shard(-30_000), shard(-10_000)] }), null)).toBeNull();
+  expect(feedFault(source({ heardAt: iso(-10_000) }), null)).toBeNull();
 });
 
-it('is the venue when none has brought anything for ten seconds, whatever the spot market does', () => {
-  const shards = [shard(-30_000), shard(-10_001), shard(0, 'spot')];
-  expect(feedFault(source({ shards }), null)).toEqual({ kind: 'venue', since: AT - 10_001 });
+it('is the venue when no stream has brought anything for ten seconds', () => {
+  expect(feedFault(source({ heardAt: iso(-10_001) }), null)).toEqual({ kind: 'venue', since: AT - 10_001 });
 });
 
-it('is the venue when it never said anything', () => {
-  expect(feedFault(source({ shards: [shard(null)] }), null)).toEqual({ kind: 'venue', since: AT - 60_000 });
-});
-
-it('compares times of one clock', () => {
-  const shards = [shard(0)];
-  expect(feedFault(source({ clockOffsetMs: 20_000, at: iso(20_000), shards }), null)).toBeNull();
+it('is the venue when it never said anything, once the streams are open', () => {
+  expect(feedFault(source({ heardAt: null }), null)).toEqual({ kind: 'venue', since: AT - 60_000 });
+  expect(feedFault(source({ heardAt: null, state: 'starting' }), null)).toBeNull();
 });
 
 it('is the engine when it failed or says nothing', () => {

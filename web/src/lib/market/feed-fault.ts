@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 
 export const FeedLive = graphql(`
   subscription Feed {
-    serverStatus { at state startedAt clockOffsetMs shards { route lastMessageAt } }
+    serverStatus { at state startedAt heardAt }
   }
 `);
 
@@ -15,7 +15,7 @@ export interface FeedFault {
   readonly since: number;
 }
 
-/** Connections to the venue bring something all the time. */
+/** Mark prices come every second. */
 const SILENT_AFTER_MS = 10_000;
 
 /**
@@ -26,12 +26,10 @@ export function feedFault(source: FeedSource | null, silentSince: number | null)
   if (silentSince !== null) return { kind: 'engine', since: silentSince };
   if (source === null) return null;
   if (source.state === 'failed') return { kind: 'engine', since: Date.parse(source.at) };
-  const shards = source.shards.filter(({ route }) => route !== 'spot');
-  if (shards.length === 0) return null;
-  // Messages are timed by the server's clock, its state by the venue's.
-  const now = Date.parse(source.at) - (source.clockOffsetMs ?? 0);
-  const since = Math.max(...shards.map(({ lastMessageAt }) => Date.parse(lastMessageAt ?? source.startedAt)));
-  return now - since > SILENT_AFTER_MS ? { kind: 'venue', since } : null;
+  // Before the streams are open nothing is late.
+  if (source.heardAt === null && source.state !== 'running') return null;
+  const since = Date.parse(source.heardAt ?? source.startedAt);
+  return Date.parse(source.at) - since > SILENT_AFTER_MS ? { kind: 'venue', since } : null;
 }
 
 /** How old what a panel shows is. */

@@ -49,7 +49,7 @@ export const market = {
   'market.regime.range': 'Range',
   'market.regime.high_vol': 'High volatility',
   'market.regime.crash': 'Crash',
-  'market.board.silent': 'no data for {age}',
+  'market.board.silent': 'no data for',
   'market.board.silentHint':
     'The venue sends nothing about this instrument: its values are the last known ones.',
   'market.board.gaps': 'Open gaps: {count}',
