@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { sampleInstrument, sampleTrade } from '@ae/server/engine/core/samples.ts';
 import type { MarketDataClient } from '@ae/server/engine/ports.ts';
-import { LateMinutes } from '@ae/server/engine/runtime/late-minutes.ts';
+import { LateMinutes, type LateMinutesParts } from '@ae/server/engine/runtime/late-minutes.ts';
 import { RecordsJobs } from '@ae/server/engine/runtime/records-jobs.ts';
 import { VenueClock } from '@ae/server/engine/runtime/venue-clock.ts';
 import { Watchdog } from '@ae/server/engine/runtime/watchdog.ts';
@@ -72,7 +72,10 @@ function startKeeping(): void {
     report: jobs.add('report', DAY_MS),
     retention: {},
   });
-  const late = new LateMinutes({ ticks, now, stored, onRebuilt: (from, to) => records.reopen(from, to) });
+  const onRebuilt: LateMinutesParts['onRebuilt'] = (stretches) => {
+    for (const { from, to } of stretches) records.reopen(from, to);
+  };
+  const late = new LateMinutes({ ticks, now, stored, onRebuilt });
   const venueClock = new VenueClock({ now }, false);
   watchdog = new Watchdog({ client: venue, ticks, tickWriter: writer, late, logger, venueClock });
 }
