@@ -11,7 +11,7 @@ import { offerToPages } from './http/page-api.ts';
 import { type RunningHttp, startHttp } from './http/start.ts';
 import { loadWebApp } from './http/web-app.ts';
 import { makeDataFolder } from './ops/data-folder.ts';
-import { collectGarbageEarly, startObjectsYoung } from './ops/garbage.ts';
+import { collectGarbageEarly, keepYoungGenerations, startObjectsYoung } from './ops/garbage.ts';
 import { JobRegistry } from './ops/job-registry.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { saveMemoryWhileCalm } from './ops/memory-saving.ts';
@@ -218,6 +218,7 @@ async function run(product: Product, stopAsked: AbortSignal): Promise<void> {
 try {
   collectGarbageEarly();
   startObjectsYoung();
+  keepYoungGenerations();
   saveMemoryWhileCalm();
   const starting = start(readConfig());
   const stopAsked = stopOnSignals(starting);
