@@ -108,7 +108,7 @@ export class MarketFeed {
 
 /** One trade object for a whole feed, filled row by row as a socket's reader does. */
 export function feedSlot(): TradeSlot {
-  return sampleTrade();
+  return { ...sampleTrade(), symbolNumber: 0 };
 }
 
 /** Puts a row into the slot. */
@@ -116,6 +116,7 @@ export function fillSlot(slot: TradeSlot, feed: MarketFeed, row: number): void {
   const { block } = feed;
   const index = block.instruments[row] as number;
   slot.symbol = (feed.instruments[index] as Instrument).symbol;
+  slot.symbolNumber = index;
   slot.aggId = block.aggIds[row] as number;
   slot.price = block.prices[row] as number;
   slot.qty = block.qtys[row] as number;
