@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,db,strategies,scripts}/**/*.test.ts', 'web/src/**/*.test.ts'],
           exclude: ignored,
+          // On a machine that does much else a test of two seconds takes ten.
+          testTimeout: 30_000,
           // Pure tests share nothing that could leak: one module graph for all is several times faster.
           pool: 'threads',
           isolate: false,
