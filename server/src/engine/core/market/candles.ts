@@ -1,9 +1,10 @@
 import { Scale } from '../features/windows/scale.ts';
-import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS as MINUTE } from '../model/epoch-ms.ts';
 import type { Candle } from '../model/market-event.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
-import { Minute } from './minute.ts';
 
+/** A constant of this module, which the compiler knows, unlike an import: each trade is compared with it. */
+const MINUTE_MS = MINUTE;
 /** Candles of stored trades that are kept back: those of the last minutes may not have been stored before a kill. */
 const KEPT_BACK = 2;
 
@@ -60,7 +61,9 @@ export class CandleBuilder {
   /** `signedQty` is negative when the taker sold; `trades` counts the single trades inside, NaN when not known. */
   add(time: EpochMs, price: number, signedQty: number, trades: number): void {
     const minute = this.#minute;
-    if (!minute.holds(time) && !this.#turn(time, price)) return;
+    if (!minute.isOpen || time < minute.openTime || time >= minute.openTime + MINUTE_MS) {
+      if (!this.#turn(time, price)) return;
+    }
     let ticks = this.#price.toUnits(price);
     let lots = this.#lot.toUnits(signedQty);
     if (!(this.#price.isExact(ticks, price) && this.#lot.isExact(lots, signedQty))) {
@@ -68,7 +71,8 @@ export class CandleBuilder {
       ticks = this.#price.toUnits(price);
       lots = this.#lot.toUnits(signedQty);
     }
-    minute.count(price, lots, ticks * lots, trades);
+    minute.count(price, lots, ticks * lots);
+    minute.trades += trades;
   }
 
   /** As `add` for each row; of trades read back those that are in no candle that is kept are passed over. */
@@ -130,10 +134,10 @@ export class CandleBuilder {
 
   #close(): void {
     const { openTime } = this.#minute;
+    this.#minute.isOpen = false;
     this.#lastClosed = openTime;
-    const candle = this.#isWhole() ? this.#candle() : null;
-    this.#minute.end();
-    if (candle === null) return;
+    if (!this.#isWhole()) return;
+    const candle = this.#candle();
     if (!this.#isReadBack) this.#closed(candle);
     else if (this.#keptBack.push(candle) > KEPT_BACK) this.#keptBack.shift();
   }
@@ -176,4 +180,59 @@ function firstOfLastMinutes({ length, times }: TradeColumns): number {
     opened = (times[row] as number) - ((times[row] as number) % MINUTE_MS);
   }
   return 0;
+}
+
+/** The minute under construction, used again for each; volumes as integer lots and price units × lots, exact. */
+class Minute {
+  isOpen = false;
+  openTime: EpochMs = 0;
+  open = 0;
+  high = 0;
+  low = 0;
+  close = 0;
+  buyLots = 0;
+  sellLots = 0;
+  buyQuote = 0;
+  sellQuote = 0;
+  trades = 0;
+  maxLots = 0;
+
+  begin(openTime: EpochMs, price: number): void {
+    this.isOpen = true;
+    this.openTime = openTime;
+    this.open = price;
+    this.high = price;
+    this.low = price;
+    this.buyLots = 0;
+    this.sellLots = 0;
+    this.buyQuote = 0;
+    this.sellQuote = 0;
+    this.trades = 0;
+    this.maxLots = 0;
+  }
+
+  /** Counts go on in finer units. */
+  rescale(priceFactor: number, lotFactor: number): void {
+    this.buyLots *= lotFactor;
+    this.sellLots *= lotFactor;
+    this.maxLots *= lotFactor;
+    this.buyQuote *= priceFactor * lotFactor;
+    this.sellQuote *= priceFactor * lotFactor;
+  }
+
+  /** `lots` and `quote` are negative when the taker sold. */
+  count(price: number, lots: number, quote: number): void {
+    if (price > this.high) this.high = price;
+    if (price < this.low) this.low = price;
+    this.close = price;
+    if (lots > 0) {
+      this.buyLots += lots;
+      this.buyQuote += quote;
+      if (lots > this.maxLots) this.maxLots = lots;
+    } else {
+      this.sellLots -= lots;
+      this.sellQuote -= quote;
+      if (-lots > this.maxLots) this.maxLots = -lots;
+    }
+  }
 }

@@ -1,67 +1,39 @@
-import type { TakerSide } from '@ae/db/enums.ts';
-import type { EpochMs } from '../model/epoch-ms.ts';
-import type { AggTrade } from '../model/market-event.ts';
+import { type AggTrade, copyTrade, type TradeSlot } from '../model/market-event.ts';
 import type { TradeColumns } from '../model/trade-columns.ts';
 
-/** Numbers of the last trade, side by side: each trade of the market touches one place of the memory. */
-const AGG_ID = 0;
-const PRICE = 1;
-const QTY = 2;
-/** NaN where the venue does not say. */
-const NORMAL_QTY = 3;
-const TRADES = 4;
-const TIME = 5;
-const RECEIVED_AT = 6;
-const SIZE = 7;
-
-/** The last trade of a market, without an object for each. */
+/** The last trade of a market, kept in an own object that is filled again and again. */
 export class LastTrade {
-  readonly #cells = new Float64Array(SIZE);
-  #symbol: string | null = null;
-  #takerSide: TakerSide = 'buy';
-  #shard = '';
+  #slot: TradeSlot | null = null;
 
   /** A copy; null before the first. */
   get trade(): AggTrade | null {
-    const cells = this.#cells;
-    if (this.#symbol === null) return null;
-    const normalQty = cells[NORMAL_QTY] as number;
-    return {
-      symbol: this.#symbol,
-      aggId: cells[AGG_ID] as number,
-      price: cells[PRICE] as number,
-      qty: cells[QTY] as number,
-      normalQty: Number.isNaN(normalQty) ? null : normalQty,
-      trades: cells[TRADES] as number,
-      time: cells[TIME] as number,
-      takerSide: this.#takerSide,
-      receivedAt: cells[RECEIVED_AT] as number,
-      shard: this.#shard,
-    };
+    return this.#slot === null ? null : copyTrade(this.#slot);
   }
 
-  /** 0 before the first. */
-  get time(): EpochMs {
-    return this.#cells[TIME] as number;
+  get time(): number {
+    return this.#slot?.time ?? 0;
   }
 
   see(trade: AggTrade): void {
-    const cells = this.#cells;
-    cells[AGG_ID] = trade.aggId;
-    cells[PRICE] = trade.price;
-    cells[QTY] = trade.qty;
-    cells[NORMAL_QTY] = trade.normalQty ?? Number.NaN;
-    cells[TRADES] = trade.trades;
-    cells[TIME] = trade.time;
-    cells[RECEIVED_AT] = trade.receivedAt;
-    this.#symbol ??= trade.symbol;
-    this.#takerSide = trade.takerSide;
-    this.#shard = trade.shard;
+    const slot = this.#slot;
+    if (slot === null) {
+      this.#slot = copyTrade(trade);
+      return;
+    }
+    slot.aggId = trade.aggId;
+    slot.price = trade.price;
+    slot.qty = trade.qty;
+    slot.normalQty = trade.normalQty;
+    slot.trades = trade.trades;
+    slot.time = trade.time;
+    slot.takerSide = trade.takerSide;
+    slot.receivedAt = trade.receivedAt;
+    slot.shard = trade.shard;
   }
 
   /** The last row of trades read back from storage. */
   seeStored(symbol: string, columns: TradeColumns): void {
-    this.see(storedTrade(symbol, columns, columns.length - 1));
+    this.#slot = storedTrade(symbol, columns, columns.length - 1);
   }
 }
 
