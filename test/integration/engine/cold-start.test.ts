@@ -61,9 +61,12 @@ async function started(windowFiles: WindowFiles | null): Promise<{ snapshots: un
       trades += columns.length;
       core.storedTrades(instrument.symbol, columns);
     }
-    const { lastTrade: _, ...market } = core.market(instrument.symbol) ?? { lastTrade: null };
     const tape = core.tape(instrument.symbol);
-    snapshots.push({ ...market, size: tape?.ring.size, first: tape?.ring.aggId(tape.ring.start) });
+    snapshots.push({
+      ...core.market(instrument.symbol),
+      size: tape?.ring.size,
+      first: tape?.ring.aggId(tape.ring.start),
+    });
   }
   return { snapshots, trades };
 }

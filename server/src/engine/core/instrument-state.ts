@@ -4,8 +4,8 @@ import { CandleBuilder } from './market/candles.ts';
 import { Continuity, type Gap } from './market/continuity.ts';
 import { InstrumentFillMarket } from './market/fill-market.ts';
 import { Firewall } from './market/firewall.ts';
-import { LastTrade, storedTrade } from './market/last-trade.ts';
 import { STREAM_SILENCE_MS } from './market/staleness.ts';
+import { storedTrade } from './market/stored-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
@@ -56,7 +56,8 @@ export class InstrumentState implements Evaluated {
   readonly book: PositionBook;
   readonly virtual: VirtualBook;
   readonly catchUp: CatchUp;
-  readonly lastTrade = new LastTrade();
+  /** Time of the last trade of the sequence; 0 before the first. */
+  lastTradeAt: EpochMs = 0;
   /** Strategies bound to this instrument. */
   readonly strategies = new Map<string, StrategyState>();
   ticks = 0;
@@ -167,7 +168,7 @@ export class InstrumentState implements Evaluated {
 
   /** A candle that the venue built; of use where no trades of this market come in, also for exits. */
   onKline({ candle, isClosed }: KlineUpdate): void {
-    if (this.lastTrade.time >= candle.openTime) return;
+    if (this.lastTradeAt >= candle.openTime) return;
     this.#venueCandle = isClosed ? null : candle;
     if (!isClosed) return;
     this.#isByCandles = true;
@@ -193,7 +194,7 @@ export class InstrumentState implements Evaluated {
   historyFrom(coveredFrom: EpochMs): void {
     this.#historyFrom = coveredFrom;
     this.features.tape.settle();
-    if (this.lastTrade.time - coveredFrom >= DAY_MS) this.features.reserve.full();
+    if (this.lastTradeAt - coveredFrom >= DAY_MS) this.features.reserve.full();
   }
 
   /** Closes a position at the market: at the last price when that is the market's, else at the next trade. */
@@ -238,7 +239,7 @@ export class InstrumentState implements Evaluated {
   /** Trades and marks come over one connection: when neither does, trades may be missing and nobody knows yet. */
   isSilent(at: EpochMs): boolean {
     const { marks } = this.features;
-    return marks.firstAt !== null && marks.isSilent(at) && at - this.lastTrade.time > STREAM_SILENCE_MS;
+    return marks.firstAt !== null && marks.isSilent(at) && at - this.lastTradeAt > STREAM_SILENCE_MS;
   }
 
   #goLive(at: EpochMs): void {
@@ -262,7 +263,7 @@ export class InstrumentState implements Evaluated {
     this.features.reserve.count(trade.trades);
     this.#candles.readBack(origin === 'stored');
     this.#candles.add(time, price, signedQty, trade.trades);
-    this.lastTrade.see(trade);
+    this.lastTradeAt = time;
     this.#emitTick(trade, origin);
   }
 
@@ -275,7 +276,7 @@ export class InstrumentState implements Evaluated {
     this.#candles.readBack(true);
     this.#candles.addAll(columns);
     this.continuity.skipTo(aggIds[0] as number, aggIds[length - 1] as number);
-    this.lastTrade.seeStored(this.instrument.symbol, columns);
+    this.lastTradeAt = times[length - 1] as number;
   }
 
   /** History, or an old hole filled: too late for exits and candles, in time for windows. */

@@ -2,12 +2,11 @@ import type { CvdWindow } from '@ae/strategies/features.ts';
 import { WINDOW_MS } from './features/flow.ts';
 import type { InstrumentState } from './instrument-state.ts';
 import { DAY_MS, type EpochMs } from './model/epoch-ms.ts';
-import type { AggTrade, BookTop, MarkPrice } from './model/market-event.ts';
+import type { BookTop, MarkPrice } from './model/market-event.ts';
 
 /** Latest state and health of one instrument, for display. */
 export interface InstrumentMarket {
   readonly symbol: string;
-  readonly lastTrade: AggTrade | null;
   readonly bookTop: BookTop | null;
   readonly mark: MarkPrice | null;
   /** First price of the last 24 hours; null unless they are covered. */
@@ -32,8 +31,7 @@ export interface InstrumentMarket {
 /** Reads an instrument at the time of its last trade. Costs a few searches: for a few calls a second. */
 export function marketOf(state: InstrumentState): InstrumentMarket {
   const { instrument, features, continuity, shownFrom: coveredFrom } = state;
-  const lastTrade = state.lastTrade.trade;
-  const at = lastTrade?.time ?? 0;
+  const at = state.lastTradeAt;
   const isDayCovered = coveredFrom !== null && coveredFrom <= at - DAY_MS;
   const day = features.dayBefore(at);
   const cvd = features.flow.cvd(at);
@@ -45,7 +43,6 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
         : null;
   return {
     symbol: instrument.symbol,
-    lastTrade,
     bookTop: features.books.top(at),
     mark: features.books.mark(at),
     open24h: isDayCovered ? day.openPrice : null,
