@@ -110,6 +110,8 @@ export interface MarketDataClient {
   newestAggTrades(symbol: string, limit: number): Promise<readonly AggTrade[]>;
   /** The last `limit` closed candles, and what runs. */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleHistory>;
+  /** One-minute candles that begin in [from, to), whole minutes, 1,500 at most; a live market waits for them. */
+  minutes(symbol: string, from: EpochMs, to: EpochMs): Promise<readonly Candle[]>;
   /** Minutes of mark prices from the one that holds `since` on, ascending, the running one too; `limit` ≤ 1,500. */
   markCandles(symbol: string, since: EpochMs, limit: number): Promise<readonly MarkCandle[]>;
   indicator(symbol: string, type: IndicatorType, limit: number): Promise<readonly Indicator[]>;

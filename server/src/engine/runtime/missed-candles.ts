@@ -7,11 +7,13 @@ import type { VenueClock } from './venue-clock.ts';
 type KlineMessage = Extract<Observation, { kind: 'kline' }>;
 
 export interface MissedCandlesParts {
-  readonly client: Pick<MarketDataClient, 'candles'>;
+  readonly client: Pick<MarketDataClient, 'minutes'>;
   readonly logger: EngineLogger;
   readonly venueClock: Pick<VenueClock, 'now'>;
   /** Brings a candle to the core and to the latest views. */
   readonly pass: (message: KlineMessage) => void;
+  /** Has a candle stored that comes too late for the core. */
+  readonly store: (candle: Candle) => void;
   /** Brings the mark prices that the open positions of an instrument missed meanwhile. */
   readonly missedMarks: (symbol: string) => Promise<void>;
   readonly wait: (ms: number) => Promise<unknown>;
@@ -28,12 +30,14 @@ interface Series {
 
 /** What one answer of the venue holds; a position is closed by its timeout long before. */
 const MOST = 1_499;
-/** What came behind them waits, but not for ever. */
 const ATTEMPTS = 5;
+/** What came behind them waits, but not for ever: a ban of the venue may last for days. */
+const LONGEST_WAIT_MS = MINUTE_MS;
 
 /**
  * The candles of instruments that are followed by them, in order: minutes that are missing between two (the connection
- * was away) are fetched, and what came behind them waits, as trades wait behind a hole. Each closed minute goes on once.
+ * was away) are fetched, and what came behind them waits, as trades wait behind a hole. Each closed minute goes on once. Minutes
+ * that take too long are stored when they come, and no more.
  */
 export class MissedCandles {
   readonly #parts: MissedCandlesParts;
@@ -51,7 +55,8 @@ export class MissedCandles {
     else if (series.nextAt === null || candle.openTime <= series.nextAt) this.#pass(series, message);
     else {
       series.held = [message];
-      void this.#parts.missedMarks(symbol).then(() => this.#goOn(symbol, series.nextAt));
+      const marks = () => this.#parts.missedMarks(symbol);
+      void this.#goOn(symbol, this.#fetch(symbol, series.nextAt, marks));
     }
   }
 
@@ -60,15 +65,29 @@ export class MissedCandles {
     this.#of(symbol).held ??= [];
   }
 
-  /** Brings the minutes that began at `since` or later, then what waits behind them; with null nothing was missed. */
-  async bring(symbol: string, since: EpochMs | null): Promise<void> {
+  /**
+   * Brings the minutes that began at `since` or later, after the mark prices of that time, then what waits behind them;
+   * with null nothing was missed.
+   */
+  async bring(symbol: string, since: EpochMs | null, marks: () => Promise<void>): Promise<void> {
     this.hold(symbol);
-    if (since !== null) this.#of(symbol).nextAt = Math.ceil(since / MINUTE_MS) * MINUTE_MS;
-    await this.#goOn(symbol, since);
+    if (since === null) {
+      this.#release(symbol, []);
+      return;
+    }
+    const nextAt = Math.ceil(since / MINUTE_MS) * MINUTE_MS;
+    this.#of(symbol).nextAt = nextAt;
+    await this.#goOn(symbol, this.#fetch(symbol, nextAt, marks));
   }
 
-  async #goOn(symbol: string, since: EpochMs | null): Promise<void> {
-    const missed = since === null ? [] : await this.#fetch(symbol, since);
+  async #goOn(symbol: string, fetching: Promise<readonly Candle[]>): Promise<void> {
+    const { wait, store } = this.#parts;
+    const missed = await Promise.race([fetching, wait(LONGEST_WAIT_MS).then(() => null)]);
+    this.#release(symbol, missed ?? []);
+    if (missed === null) void fetching.then((late) => late.forEach(store));
+  }
+
+  #release(symbol: string, missed: readonly Candle[]): void {
     if (this.#parts.isStopped()) return;
     const series = this.#of(symbol);
     const [first, ...later] = series.held ?? [];
@@ -90,14 +109,12 @@ export class MissedCandles {
   }
 
   /** None when the venue does not answer. */
-  async #fetch(symbol: string, since: EpochMs): Promise<readonly Candle[]> {
-    const { client, logger, venueClock, wait, isStopped } = this.#parts;
+  async #fetch(symbol: string, since: EpochMs, marks: () => Promise<void>): Promise<readonly Candle[]> {
+    const { logger, wait, isStopped } = this.#parts;
     let failures = 0;
-    const history = await untilDone(
-      () => {
-        const limit = Math.min(MOST, Math.ceil((venueClock.now() - since) / MINUTE_MS) + 1);
-        return client.candles(symbol, '1m', limit);
-      },
+    await marks();
+    const missed = await untilDone(
+      () => this.#ask(symbol, since),
       () => isStopped() || failures >= ATTEMPTS,
       (error) => {
         failures += 1;
@@ -105,7 +122,16 @@ export class MissedCandles {
       },
       wait,
     );
-    return history?.closed ?? [];
+    return missed ?? [];
+  }
+
+  /** Minutes that are closed for sure: those before the first that waits, else before the running one. */
+  #ask(symbol: string, since: EpochMs): Promise<readonly Candle[]> {
+    const { client, venueClock } = this.#parts;
+    const now = venueClock.now();
+    const to = this.#of(symbol).held?.[0]?.kline.candle.openTime ?? now - (now % MINUTE_MS);
+    const from = Math.max(since, to - MOST * MINUTE_MS);
+    return from < to ? client.minutes(symbol, from, to) : Promise.resolve([]);
   }
 
   #of(symbol: string): Series {

@@ -11,7 +11,10 @@ import { pause } from './repeat.ts';
 import { SilentStreams, type SilentStreamsParts } from './silent-streams.ts';
 
 type Received = Pick<Assembly, 'intake' | 'gapFill' | 'marks' | 'missedCandles' | 'silent'>;
-type From = Pick<Assembly, 'engine' | 'process' | 'venueClock' | 'live' | 'liquidations' | 'counts'> & {
+type From = Pick<
+  Assembly,
+  'engine' | 'process' | 'venueClock' | 'live' | 'liquidations' | 'counts' | 'ids'
+> & {
   readonly emit: Emit;
 };
 type OnMessage = (message: MarketMessage) => void;
@@ -41,7 +44,7 @@ function missedMarks({ engine, venueClock, process, counts }: From, parts: Engin
 }
 
 function candlesInOrder(
-  { engine, venueClock, counts }: From,
+  { engine, venueClock, counts, ids, emit }: From,
   { client, logger }: EngineParts,
   { marks, onMessage }: { readonly marks: MissedMarkPrices; readonly onMessage: OnMessage },
 ): MissedCandles {
@@ -49,6 +52,10 @@ function candlesInOrder(
     ...{ client, logger, venueClock, wait: pause },
     pass: (message) => {
       if (engine.observe(message)) onMessage(message);
+    },
+    store: (candle) => {
+      const instrumentId = ids.get(candle.symbol);
+      if (instrumentId !== undefined) emit({ kind: 'candle', instrumentId, candle });
     },
     missedMarks: (symbol) => marks.bringMissing(symbol),
     isStopped: () => counts.state === 'stopping',

@@ -87,8 +87,8 @@ export async function seedWide(parts: SeedParts, instruments: readonly Instrumen
 /** There is no series of trades to go on with: only what an open position missed. */
 async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<null> {
   const since = parts.openSince(symbol);
-  if (since !== null) await parts.missedMarks(symbol, since);
-  await parts.missedCandles.bring(symbol, since);
+  const marks = async () => (since === null ? undefined : parts.missedMarks(symbol, since));
+  await parts.missedCandles.bring(symbol, since, marks);
   parts.intake.release(symbol, null);
   return null;
 }

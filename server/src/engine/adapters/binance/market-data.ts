@@ -15,7 +15,7 @@ import type { RestClient } from './rest/client.ts';
 import { dayStatistics } from './rest/day-statistics.ts';
 import { fundingHistory, fundingIntervals } from './rest/funding.ts';
 import { indicator } from './rest/indicators.ts';
-import { klines } from './rest/klines.ts';
+import { klines, minutes } from './rest/klines.ts';
 import { markCandles } from './rest/mark-candles.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
@@ -77,6 +77,10 @@ export class BinanceMarketData implements MarketDataClient {
   async candles(symbol: string, interval: CandleInterval, limit: number) {
     const now = await serverTime(this.#options.rest);
     return klines(this.#options.rest, { symbol, interval, now }, limit);
+  }
+
+  minutes(symbol: string, from: EpochMs, to: EpochMs) {
+    return minutes(this.#options.rest, { symbol, from, to });
   }
 
   async markCandles(symbol: string, since: EpochMs, limit: number) {

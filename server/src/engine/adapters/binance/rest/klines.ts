@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS } from '../../../core/model/epoch-ms.ts';
 import type { Candle, CandleHistory, CandleInterval } from '../../../core/model/market-event.ts';
 import { decimalField, priceField, timeField, WireError } from '../wire/fields.ts';
 import { listAnswer } from './answers.ts';
@@ -26,6 +26,17 @@ export async function klines(
   const of = (isClosed: boolean) =>
     rows.filter(({ closeTime }) => closeTime < now === isClosed).map(({ candle }) => candle);
   return { closed: of(true).slice(-limit), running: of(false) };
+}
+
+/** One-minute candles that begin in [from, to), whole minutes, 1,500 at most, ascending. */
+export async function minutes(
+  rest: RestClient,
+  { symbol, from, to }: { readonly symbol: string; readonly from: EpochMs; readonly to: EpochMs },
+): Promise<readonly Candle[]> {
+  const limit = (to - from) / MINUTE_MS;
+  const query = { symbol, interval: '1m', startTime: from, endTime: to - 1, limit };
+  const body = await rest.get(PATH, query, { weight: klinesWeight(limit), purpose: 'repair' });
+  return listAnswer(PATH, body, (row) => readKline(symbol, '1m', row).candle);
 }
 
 /** [open time, o, h, l, c, volume, close time, quote volume, trades, taker buy volume, taker buy quote, –]. */
