@@ -29,7 +29,7 @@ interface Series {
 }
 
 /** What one answer of the venue holds; a position is closed by its timeout long before. */
-const MOST = 1_499;
+export const LONGEST_MISSED_MS = 1_500 * MINUTE_MS;
 const ATTEMPTS = 5;
 /** What came behind them waits, but not for ever: a ban of the venue may last for days. */
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -130,7 +130,7 @@ export class MissedCandles {
     const { client, venueClock } = this.#parts;
     const now = venueClock.now();
     const to = this.#of(symbol).held?.[0]?.kline.candle.openTime ?? now - (now % MINUTE_MS);
-    const from = Math.max(since, to - MOST * MINUTE_MS);
+    const from = Math.max(since, to - LONGEST_MISSED_MS);
     return from < to ? client.minutes(symbol, from, to) : Promise.resolve([]);
   }
 

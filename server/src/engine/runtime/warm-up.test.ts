@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EngineEvent } from '../core/model/events.ts';
-import { sampleInstrument } from '../core/samples.ts';
+import { START, sampleInstrument } from '../core/samples.ts';
 import type { SeedParts } from './seeds.ts';
-import { seedWide } from './warm-up.ts';
+import { seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 
 const market = (count: number) =>
   Array.from({ length: count }, (_, index) =>
@@ -41,4 +41,42 @@ test('a small market has got them with its history; a stop ends it', async () =>
   const stopped = bench(10);
   await seedWide(stopped.parts, market(60));
   expect(stopped.asked.length).toBeLessThan(14);
+});
+
+const MINUTE_MS = 60_000;
+
+/** From which minute on the candles of an instrument are brought at minute 9, by what is stored and open. */
+async function broughtFrom(stored: readonly number[], openSince: number | null) {
+  const brought: (number | null)[] = [];
+  const timeOf = (minute: number) => START + minute * MINUTE_MS;
+  const parts = {
+    ticks: {
+      candleVolumes: () => Promise.resolve(new Map(stored.map((minute) => [timeOf(minute), 1]))),
+    },
+    venueClock: { now: () => timeOf(9) },
+    openSince: () => (openSince === null ? null : timeOf(openSince)),
+    missedCandles: {
+      bring: (_: string, since: number | null) => {
+        brought.push(since === null ? null : (since - START) / MINUTE_MS);
+        return Promise.resolve();
+      },
+    },
+    intake: { release: () => undefined },
+    progress: { begin: () => undefined, finished: () => undefined },
+    isStopped: () => false,
+    tapeClock: false,
+    hasWideTrades: false,
+  } as unknown as WarmUpParts;
+  await warmUp(parts, [sampleInstrument({ set: 'wide' })]);
+  return brought;
+}
+
+test.each([
+  ['minutes that nothing recorded', [3, 4, 5], null, 6],
+  ['a hole that an earlier run left', [3, 5, 6], null, 4],
+  ['what an open position missed', [3, 4, 5], 2.5, 2.5],
+  ['what is not stored although a position was opened later', [3, 4], 6.5, 5],
+  ['nothing, where nothing was recorded', [], null, null],
+])('a start of an instrument that is followed by candles brings %s', async (_, stored, openSince, from) => {
+  expect(await broughtFrom(stored, openSince)).toEqual([from]);
 });

@@ -1,9 +1,10 @@
-import { DAY_MS, type EpochMs } from '../core/model/epoch-ms.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import { HISTORY_MS, History, type HistoryEnd, type HistoryParts } from './history.ts';
+import { askForHistory } from './history-request.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
-import type { MissedCandles } from './missed-candles.ts';
+import { LONGEST_MISSED_MS, type MissedCandles } from './missed-candles.ts';
 import { type Begun, OlderHistory, type OlderHistoryParts } from './older-history.ts';
 import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
 
@@ -84,13 +85,30 @@ export async function seedWide(parts: SeedParts, instruments: readonly Instrumen
   await inParallel(wide, AT_ONCE, (instrument) => seedCandles(parts, instrument));
 }
 
-/** There is no series of trades to go on with: only what an open position missed. */
-async function warmUpByCandles(parts: WarmUpParts, { symbol }: Instrument): Promise<null> {
-  const since = parts.openSince(symbol);
-  const marks = async () => (since === null ? undefined : parts.missedMarks(symbol, since));
-  await parts.missedCandles.bring(symbol, since, marks);
+/** There is no series of trades to go on with: only minutes that are not stored, or that an open position missed. */
+async function warmUpByCandles(parts: WarmUpParts, instrument: Instrument): Promise<null> {
+  const { symbol } = instrument;
+  const openSince = parts.openSince(symbol);
+  const missingFrom = parts.tapeClock ? null : await firstMissing(parts, instrument);
+  const since = Math.min(openSince ?? Number.POSITIVE_INFINITY, missingFrom ?? Number.POSITIVE_INFINITY);
+  const marks = async () => (openSince === null ? undefined : parts.missedMarks(symbol, openSince));
+  await parts.missedCandles.bring(symbol, Number.isFinite(since) ? since : null, marks);
   parts.intake.release(symbol, null);
   return null;
+}
+
+/**
+ * The first minute that is not stored behind one that is: what was missed while nothing ran, or what an earlier run did
+ * not get. null where none of what the venue can tell at once is stored: there nothing was recorded.
+ */
+async function firstMissing(parts: WarmUpParts, { id, symbol }: Instrument): Promise<EpochMs | null> {
+  const now = parts.venueClock.now();
+  const read = () => parts.ticks.candleVolumes(id, now - LONGEST_MISSED_MS, now);
+  const stored = (await askForHistory(parts, symbol, read)) ?? new Map<EpochMs, number>();
+  if (stored.size === 0) return null;
+  let at = Math.min(...stored.keys());
+  while (stored.has(at)) at += MINUTE_MS;
+  return at;
 }
 
 async function warmUpOne(
