@@ -36,6 +36,8 @@ export interface SteadyClock extends Clock {
    * to that. Returns by how many milliseconds this clock has moved.
    */
   follow(offsetMs: number): number;
+  /** As `follow`, by a word that may be old: what it does not confirm stays open. */
+  confirm(offsetMs: number): number;
 }
 
 /** Structured log; the context first, as in pino. */
@@ -126,6 +128,8 @@ export interface MarketDataClient {
   shards(): readonly ShardView[];
   /** Symbols whose trades have not come for longer than they may: acknowledged and silent, or not connected. */
   silentInstruments(): readonly string[];
+  /** Venue time − arrival of the last message of each stream that was heard in the last seconds, ms. */
+  streamOffsets(): readonly number[];
   /** The one budget of requests. */
   rest(): RestView;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MarketDataClient } from '../ports.ts';
-import { measureClock } from './clock-offset.ts';
+import { confirmByStreams, measureClock } from './clock-offset.ts';
 import { LocalClock } from './local-clock.ts';
 import { VenueClock } from './venue-clock.ts';
 
@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 
 /** A machine, `wallAhead` of the true time at the start, and a venue that knows the true time. */
 function bench(wallAhead = 0) {
-  const world = { now: T, sleptMs: 0, wallAhead };
+  const world = { now: T, sleptMs: 0, wallAhead, streams: [] as number[] };
   const warnings: unknown[] = [];
   const quiet = () => undefined;
   const log = (context: object) => void warnings.push(context);
@@ -20,10 +20,19 @@ function bench(wallAhead = 0) {
   const venue = new VenueClock(clock, false);
   const client = {
     clockReading: () => Promise.resolve({ time: world.now, sentAt: clock.now(), answeredAt: clock.now() }),
+    streamOffsets: () => world.streams,
   } as MarketDataClient;
   const logger = { debug: quiet, info: quiet, warn: log, error: quiet };
   const measure = () => measureClock({ client, clock, logger }, venue);
-  return { world, clock, venue, measure, warnings };
+  const look = confirmByStreams({ client, clock, logger }, venue);
+  /** Looks at the streams for so many seconds. */
+  const lookFor = (seconds: number) => {
+    for (let second = 0; second <= seconds; second += 1) {
+      look();
+      world.now += 1_000;
+    }
+  };
+  return { world, clock, venue, measure, lookFor, warnings };
 }
 
 test('a machine set forward by mistake, and back later: no time of the future, and no standstill', async () => {
@@ -88,4 +97,48 @@ test('the time of a tape moves nothing', () => {
   tape.observe({ time: T - HOUR_MS, receivedAt: T });
   world.wallAhead = -HOUR_MS;
   expect([tape.followLocal(clock), clock.now()]).toEqual([0, T]);
+});
+
+test('after a suspension the streams are believed when the venue does not answer for some seconds', async () => {
+  const { world, clock, venue, measure, lookFor, warnings } = bench();
+  await measure();
+  world.now += HOUR_MS;
+  world.sleptMs += HOUR_MS;
+  // One was sent before the suspension, one comes late.
+  world.streams = [HOUR_MS - 40, -20, HOUR_MS - 60, HOUR_MS - 900, HOUR_MS - 50];
+  lookFor(4);
+  expect([clock.isStepped, warnings]).toEqual([true, []]);
+  lookFor(1);
+  expect([clock.isStepped, venue.offsetMs, warnings]).toEqual([false, -60, [{ movedMs: HOUR_MS }]]);
+  expect(clock.now()).toBe(world.now);
+});
+
+test('too few streams prove nothing, and what they do not confirm is left to the venue', async () => {
+  const { world, clock, measure, lookFor } = bench();
+  await measure();
+  world.now += HOUR_MS;
+  world.sleptMs += HOUR_MS;
+  world.streams = [HOUR_MS, HOUR_MS];
+  lookFor(10);
+  expect(clock.isStepped).toBe(true);
+  world.streams = [-20, -30, HOUR_MS];
+  lookFor(10);
+  expect(clock.isStepped).toBe(true);
+  await measure();
+  expect([clock.isStepped, clock.now()]).toEqual([false, world.now]);
+});
+
+test('a machine set forward by mistake is not followed by what streams say, nor is a step that has gone again', async () => {
+  const { world, clock, measure, lookFor } = bench();
+  await measure();
+  world.streams = [-20, -30, -40];
+  world.wallAhead = HOUR_MS;
+  lookFor(10);
+  expect(clock.now()).toBe(world.now);
+  world.wallAhead = 0;
+  lookFor(3);
+  world.streams = [HOUR_MS, HOUR_MS, HOUR_MS];
+  world.wallAhead = HOUR_MS;
+  lookFor(3);
+  expect(clock.now()).toBe(world.now);
 });

@@ -13,7 +13,8 @@ export interface Sources {
 /**
  * The engine's own clock: the machine's at its start, and from there on what the monotonic clock adds. A machine whose
  * clock is set (a step of NTP, by hand, after a suspension) therefore never puts a time into the engine that nobody has
- * confirmed, and stops nothing. Such a step is seen (`isStepped`), the venue is asked, and `follow` decides:
+ * confirmed, and stops nothing. Such a step is seen (`isStepped`), the venue is asked, and `follow` decides; while it
+ * does not answer, what streams bring may `confirm` the step:
  *
  * - Set forward and wrong, or set back and wrong: this clock stays, and the return of the machine's clock is a step
  *   that is judged again.
@@ -42,11 +43,16 @@ export class LocalClock implements SteadyClock {
   }
 
   follow(offsetMs: number): number {
-    if (!this.isStepped) return 0;
+    const movedMs = this.confirm(offsetMs);
+    if (this.isStepped) this.#refusedMs = this.#distanceMs();
+    return movedMs;
+  }
+
+  confirm(offsetMs: number): number {
     const distanceMs = this.#distanceMs();
     const isConfirmed = Math.abs(offsetMs - distanceMs) < Math.abs(offsetMs);
-    this.#refusedMs = isConfirmed ? 0 : distanceMs;
-    if (!isConfirmed) return 0;
+    if (!this.isStepped || !isConfirmed) return 0;
+    this.#refusedMs = 0;
     this.#base += distanceMs;
     return distanceMs;
   }

@@ -2,6 +2,7 @@ import { Job } from '../../ops/job-registry.ts';
 import { HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { Assembly } from './assemble.ts';
+import { confirmByStreams } from './clock-offset.ts';
 import { COLLECT_AGAIN_MS, COLLECT_EVERY_MS } from './collectors.ts';
 import { GRID_MS } from './intake.ts';
 import type { EngineOptions } from './options.ts';
@@ -55,8 +56,10 @@ export function startLoops(loopParts: LoopParts): Repeating[] {
 function clockLoops({ options, parts, all, measureClock }: LoopParts, every: Every): void {
   if (!options.tapeClock) every('clock', GRID_MS, () => all.intake.tick());
   every('clock offset', MINUTE_MS, measureClock);
-  if (!options.tapeClock)
+  if (!options.tapeClock) {
     every('clock steps', CLOCK_STEPS_EVERY_MS, () => (parts.clock.isStepped ? measureClock() : undefined));
+    every('clock steps by streams', CLOCK_STEPS_EVERY_MS, confirmByStreams(parts, all.venueClock));
+  }
   every('heartbeat', MINUTE_MS, () => {
     const { counts, dispatch, gapFill } = all;
     const { ticks, evaluations, state } = counts;

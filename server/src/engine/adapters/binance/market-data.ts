@@ -122,6 +122,10 @@ export class BinanceMarketData implements MarketDataClient {
     return this.#shards?.silentInstruments() ?? [];
   }
 
+  streamOffsets(): readonly number[] {
+    return this.#shards?.offsets() ?? [];
+  }
+
   shards() {
     return this.#shards?.views() ?? [];
   }

@@ -92,6 +92,11 @@ export class Shard {
     return this.#watch.silentInstruments(this.#context.clock.now());
   }
 
+  /** Venue time − arrival of what was heard lately; the spot market has a clock of its own. */
+  offsets(): readonly number[] {
+    return this.#options.route === 'spot' ? [] : this.#watch.offsets(this.#context.clock.now());
+  }
+
   close(): void {
     this.#state = 'closed';
     this.#onReady = null;
@@ -135,6 +140,7 @@ export class Shard {
     this.#meter.count(receivedAt);
     if (stream === null) return;
     stream.heardAt = receivedAt;
+    stream.offsetMs = eventTime - receivedAt;
     const offsetMs = this.#context.clockOffsetMs();
     if (offsetMs !== null) this.#lag.add(receivedAt + offsetMs - eventTime, receivedAt);
   }

@@ -52,6 +52,11 @@ export class Shards {
     return [...this.#running.values()].flatMap((shard) => shard.silentInstruments());
   }
 
+  /** Venue time − arrival of the last messages, a stream each. */
+  offsets(): readonly number[] {
+    return [...this.#running.values()].flatMap((shard) => shard.offsets());
+  }
+
   #followRoute(route: StreamRoute, instruments: readonly Instrument[]): readonly Promise<void>[] {
     const { wideTrades } = this.#options;
     const current = this.#plans.get(route) ?? [];

@@ -61,3 +61,16 @@ test('says what is new and what is gone', () => {
     gone: ['a@aggTrade'],
   });
 });
+
+test('the streams that were heard lately tell how far the venue is ahead, until their connection is lost', () => {
+  const watch = new StreamWatch();
+  watch.follow([stream('a@aggTrade'), stream('b@aggTrade'), stream('c@bookTicker')], 0);
+  const hear = (name: string, heardAt: number, offsetMs: number) =>
+    Object.assign(watch.streams.get(name) ?? {}, { heardAt, offsetMs });
+  hear('a@aggTrade', 5_000, -40);
+  hear('b@aggTrade', 1_000, -50);
+  hear('c@bookTicker', 5_000, Number.NaN);
+  expect(watch.offsets(5_500)).toEqual([-40]);
+  watch.lost();
+  expect(watch.offsets(5_500)).toEqual([]);
+});

@@ -6,12 +6,14 @@ export interface PlannedStream extends CarriedStream {
   readonly set: 'core' | 'wide';
 }
 
-/** A stream with what is known of its life. `heardAt` is set by whoever reads the frames. */
+/** A stream with what is known of its life. `heardAt` and `offsetMs` are set by whoever reads the frames. */
 export interface WatchedStream extends PlannedStream {
   /** How long it may be quiet; infinite where quiet is normal. */
   readonly mayBeSilentMs: number;
   /** Last message, or the acknowledgement or request before the first. */
   heardAt: EpochMs;
+  /** Venue time of the last message − its arrival, ms; NaN before it and where messages have no time. */
+  offsetMs: number;
   isAcknowledged: boolean;
   isSilent: boolean;
   /** Remedies tried since it went silent, and when the next is due. */
@@ -33,6 +35,8 @@ const MAY_BE_SILENT_MS: Readonly<Record<string, { readonly core: number; readonl
 /** Topics that carry the trades of a perpetual. */
 const TRADE_TOPICS: ReadonlySet<string> = new Set(['aggTrade', 'kline_1m']);
 
+/** A message is older news about the venue's time than what is on its way. */
+const LATELY_MS = 2_000;
 const FIRST_REMEDY_MS = 10_000;
 const LONGEST_REMEDY_MS = 600_000;
 /** So many subscriptions again without effect: the connection itself is replaced. */
@@ -83,7 +87,15 @@ export class StreamWatch {
     for (const stream of this.#streams.values()) {
       stream.isAcknowledged = false;
       stream.isSilent = false;
+      stream.offsetMs = Number.NaN;
     }
+  }
+
+  /** Venue time − arrival of the last message of each stream that was heard lately. */
+  offsets(now: EpochMs): readonly number[] {
+    return [...this.#streams.values()]
+      .filter(({ heardAt, offsetMs }) => Math.abs(now - heardAt) < LATELY_MS && !Number.isNaN(offsetMs))
+      .map(({ offsetMs }) => offsetMs);
   }
 
   /** Acknowledged streams that are quiet for longer than they may be. */
@@ -131,7 +143,7 @@ function isSilent({ isAcknowledged, heardAt, mayBeSilentMs }: WatchedStream, now
 function watched(stream: PlannedStream, now: EpochMs): WatchedStream {
   const mayBeSilentMs = MAY_BE_SILENT_MS[topicOf(stream.name)]?.[stream.set] ?? Number.POSITIVE_INFINITY;
   const life = { isAcknowledged: false, isSilent: false, remedies: 0, nextRemedyAt: 0 };
-  return { ...stream, mayBeSilentMs, heardAt: now, ...life };
+  return { ...stream, mayBeSilentMs, heardAt: now, offsetMs: Number.NaN, ...life };
 }
 
 function topicOf(stream: string): string {
