@@ -23,6 +23,7 @@ import type { WideTrades } from './ws/plan.ts';
 import type { Bans } from './ws/shard-context.ts';
 import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
+import { StreamBans } from './ws/stream-bans.ts';
 
 export interface BinanceMarketDataOptions {
   readonly addresses: VenueAddresses;
@@ -145,7 +146,8 @@ export class BinanceMarketData implements MarketDataClient {
       },
     };
     const clockOffsetMs = () => (tapeClock ? null : this.#clockOffsetMs);
-    const bans: Bans = { until: () => rest.view().bannedUntil, impose: (ban) => rest.impose(ban) };
+    const ofRequests: Bans = { until: () => rest.view().bannedUntil, impose: (ban) => rest.impose(ban) };
+    const bans = new StreamBans(ofRequests, { clock, logger });
     const context = { clock, logger, random, sink: seeing, clockOffsetMs, bans };
     return new Shards(
       { addresses, tapeClock, wideTrades },

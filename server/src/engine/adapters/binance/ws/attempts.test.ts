@@ -39,7 +39,7 @@ test('losses in a row wait longer, steady connections begin anew; the third fail
   expect(lose(true)).toEqual([1, 500, false]);
 });
 
-test('a handshake that is answered with a ban stops this shard and all else until its end', () => {
+test('a handshake that is answered with a ban stops this shard, and all who share it, until its end', () => {
   const { attempts, place } = bench();
   attempts.turnedAway(429, '30');
   expect(place.ban).toEqual({ status: 429, until: T + 30_000 });

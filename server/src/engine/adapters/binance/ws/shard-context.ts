@@ -4,7 +4,7 @@ import type { StreamRoute } from '../urls.ts';
 import type { ParseOptions } from '../wire/parse.ts';
 import type { ShardTimings } from './shard-timings.ts';
 
-/** Bans of the venue: they hold for requests and connections alike. */
+/** Bans of the venue that hold for all who share them. */
 export interface Bans {
   /** End of the present one, local time; null without one. */
   until(): EpochMs | null;
