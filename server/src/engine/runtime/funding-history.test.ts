@@ -9,7 +9,11 @@ const SETTLED = 1_700_000_000_000 - (1_700_000_000_000 % (8 * HOUR_MS));
 function bench(symbols: readonly string[]) {
   const instruments = symbols.map((symbol) => sampleInstrument({ symbol }));
   const asked: string[] = [];
-  const state = { now: SETTLED - HOUR_MS, settledAt: SETTLED - 8 * HOUR_MS, stored: SETTLED - 8 * HOUR_MS };
+  const state = {
+    now: SETTLED - HOUR_MS,
+    settledAt: SETTLED - 8 * HOUR_MS,
+    stored: (SETTLED - 8 * HOUR_MS) as number | null,
+  };
   const history = new FundingHistory({
     now: () => state.now,
     settledAt: () => state.settledAt,
@@ -63,8 +67,30 @@ test('one that does not come is not asked for over and over', async () => {
 test('a reading that fails leaves what was known', async () => {
   const { history, state, turns } = bench(['A']);
   await turns(1);
-  state.stored = null as unknown as number;
+  state.stored = null;
   state.now += HOUR_MS;
   await turns(1);
   expect(history.newest('A')).toBe(SETTLED - 8 * HOUR_MS);
+});
+
+test('a first reading that fails is made again after a minute', async () => {
+  const { history, state, turns } = bench(['A', 'B']);
+  state.stored = null;
+  expect(await turns(4)).toEqual(['A', 'B']);
+  state.now += MINUTE_MS - 1;
+  expect(await turns(4)).toEqual([]);
+  state.now += 1;
+  state.stored = SETTLED - 8 * HOUR_MS;
+  expect(await turns(4)).toEqual(['A', 'B']);
+  expect(history.newest('B')).toBe(SETTLED - 8 * HOUR_MS);
+});
+
+test('while the venue is late with a settlement all have their turn before the first is asked again', async () => {
+  const { state, turns } = bench(['A', 'B', 'C', 'D']);
+  await turns(4);
+  state.now = SETTLED;
+  state.settledAt = SETTLED;
+  expect(await turns(2)).toEqual(['A', 'B']);
+  state.now += MINUTE_MS;
+  expect(await turns(3)).toEqual(['C', 'D', 'A']);
 });

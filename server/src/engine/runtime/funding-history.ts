@@ -10,7 +10,7 @@ export interface FundingHistoryParts {
   readonly now: () => EpochMs;
 }
 
-/** Time after which an answer without the settlement is asked for again. */
+/** Time after which an answer without the settlement, or none at all, is asked for again. */
 const AGAIN_MS = MINUTE_MS;
 /** A settlement that did not come for this long is left to the hourly turn: the time between two may have changed. */
 const EXPECTED_FOR_MS = 30 * MINUTE_MS;
@@ -32,11 +32,11 @@ export class FundingHistory {
     this.#parts = parts;
   }
 
-  /** Has the first of these that is due read. */
+  /** Has that of these read which is due and was read the longest ago: those not read yet come first, in their order. */
   async readNext(instruments: readonly Instrument[], failed: Failed): Promise<void> {
     const at = this.#parts.now();
-    const instrument = instruments.find(({ symbol }) => this.#isDue(symbol, at));
-    if (instrument === undefined) return;
+    const instrument = this.#next(instruments, at);
+    if (instrument === null) return;
     const { symbol } = instrument;
     this.#read.set(symbol, { at, newest: this.newest(symbol) });
     const newest = await this.#parts.read(instrument, failed);
@@ -48,11 +48,25 @@ export class FundingHistory {
     return this.#read.get(symbol)?.newest ?? null;
   }
 
+  #next(instruments: readonly Instrument[], at: EpochMs): Instrument | null {
+    let next: Instrument | null = null;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const instrument of instruments) {
+      const { symbol } = instrument;
+      const readAt = this.#read.get(symbol)?.at ?? Number.NEGATIVE_INFINITY;
+      if (readAt >= oldest || !this.#isDue(symbol, at)) continue;
+      next = instrument;
+      oldest = readAt;
+    }
+    return next;
+  }
+
   #isDue(symbol: string, at: EpochMs): boolean {
     const last = this.#read.get(symbol);
     if (last === undefined || at - last.at >= HOUR_MS) return true;
+    if (at - last.at < AGAIN_MS) return false;
+    if (last.newest === null) return true;
     const settledAt = this.#parts.settledAt(symbol);
-    if (settledAt === null || at - settledAt > EXPECTED_FOR_MS || at - last.at < AGAIN_MS) return false;
-    return settledAt > (last.newest ?? last.at);
+    return settledAt !== null && at - settledAt <= EXPECTED_FOR_MS && settledAt > last.newest;
   }
 }
