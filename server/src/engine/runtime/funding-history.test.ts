@@ -94,3 +94,29 @@ test('while the venue is late with a settlement all have their turn before the f
   state.now += MINUTE_MS;
   expect(await turns(3)).toEqual(['C', 'D', 'A']);
 });
+
+test('who needs it before the turn waits for it, and it is read once', async () => {
+  const { history, turns } = bench(['A', 'B']);
+  await history.readFirst(sampleInstrument({ symbol: 'B' }));
+  expect(history.newest('B')).toBe(SETTLED - 8 * HOUR_MS);
+  expect(await turns(4)).toEqual(['A']);
+});
+
+test('who needs what is being read waits for that answer', async () => {
+  const instrument = sampleInstrument({ symbol: 'A' });
+  const asked: string[] = [];
+  let answer: (newest: number) => void = () => undefined;
+  const history = new FundingHistory({
+    now: () => SETTLED,
+    settledAt: () => SETTLED,
+    read: ({ symbol }) => {
+      asked.push(symbol);
+      return new Promise((resolve) => (answer = resolve));
+    },
+  });
+  const turn = history.readNext([instrument], () => undefined);
+  const first = history.readFirst(instrument).then(() => history.newest('A'));
+  answer(SETTLED);
+  expect([await first, asked]).toEqual([SETTLED, ['A']]);
+  await turn;
+});

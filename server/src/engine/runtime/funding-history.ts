@@ -17,6 +17,8 @@ const EXPECTED_FOR_MS = 30 * MINUTE_MS;
 
 interface Read {
   readonly at: EpochMs;
+  /** Resolves when the answer is in, or none came. */
+  readonly done: Promise<void>;
   readonly newest: EpochMs | null;
 }
 
@@ -37,15 +39,28 @@ export class FundingHistory {
     const at = this.#parts.now();
     const instrument = this.#next(instruments, at);
     if (instrument === null) return;
-    const { symbol } = instrument;
-    this.#read.set(symbol, { at, newest: this.newest(symbol) });
-    const newest = await this.#parts.read(instrument, failed);
-    if (newest !== null) this.#read.set(symbol, { at, newest });
+    await this.#readAt(at, instrument, failed);
+  }
+
+  /** For who cannot go on without it: resolves when this one has been read, or could not be. */
+  async readFirst(instrument: Instrument): Promise<void> {
+    const begun = this.#read.get(instrument.symbol)?.done;
+    await (begun ?? this.#readAt(this.#parts.now(), instrument, () => undefined));
   }
 
   /** Time of the newest settlement that is stored; null when none was read. */
   newest(symbol: string): EpochMs | null {
     return this.#read.get(symbol)?.newest ?? null;
+  }
+
+  #readAt(at: EpochMs, instrument: Instrument, failed: Failed): Promise<void> {
+    const { symbol } = instrument;
+    const before = this.newest(symbol);
+    const done: Promise<void> = this.#parts.read(instrument, failed).then((newest) => {
+      if (newest !== null) this.#read.set(symbol, { at, newest, done });
+    });
+    this.#read.set(symbol, { at, newest: before, done });
+    return done;
   }
 
   #next(instruments: readonly Instrument[], at: EpochMs): Instrument | null {

@@ -223,6 +223,7 @@ export class RunningEngine {
       lookBack: () => watchdog.lookBack(),
       missedMarks: (symbol, since) => this.#all.marks.bring(symbol, since),
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
+      readFunding: (instrument) => this.#all.funding.readFirst(instrument),
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
       isStopped: () => this.#isStopped,
     };

@@ -6,7 +6,7 @@ import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
 import { LONGEST_MISSED_MS, type MissedCandles } from './missed-candles.ts';
 import { type Begun, OlderHistory, type OlderHistoryParts } from './older-history.ts';
-import { type SeedParts, seedCandles, seedFunding, seedIndicators } from './seeds.ts';
+import { type SeedParts, seedCandles, seedIndicators } from './seeds.ts';
 
 export type WarmUpParts = HistoryParts &
   FetchOlderParts &
@@ -15,6 +15,8 @@ export type WarmUpParts = HistoryParts &
     readonly missedCandles: Pick<MissedCandles, 'bring'>;
     /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
     readonly openSince: (symbol: string) => EpochMs | null;
+    /** Has the settled rates of an instrument read, unless they are already. */
+    readonly readFunding: (instrument: Instrument) => Promise<void>;
     /** An accelerated tape has no history before itself. */
     readonly tapeClock: boolean;
     /** False when the wide set is followed by candles: then it has no series of trades to go on with. */
@@ -120,7 +122,7 @@ async function warmUpOne(
   if (isFetched) {
     await seedIndicators(parts, instrument);
     await seedCandles(parts, instrument);
-    await seedFunding(parts, instrument);
+    await parts.readFunding(instrument);
   }
   const end = await new History(parts, instrument).load(isFetched);
   const { lastAggId, coveredFrom } = end;
