@@ -76,7 +76,7 @@ export class BinanceMarketData implements MarketDataClient {
   }
 
   async candles(symbol: string, interval: CandleInterval, limit: number) {
-    const now = await serverTime(this.#options.rest);
+    const now = await this.#now();
     return klines(this.#options.rest, { symbol, interval, now }, limit);
   }
 
@@ -85,7 +85,7 @@ export class BinanceMarketData implements MarketDataClient {
   }
 
   async markCandles(symbol: string, since: EpochMs, limit: number) {
-    const now = await serverTime(this.#options.rest);
+    const now = await this.#now();
     return markCandles(this.#options.rest, { symbol, since, now }, limit);
   }
 
@@ -133,6 +133,13 @@ export class BinanceMarketData implements MarketDataClient {
 
   rest() {
     return this.#options.rest.view();
+  }
+
+  /** The venue's time. It is asked for where it was not measured yet, and of a tape, which has a pace of its own. */
+  async #now(): Promise<EpochMs> {
+    const { clock, rest, tapeClock } = this.#options;
+    if (tapeClock || this.#clockOffsetMs === null) return serverTime(rest);
+    return Math.floor(clock.now() + this.#clockOffsetMs);
   }
 
   #newShards(sink: MarketSink): Shards {
