@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Engine } from '../core/engine.ts';
 import type { Emit, EngineOutput } from '../core/model/effects.ts';
+import { MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
+import type { Candle } from '../core/model/market-event.ts';
 import { Arrivals } from './arrivals.ts';
 import { Board } from './board.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
@@ -210,6 +212,7 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       break;
     case 'candle':
       assembly.publish.candleClosed(effect.candle);
+      reopenRecords(assembly, effect.candle);
       break;
     case 'snapshot':
       assembly.publish.snapshot(effect.instrumentId, effect.snapshot);
@@ -225,4 +228,12 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       assembly.late.add(effect.instrumentId, effect.minute);
       break;
   }
+}
+
+/**
+ * A candle tells that trades of its minute came in. Where its hour was recorded before (no gap is known until the
+ * stream speaks again), that record lacks them; one that is still to come is not changed by this.
+ */
+function reopenRecords({ records }: Assembly, { openTime }: Candle): void {
+  records.reopen(openTime, openTime + MINUTE_MS);
 }
