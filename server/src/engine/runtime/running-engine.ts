@@ -228,6 +228,7 @@ export class RunningEngine {
       isStopped: () => this.#isStopped,
     };
     return warmUp(parts, instruments).then((begun) => {
+      if (this.#isStopped) return;
       intake.resume();
       if (counts.state === 'warming') counts.state = 'running';
       this.#older = this.#behind(fetchOlder(parts, begun));

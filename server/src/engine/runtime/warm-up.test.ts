@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { EngineEvent } from '../core/model/events.ts';
-import { START, sampleInstrument } from '../core/samples.ts';
+import { START, sampleInstrument, sampleTrade } from '../core/samples.ts';
+import { HistoryProgress } from './history-progress.ts';
+import { Intake } from './intake.ts';
 import type { SeedParts } from './seeds.ts';
+import { VenueClock } from './venue-clock.ts';
 import { seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 
 const market = (count: number) =>
@@ -79,4 +82,34 @@ test.each([
   ['nothing, where nothing was recorded', [], null, null],
 ])('a start of an instrument that is followed by candles brings %s', async (_, stored, openSince, from) => {
   expect(await broughtFrom(stored, openSince)).toEqual([from]);
+});
+
+test('after a stop nothing goes on from history that is not in', async () => {
+  const quiet = () => undefined;
+  const released: number[] = [];
+  const venueClock = new VenueClock({ now: () => 1_700_000_000_000 }, false);
+  const intake = new Intake({
+    ...{ venueClock, tapeClock: false, process: quiet, onMessage: quiet },
+    observe: () => true,
+    trade: ({ aggId }) => void released.push(aggId),
+  });
+  let isStopped = false;
+  const ends = new Proxy({}, { get: () => () => Promise.reject(new Error('ended')) });
+  const parts = {
+    ...{ intake, venueClock, client: ends, process: quiet, missedMarks: () => Promise.resolve() },
+    ticks: {
+      lastTick: () => {
+        isStopped = true;
+        return Promise.reject(new Error('ended'));
+      },
+    },
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    progress: new HistoryProgress(),
+    ...{ tapeClock: false, hasWideTrades: true, firstHeldId: () => 7, isStopped: () => isStopped },
+  } as unknown as WarmUpParts;
+  intake.hold('BTCUSDT');
+  intake.trade(sampleTrade({ aggId: 7 }));
+  const others = market(41);
+  await warmUp(parts, [sampleInstrument({ set: 'wide' }), ...others]);
+  expect([isStopped, released]).toEqual([true, []]);
 });

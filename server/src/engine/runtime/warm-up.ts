@@ -125,8 +125,10 @@ async function warmUpOne(
     await parts.readFunding(instrument);
   }
   const end = await new History(parts, instrument).load(isFetched);
+  // What was missed is not in: the live trades must not go on without it, neither windows nor exits.
+  if (parts.isStopped()) return null;
   const { lastAggId, coveredFrom } = end;
-  if (coveredFrom !== null && !parts.isStopped()) {
+  if (coveredFrom !== null) {
     const at = parts.intake.firstPausedAt() ?? parts.venueClock.now();
     parts.process({ kind: 'historyFrom', symbol, coveredFrom, at });
   }
