@@ -206,7 +206,10 @@ describe('a gap', () => {
     const coveredFrom = START - 25 * 60 * MINUTE_MS;
     bench.trade(0);
     bench.trade(1_000, { aggId: 4 });
+    bench.clock(1_000);
     bench.trade(16 * MINUTE_MS, { aggId: 5 });
+    expect(bench.of('tradesSkipped')).toEqual([]);
+    bench.clock(16 * MINUTE_MS + 1);
     expect(bench.of('tradesSkipped')).toMatchObject([{ symbol: 'BTCUSDT', fromAggId: 2, toAggId: 3 }]);
     expect(bench.engine.isGapOpen('BTCUSDT', 3)).toBe(true);
     expect(bench.of('gapClosed')).toEqual([]);

@@ -149,13 +149,12 @@ export class InstrumentState implements Evaluated {
    * What simply goes on from the last trade takes the short way.
    */
   onStored(columns: TradeColumns): void {
-    const { symbol } = this.instrument;
     if (columns.length === 0) return;
     if (!this.#isLive && this.continuity.goesOnWith(columns.aggIds[0] as number) && isAscending(columns)) {
       this.#takeStored(columns);
     } else {
       for (let row = 0; row < columns.length; row += 1)
-        this.onTrade(storedTrade(symbol, columns, row), 'stored');
+        this.onTrade(storedTrade(this.instrument.symbol, columns, row), 'stored');
     }
   }
 
@@ -208,6 +207,7 @@ export class InstrumentState implements Evaluated {
 
   /** Time passes without trades: evaluations, timeouts, candles. While trades may be missing, exits wait for them. */
   onClock(at: EpochMs): void {
+    this.continuity.onClock(at);
     this.#evaluator.atClock(at, this.isGapOpen);
     if (!this.#isCurrent(at)) return;
     this.#marks.runTo(at - SETTLE_MS);

@@ -143,10 +143,13 @@ describe('continuity', () => {
   });
 
   it('steps over a hole when too much waits behind it, and closes it when it is filled after all', () => {
-    const { log, give, continuity } = sequence({ trades: 2, ms: MINUTE_MS });
-    give([1, 4, 5]);
-    expect([continuity.heldTrades, continuity.hasSkipped]).toEqual([2, false]);
-    give([6, 7]);
+    const { log, give, continuity } = sequence({ trades: 2, ms: MINUTE_MS, leastMs: 1_000 });
+    give([1, 4, 5, 6]);
+    continuity.onClock(T);
+    continuity.onClock(T + 1_000);
+    expect([continuity.heldTrades, continuity.hasSkipped], 'a repair may be on its way').toEqual([3, false]);
+    continuity.onClock(T + 1_050);
+    give([7]);
     expect(log.splice(0)).toEqual(['1', 'open 2-3', 'skipped 2-3', '4', '5', '6', '7']);
     expect([continuity.openGaps, continuity.heldTrades]).toEqual([[], 0]);
     expect([continuity.isMissing(3), continuity.hasSkipped]).toEqual([true, true]);
@@ -156,11 +159,13 @@ describe('continuity', () => {
   });
 
   it('steps over a hole when trades have waited for too long, and keeps what has come of it', () => {
-    const { log, give, continuity } = sequence({ trades: 100, ms: MINUTE_MS });
-    give([1, 7, 4]);
-    give([8], 'live', T + MINUTE_MS);
+    const { log, give, continuity } = sequence({ trades: 100, ms: MINUTE_MS, leastMs: 0 });
+    give([1, 7, 4, 8]);
+    continuity.onClock(T);
+    continuity.onClock(T + MINUTE_MS);
     expect(log.splice(0)).toEqual(['1', 'open 2-6']);
-    give([9], 'live', T + MINUTE_MS + 1);
+    continuity.onClock(T + MINUTE_MS + 1);
+    give([9]);
     expect(log.splice(0)).toEqual(['skipped 2-3', '4', 'skipped 5-6', '7', '8', '9']);
     give([2, 3], 'repair');
     expect(continuity.isMissing(6)).toBe(true);
@@ -169,22 +174,37 @@ describe('continuity', () => {
     expect(continuity.hasSkipped).toBe(false);
   });
 
+  it('gives a hole inside a backlog of hours the time that any other has', () => {
+    const { log, give, continuity } = sequence({ trades: 5, ms: MINUTE_MS, leastMs: 1_000 });
+    give([1]);
+    for (let id = 3; id < 20; id += 1) give([id], 'live', T + id * 10 * MINUTE_MS);
+    continuity.onClock(T + 200 * MINUTE_MS);
+    give([2], 'repair', T + 20 * MINUTE_MS);
+    expect(log.slice(0, 5)).toEqual(['1', 'open 2-2', '2 repair', 'closed 2-2', '3']);
+    expect(continuity.hasSkipped).toBe(false);
+  });
+
   it('never steps over what a single false id far ahead claims, however long that takes', () => {
-    const { log, give } = sequence({ trades: 2, ms: MINUTE_MS });
+    const { log, give, continuity } = sequence({ trades: 2, ms: MINUTE_MS, leastMs: 0 });
     give([1, 900]);
-    for (let id = 2; id < 12; id += 1) give([id], 'live', T + id * MINUTE_MS);
+    for (let id = 2; id < 12; id += 1) {
+      give([id]);
+      continuity.onClock(T + id * MINUTE_MS);
+    }
     expect(log.filter((line) => line.startsWith('skipped'))).toEqual([]);
     expect(log.at(-1)).toBe('11');
   });
 
-  it('holds no more than its limit, whatever is lost', () => {
-    const limits = { trades: 5, ms: MINUTE_MS };
+  it('holds no more than its limit as time passes, whatever is lost', () => {
+    const limits = { trades: 5, ms: MINUTE_MS, leastMs: 0 };
     const live = fc.shuffledSubarray(Array.from({ length: 60 }, (_, index) => index + 2));
     fc.assert(
       fc.property(live, (ids) => {
         const { log, give, continuity } = sequence(limits);
-        for (const id of [1, ...ids]) {
+        for (const [step, id] of [1, ...ids].entries()) {
           give([id]);
+          continuity.onClock(T + 2 * step);
+          continuity.onClock(T + 2 * step + 1);
           expect(continuity.heldTrades).toBeLessThanOrEqual(limits.trades);
         }
         const released = log.filter((line) => /^\d+$/.test(line)).map(Number);

@@ -7,8 +7,8 @@ import { SkippedGaps } from './skipped-gaps.ts';
 export interface Gap {
   readonly fromAggId: number;
   readonly toAggId: number;
-  /** Venue time of the trade behind it. */
-  readonly since: EpochMs;
+  /** Time of the first clock that found it open; null before. */
+  waitsSince: EpochMs | null;
   /** True when the venue itself lacks at least one of them. */
   absent: boolean;
 }
@@ -17,13 +17,15 @@ export interface Gap {
 export interface HoldLimits {
   readonly trades: number;
   readonly ms: number;
+  /** A repair has this long, however many trades wait. */
+  readonly leastMs: number;
 }
 
 /**
  * Repairs take seconds, and the shortest bans of the venue minutes. Beyond that a market without its present is worse
  * than one without a piece of its past, and memory ends.
  */
-const LIMITS: HoldLimits = { trades: 100_000, ms: 15 * MINUTE_MS };
+const LIMITS: HoldLimits = { trades: 100_000, ms: 15 * MINUTE_MS, leastMs: 10_000 };
 
 /** What the sequence tells its owner, in order. */
 export interface SequenceListener {
@@ -152,6 +154,29 @@ export class Continuity {
     }
   }
 
+  /**
+   * Time passes: steps over what is missing where too much waits behind it, or for too long. How old the waiting trades
+   * are says nothing of that: a backlog of hours may come in at once, and no repair could even be asked for.
+   */
+  onClock(at: EpochMs): void {
+    for (const gap of this.#gaps) gap.waitsSince ??= at;
+    for (let gap = this.#gaps[0]; gap !== undefined && this.#isDue(gap, at); gap = this.#gaps[0]) {
+      const fromAggId = this.#last + 1;
+      this.#last = this.#beforeHeld(gap.toAggId);
+      this.#skipped.add(gap, fromAggId, this.#last);
+      this.#listener.skipped(fromAggId, this.#last, at);
+      this.#drain(at);
+    }
+  }
+
+  /** By time only when another trade has followed the newest: a single false id far ahead waits to be refuted. */
+  #isDue({ waitsSince }: Gap, at: EpochMs): boolean {
+    const { trades, ms, leastMs } = this.#limits;
+    const waitedMs = at - (waitsSince ?? at);
+    if (this.#held.size > trades) return waitedMs > leastMs;
+    return waitedMs > ms && this.#held.has(this.#highest - 1);
+  }
+
   #start(trade: AggTrade): void {
     this.#first = trade.aggId;
     this.#last = trade.aggId - 1;
@@ -179,28 +204,10 @@ export class Continuity {
       if (origin === 'live') this.#listener.rejected(trade, 'duplicate');
       return;
     }
-    const isNext = id === this.#highest + 1;
     if (id > this.#highest + 1) this.#open(this.#highest + 1, trade);
     this.#held.set(id, { trade: copyTrade(trade), origin });
     this.#highest = Math.max(this.#highest, id);
     this.#drain(trade.receivedAt);
-    if (origin === 'live') this.#goOn(trade, isNext);
-  }
-
-  /**
-   * Steps over what is missing where too much waits behind it, or for too long. The latter only when another trade has
-   * followed the newest: a single false id far ahead waits to be refuted.
-   */
-  #goOn({ time, receivedAt }: AggTrade, isNext: boolean): void {
-    const { trades, ms } = this.#limits;
-    const isDue = (gap: Gap) => this.#held.size > trades || (isNext && time - gap.since > ms);
-    for (let gap = this.#gaps[0]; gap !== undefined && isDue(gap); gap = this.#gaps[0]) {
-      const fromAggId = this.#last + 1;
-      this.#last = this.#beforeHeld(gap.toAggId);
-      this.#skipped.add(gap, fromAggId, this.#last);
-      this.#listener.skipped(fromAggId, this.#last, receivedAt);
-      this.#drain(receivedAt);
-    }
   }
 
   /** Ids have come, or do not exist: those that were stepped over are missing no more. */
@@ -210,8 +217,8 @@ export class Continuity {
   }
 
   /** Up to the trade behind it. */
-  #open(fromAggId: number, { aggId, time, receivedAt: at }: AggTrade): void {
-    const gap: Gap = { fromAggId, toAggId: aggId - 1, since: time, absent: false };
+  #open(fromAggId: number, { aggId, receivedAt: at }: AggTrade): void {
+    const gap: Gap = { fromAggId, toAggId: aggId - 1, waitsSince: null, absent: false };
     this.#gaps.push(gap);
     this.#listener.gapOpened(gap, at);
   }
