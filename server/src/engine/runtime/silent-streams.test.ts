@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { Bench } from '../core/samples.ts';
 import type { MarketDataClient } from '../ports.ts';
-import { SilentStreams } from './silent-streams.ts';
+import { SilentStreams, type SilentStreamsParts } from './silent-streams.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const T = 1_700_000_000_000;
@@ -9,7 +10,12 @@ const quiet = () => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** Looks at the silent streams each second for `seconds`; at which seconds did which symbol get asked for? */
-async function asked(options: { seconds: number; silent?: string[]; failing?: (second: number) => boolean }) {
+async function asked(options: {
+  seconds: number;
+  silent?: string[];
+  failing?: (second: number) => boolean;
+  market?: SilentStreamsParts['market'];
+}) {
   let now = T;
   const calls: string[] = [];
   const fed: number[] = [];
@@ -27,7 +33,7 @@ async function asked(options: { seconds: number; silent?: string[]; failing?: (s
     client,
     logger,
     venueClock: new VenueClock({ now: () => now }, false),
-    market: (symbol) => ({ lastAggId: symbol === 'NEW' ? null : 41, openGaps: symbol === 'GAP' ? 1 : 0 }),
+    market: options.market ?? ((symbol) => ({ lastAggId: symbol === 'NEW' ? null : 41, heldTrades: 0 })),
     process: (event) => {
       if (event.kind === 'aggTrade' && event.origin === 'repair') fed.push(event.trade.aggId);
     },
@@ -52,6 +58,27 @@ test('failures double the wait up to five minutes; a success ends that', async (
   expect(waits.slice(0, 5)).toEqual([2 * MINUTE, 4 * MINUTE, 5 * MINUTE, 5 * MINUTE, MINUTE]);
 });
 
-test('an instrument without a series, or with a gap that is being filled, is left to others', async () => {
-  expect((await asked({ seconds: 5, silent: ['NEW', 'GAP'] })).calls).toEqual([]);
+test('an instrument without a series, or with a gap that trades wait behind, is left to others', async () => {
+  expect((await asked({ seconds: 5, silent: ['NEW'] })).calls).toEqual([]);
+  const { bench, market } = core();
+  bench.trade(0);
+  bench.trade(1_000, { aggId: 4 });
+  expect((await asked({ seconds: 5, silent: ['BTCUSDT'], market })).calls).toEqual([]);
 });
+
+test('a gap that was stepped over keeps no silent stream from being asked for', async () => {
+  const { bench, market } = core();
+  bench.trade(0);
+  bench.trade(1_000, { aggId: 4 });
+  bench.trade(1_000, { aggId: 5 });
+  bench.clock(1_000);
+  bench.clock(17 * MINUTE);
+  expect(market('BTCUSDT')).toMatchObject({ openGaps: 1 });
+  const { calls, fed } = await asked({ seconds: 5, silent: ['BTCUSDT'], market });
+  expect([calls, fed]).toEqual([['BTCUSDT 0'], [6]]);
+});
+
+function core() {
+  const bench = new Bench();
+  return { bench, market: (symbol: string) => bench.engine.market(symbol) };
+}

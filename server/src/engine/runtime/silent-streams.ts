@@ -15,7 +15,8 @@ export interface SilentStreamsParts {
 
 interface SeriesState {
   readonly lastAggId: number | null;
-  readonly openGaps: number;
+  /** Trades that wait behind a gap. One that was stepped over holds up none. */
+  readonly heldTrades: number;
 }
 
 interface Asked {
@@ -50,8 +51,8 @@ export class SilentStreams {
   async #ask(symbol: string, now: EpochMs, failed?: Failed): Promise<void> {
     const { client, logger, market } = this.#parts;
     const series = market(symbol);
-    // Without a series there is nothing to go on from; an open gap is being filled already.
-    if (series === null || series.lastAggId === null || series.openGaps > 0) return;
+    // Without a series there is nothing to go on from; a gap that trades wait behind is being filled already.
+    if (series === null || series.lastAggId === null || series.heldTrades > 0) return;
     const { failures } = this.#asked.get(symbol) ?? { failures: 0 };
     this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures });
     try {
