@@ -194,6 +194,8 @@ export interface StoredRange {
   readonly state: 'whole' | 'absent' | 'missing' | 'retired';
   /** What is missing, without what the source lacks; only where the state says so. */
   readonly missing: readonly SeriesRange[];
+  /** Times of the first and the last of them that is stored; null when none is. */
+  readonly span: { readonly from: EpochMs; readonly to: EpochMs } | null;
 }
 
 export interface SeriesCount {

@@ -2,7 +2,7 @@ import type { Sql } from '@ae/db/client.ts';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { StoredRange } from '../engine/ports.ts';
 import { absentAtSource, overlap } from './absent-ranges.ts';
-import { iso } from './rows.ts';
+import { epochMs, iso } from './rows.ts';
 
 /** An inclusive range of aggregate trade ids. */
 export interface IdRange {
@@ -53,13 +53,15 @@ export async function findGaps(sql: Sql, instrumentId: number, since: EpochMs): 
 /** What is stored of a range of ids, wherever in the series it lies. */
 export async function storedRange(sql: Sql, instrumentId: number, range: IdRange): Promise<StoredRange> {
   const { fromAggId: from, toAggId: to } = range;
-  const [place] = await sql<{ stored: number; before: string | null }[]>`
-    select (select count(*) from agg_trades
-        where instrument_id = ${instrumentId} and agg_id between ${from} and ${to})::float8 as stored,
+  const [place] = await sql<StoredPlace[]>`
+    select count(*)::float8 as stored, min(time) as first, max(time) as last,
       (select agg_id from agg_trades where instrument_id = ${instrumentId} and agg_id < ${from}
-       order by agg_id desc limit 1) as before`;
-  if (place?.stored === to - from + 1) return { state: 'whole', missing: [] };
-  if ((place?.before ?? null) === null) return { state: 'retired', missing: [] };
+       order by agg_id desc limit 1) as before
+    from agg_trades where instrument_id = ${instrumentId} and agg_id between ${from} and ${to}`;
+  const isEmpty = (place?.stored ?? 0) === 0;
+  const span = isEmpty ? null : { from: epochMs(place?.first), to: epochMs(place?.last) };
+  if (place?.stored === to - from + 1) return { state: 'whole', missing: [], span };
+  if ((place?.before ?? null) === null) return { state: 'retired', missing: [], span };
   const rows = await sql<StoredIds[]>`
     select previous + 1 as from, agg_id - 1 as to from (
       select agg_id, lag(agg_id) over (order by agg_id) as previous from (
@@ -70,7 +72,14 @@ export async function storedRange(sql: Sql, instrumentId: number, range: IdRange
     ) neighbours
     where agg_id - previous > 1 and ${notAbsent(sql, instrumentId)} order by 1`;
   const missing = await notAbsentAtSource(sql, instrumentId, rows);
-  return { state: missing.length === 0 ? 'absent' : 'missing', missing };
+  return { state: missing.length === 0 ? 'absent' : 'missing', missing, span };
+}
+
+interface StoredPlace {
+  readonly stored: number;
+  readonly first: Date | null;
+  readonly last: Date | null;
+  readonly before: string | null;
 }
 
 interface StoredIds {

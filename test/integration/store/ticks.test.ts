@@ -113,19 +113,26 @@ test('what is stored of a range of ids is told however old it is', async () => {
   const id = await instrumentNamed('RANGE');
   await store.writeTicks(rows(id, [5, 6, 7, 10, 11, 15, 16]));
   const of = (fromAggId: number, toAggId: number) => store.storedRange(id, { fromAggId, toAggId });
-  expect(await of(6, 7)).toEqual({ state: 'whole', missing: [] });
+  const span = (from: number, to: number) => ({ from: trade(from).time, to: trade(to).time });
+  expect(await of(6, 7)).toEqual({ state: 'whole', missing: [], span: span(6, 7) });
   expect(await of(6, 12)).toEqual({
     state: 'missing',
     missing: [
       { fromAggId: 8, toAggId: 9 },
       { fromAggId: 12, toAggId: 12 },
     ],
+    span: span(6, 11),
   });
-  expect(await of(12, 14)).toEqual({ state: 'missing', missing: [{ fromAggId: 12, toAggId: 14 }] });
+  const none = { state: 'missing', missing: [{ fromAggId: 12, toAggId: 14 }], span: null };
+  expect(await of(12, 14)).toEqual(none);
   await store.openGap(id, 12, 14, T);
   await store.closeGap(id, 12, true, T + 1);
-  expect(await of(12, 14)).toEqual({ state: 'absent', missing: [] });
-  expect(await of(1, 4), 'the series begins behind it').toEqual({ state: 'retired', missing: [] });
+  expect(await of(12, 14)).toEqual({ state: 'absent', missing: [], span: null });
+  expect(await of(1, 4), 'the series begins behind it').toEqual({
+    state: 'retired',
+    missing: [],
+    span: null,
+  });
 });
 
 test('a hole that is found again is open again; what is absent does not grow by itself', async () => {

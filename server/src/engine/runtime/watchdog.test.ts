@@ -26,6 +26,8 @@ function bench(stored: number[], absent: readonly number[] = []) {
     /** Minutes that are waiting to be made again, and those that were. */
     late: new Set<number>(),
     rebuilt: [] as number[],
+    /** So many were made again when the last record was closed. */
+    closedWith: 0,
     open: [] as SeriesRange[],
   };
   const gaps = () => {
@@ -49,15 +51,18 @@ function bench(stored: number[], absent: readonly number[] = []) {
     storedRange: (_: number, { fromAggId, toAggId }: SeriesRange) => {
       const missing = range(fromAggId, toAggId).filter((id) => !stored.includes(id));
       const holes = missing.map((id) => ({ fromAggId: id, toAggId: id }));
-      if (holes.length === 0) return Promise.resolve({ state: 'whole', missing: [] });
-      if (Math.min(...stored) > fromAggId) return Promise.resolve({ state: 'retired', missing: [] });
-      return Promise.resolve({ state: 'missing', missing: holes });
+      const span = { from: MINUTE_T + fromAggId * 10_000, to: MINUTE_T + toAggId * 10_000 };
+      if (holes.length === 0) return Promise.resolve({ state: 'whole', missing: [], span });
+      if (Math.min(...stored) > fromAggId) return Promise.resolve({ state: 'retired', missing: [], span });
+      return Promise.resolve({ state: 'missing', missing: holes, span });
     },
     lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
     openGap: (_: number, from: number, to: number) =>
       Promise.resolve(void place.told.push(`open ${from}-${to}`)),
-    closeGap: (_: number, from: number, isAbsent: boolean) =>
-      Promise.resolve(void place.told.push(`close ${from} ${isAbsent ? 'absent' : 'repaired'}`)),
+    closeGap: (_: number, from: number, isAbsent: boolean) => {
+      place.closedWith = place.rebuilt.length;
+      return Promise.resolve(void place.told.push(`close ${from} ${isAbsent ? 'absent' : 'repaired'}`));
+    },
   } as unknown as TickStore;
   const tickWriter = {
     add: (_: number, { aggId }: { aggId: number }) => void stored.push(aggId),
@@ -119,6 +124,14 @@ test('a record of a hole that is none any more is closed', async () => {
   place.open = [{ fromAggId: 5, toAggId: 7 }];
   await check();
   expect(place.told).toEqual(['close 5 repaired']);
+});
+
+test('before a record of a hole that was filled is closed its minutes are made again: a kill may have kept them', async () => {
+  const { place, check } = bench(range(1, 20));
+  place.open = [{ fromAggId: 5, toAggId: 13 }];
+  await check();
+  expect(place.rebuilt).toEqual([MINUTE_T, MINUTE_T + 60_000, MINUTE_T + 120_000]);
+  expect(place.closedWith, 'a kill before that leaves the record to the next look').toBe(3);
 });
 
 test('an empty answer of the venue proves nothing: the hole is asked for again at the next look', async () => {

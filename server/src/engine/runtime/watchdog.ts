@@ -6,6 +6,7 @@ import type {
   MarketDataClient,
   SeriesCount,
   SeriesRange,
+  StoredRange,
   TickStore,
   TickWriter,
 } from '../ports.ts';
@@ -129,7 +130,7 @@ export class Watchdog {
       for (const trade of page) {
         if (trade.aggId > gap.toAggId) break;
         tickWriter.add(id, trade);
-        late.add(id, trade.time - (trade.time % MINUTE_MS));
+        late.add(id, minuteOf(trade.time));
         fetched.trades += 1;
       }
       next = last.aggId + 1;
@@ -170,11 +171,20 @@ export class Watchdog {
 
   async #judgeOne(instrument: Instrument, record: SeriesRange, failed?: Failed): Promise<void> {
     const { ticks, venueClock } = this.#parts;
-    const { state, missing } = await ticks.storedRange(instrument.id, record);
-    if (state === 'whole' || state === 'absent')
+    const { state, missing, span } = await ticks.storedRange(instrument.id, record);
+    if (state === 'whole' || state === 'absent') {
+      await this.#remake(instrument.id, span);
       await ticks.closeGap(instrument.id, record.fromAggId, state === 'absent', venueClock.now());
-    else if (state === 'missing' && this.#isDue(instrument, record))
+    } else if (state === 'missing' && this.#isDue(instrument, record))
       for (const gap of missing) await this.#repair(instrument, gap, failed);
+  }
+
+  /** What filled the hole may have been killed before it made the candles of its time again. */
+  async #remake(instrumentId: number, span: StoredRange['span']): Promise<void> {
+    if (span === null) return;
+    const { late } = this.#parts;
+    for (let at = minuteOf(span.from); at <= span.to; at += MINUTE_MS) late.add(instrumentId, at);
+    await late.rebuild();
   }
 
   #isDue({ id }: Instrument, { fromAggId }: SeriesRange): boolean {
@@ -191,6 +201,10 @@ interface Look {
   /** Holes of the instrument that are recorded as open. */
   readonly records: readonly SeriesRange[];
   readonly failed: Failed | undefined;
+}
+
+function minuteOf(time: EpochMs): EpochMs {
+  return time - (time % MINUTE_MS);
 }
 
 function isOverlapping(a: SeriesRange, b: SeriesRange): boolean {
