@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { TradeColumns } from '../core/model/trade-columns.ts';
 import { sampleInstrument, sampleTrade } from '../core/samples.ts';
-import type { SeriesRange } from '../ports.ts';
+import type { SeriesRange, TickEnd } from '../ports.ts';
 import { History, type HistoryParts } from './history.ts';
 import { HistoryProgress } from './history-progress.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -29,6 +29,7 @@ test('history that the venue refuses for good does not keep the start waiting', 
     venueClock: new VenueClock({ now: () => 1_700_000_000_000 }, false),
     progress: new HistoryProgress(),
     firstHeldId: () => null,
+    lastTrade: () => null,
     isStopped: () => false,
     wait: () => Promise.resolve(),
   } as unknown as HistoryParts;
@@ -55,7 +56,11 @@ function columnsOf(ids: readonly number[]): TradeColumns {
 }
 
 /** An instrument with these batches stored; the venue has ids up to 60 but `absent`, and answers this often too early. */
-function stored(batches: readonly number[][], absent: readonly number[], shortAnswers = 0) {
+function stored(
+  batches: readonly number[][],
+  absent: readonly number[],
+  { shortAnswers = 0, known = null }: { shortAnswers?: number; known?: TickEnd | null } = {},
+) {
   const seen: string[] = [];
   const late = new Set<number>();
   let short = shortAnswers;
@@ -94,6 +99,7 @@ function stored(batches: readonly number[][], absent: readonly number[], shortAn
     progress: new HistoryProgress(),
     room: () => Promise.resolve(),
     firstHeldId: () => 54,
+    lastTrade: () => known,
     isStopped: () => false,
     wait: () => Promise.resolve(),
   } as unknown as HistoryParts;
@@ -117,7 +123,13 @@ test('what the venue is known to lack is not asked for; an answer that ends too 
   const absent = stored([[...range(1, 10), ...range(13, 53)]], [11, 12]);
   await absent.load();
   expect(absent.seen).toEqual(['stored 1-10', 'stored 13-53']);
-  const short = stored([[...range(1, 10), ...range(12, 53)]], [], 2);
+  const short = stored([[...range(1, 10), ...range(12, 53)]], [], { shortAnswers: 2 });
   await short.load();
   expect(short.seen).toEqual(['stored 1-10', 'repair 11', 'stored 12-53']);
+});
+
+test('a contract that is listed again goes on with its last trade: nothing that is here comes in twice', async () => {
+  const { seen, load } = stored([range(1, 48)], [], { known: { aggId: 50, time: timeOf(50) } });
+  expect(await load()).toMatchObject({ lastAggId: 53, coveredFrom: null });
+  expect(seen).toEqual(['repair 51', 'repair 52', 'repair 53']);
 });

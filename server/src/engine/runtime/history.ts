@@ -3,7 +3,7 @@ import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
 import { type TradeColumns, unbroken } from '../core/model/trade-columns.ts';
-import type { MarketDataClient, SeriesRange, TickStore } from '../ports.ts';
+import type { MarketDataClient, SeriesRange, TickEnd, TickStore } from '../ports.ts';
 import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory, askForTradesBefore, type HistoryRequestParts, PAGE } from './history-request.ts';
 import type { LateMinutes } from './late-minutes.ts';
@@ -24,6 +24,8 @@ export interface HistoryParts extends HistoryRequestParts {
   readonly progress: HistoryProgress;
   /** Resolves when the writer has room: history must not outrun the database. */
   readonly room: () => Promise<void>;
+  /** Last trade that the engine has; null before the first. */
+  readonly lastTrade: (symbol: string) => TickEnd | null;
   /** Id of the first live trade that waits for the history. */
   readonly firstHeldId: (symbol: string) => number | null;
   /** Minutes whose stored candles may lack trades. */
@@ -43,7 +45,7 @@ interface First {
 /** How the series of an instrument stands before its live trades go on with it. */
 export interface HistoryEnd {
   readonly lastAggId: number | null;
-  /** From when on trades are complete; null when there are none. */
+  /** From when on trades are complete; null when there are none, and when the engine knows it already. */
   readonly coveredFrom: EpochMs | null;
   /** Trades are needed from then on. */
   readonly since: EpochMs;
@@ -71,17 +73,32 @@ export class History {
 
   /** `isFetched` false: only what is stored and what was missed since. */
   async load(isFetched: boolean): Promise<HistoryEnd> {
-    const { ticks } = this.#parts;
+    const { ticks, lastTrade } = this.#parts;
+    const known = lastTrade(this.#symbol);
+    if (known !== null) return this.#goOn(known);
     const stored = await this.#retried(() => ticks.lastTick(this.#instrument.id));
     if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored());
     else if (stored !== null) this.#lastId = stored.aggId;
     else if (isFetched) await this.#fetchNewest();
-    if (stored !== null) await this.#parts.missedMarks(this.#symbol, stored.time);
-    if (this.#lastId !== null) await this.#fetchOn(stored === null ? 'fetched' : 'repair');
-    // Fetching took its time, and the stream of marks may have come after the first question.
-    if (stored !== null) await this.#parts.missedMarks(this.#symbol, this.#parts.venueClock.now());
+    if (stored !== null) await this.#fetchMissed(stored.time);
+    else if (this.#lastId !== null) await this.#fetchOn('fetched');
     const coveredFrom = await this.#coveredFrom(isFetched);
     return { lastAggId: this.#lastId, coveredFrom, since: this.#since };
+  }
+
+  /** A contract that was gone and is listed again: its trades are in the engine already. */
+  async #goOn({ aggId, time }: TickEnd): Promise<HistoryEnd> {
+    this.#lastId = aggId;
+    await this.#fetchMissed(time);
+    return { lastAggId: this.#lastId, coveredFrom: null, since: this.#since };
+  }
+
+  async #fetchMissed(since: EpochMs): Promise<void> {
+    const { missedMarks, venueClock } = this.#parts;
+    await missedMarks(this.#symbol, since);
+    if (this.#lastId !== null) await this.#fetchOn('repair');
+    // Fetching took its time, and the stream of marks may have come after the first question.
+    await missedMarks(this.#symbol, venueClock.now());
   }
 
   /** Repeatable: what was fed before a failure is not fed again. */

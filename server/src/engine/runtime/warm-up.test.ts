@@ -105,7 +105,13 @@ test('after a stop nothing goes on from history that is not in', async () => {
     },
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     progress: new HistoryProgress(),
-    ...{ tapeClock: false, hasWideTrades: true, firstHeldId: () => 7, isStopped: () => isStopped },
+    ...{
+      tapeClock: false,
+      hasWideTrades: true,
+      lastTrade: () => null,
+      firstHeldId: () => 7,
+      isStopped: () => isStopped,
+    },
   } as unknown as WarmUpParts;
   intake.hold('BTCUSDT');
   intake.trade(sampleTrade({ aggId: 7 }));
