@@ -7,7 +7,7 @@ import { BySymbol } from './market/by-symbol.ts';
 import { type HourRecord, hourOf } from './market/tape-root.ts';
 import type { Emit, EngineOutput } from './model/effects.ts';
 import type { EpochMs } from './model/epoch-ms.ts';
-import type { EngineEvent, TickOrigin } from './model/events.ts';
+import type { EngineEvent, GapEvent, TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
 import { type AggTrade, type Candle, copyTrade } from './model/market-event.ts';
 import { DEFAULT_PAPER } from './model/paper-config.ts';
@@ -36,10 +36,9 @@ export interface HourOfTape {
 
 const EVALUATION_INTERVAL_MS = 15_000;
 
-type AsideEvent = Extract<
-  EngineEvent,
-  { kind: 'gapAbsent' | 'gapRefuted' | 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' }
->;
+type AsideEvent =
+  | GapEvent
+  | Extract<EngineEvent, { kind: 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' }>;
 
 /**
  * The engine: `process` takes everything that can happen, one event at a time, and emits what must be done. The
@@ -221,6 +220,7 @@ export class Engine {
         for (const one of event.running ?? []) this.#instruments.get(one.symbol)?.features.beginCandle(one);
         break;
       case 'gapAbsent':
+      case 'gapLeft':
       case 'gapRefuted':
       case 'historyFrom':
       case 'fundingHistory':
@@ -241,10 +241,9 @@ export class Engine {
     if (state === undefined) return;
     switch (event.kind) {
       case 'gapAbsent':
-        state.continuity.declareAbsent(event.fromAggId, event.toAggId, event.at);
-        break;
+      case 'gapLeft':
       case 'gapRefuted':
-        state.continuity.refute(event.toAggId, event.at);
+        state.continuity.told(event);
         break;
       case 'historyFrom':
         state.historyFrom(event.coveredFrom);

@@ -270,6 +270,7 @@ export class InstrumentState implements Evaluated {
   #takeStored(columns: TradeColumns): void {
     const { length, aggIds, times } = columns;
     this.#sequenceFrom ??= times[0] as number;
+    this.#behindHole ??= times[0] as number;
     this.ticks += length;
     this.#books.onTrades(columns);
     this.features.putTrades(columns);
@@ -292,8 +293,7 @@ export class InstrumentState implements Evaluated {
   }
 
   #gapOpened({ fromAggId, toAggId }: Gap, at: EpochMs): void {
-    const { symbol } = this.instrument;
-    this.#context.desk.emit({ kind: 'fetchTrades', symbol, fromAggId, toAggId, at });
+    this.#context.desk.emit({ kind: 'fetchTrades', symbol: this.instrument.symbol, fromAggId, toAggId, at });
   }
 
   #skipped(fromAggId: number, toAggId: number, at: EpochMs): void {

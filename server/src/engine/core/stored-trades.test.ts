@@ -180,3 +180,33 @@ describe('a warm restart', () => {
     );
   });
 });
+
+describe('a hole in what is stored', () => {
+  const at = (aggId: number) => sampleTrade({ aggId, time: START + aggId * MINUTE_MS });
+  const stored = (...ids: number[]) => columnsOf(ids.map(at));
+  const hole = { symbol: 'BTCUSDT', fromAggId: 4, toAggId: 5 };
+  const range = { kind: 'historyFrom', symbol: 'BTCUSDT', coveredFrom: START, at: START + HOUR_MS } as const;
+
+  it('that is left out ends what is covered until its trades have come', () => {
+    const { engine, effects } = watched();
+    const coveredFrom = () => engine.market('BTCUSDT')?.coveredFrom;
+    engine.storedTrades('BTCUSDT', stored(1, 2, 3));
+    engine.process({ kind: 'gapLeft', ...hole, at: START });
+    engine.storedTrades('BTCUSDT', stored(6, 7, 8));
+    engine.process(range);
+    expect(effects).toMatchObject([
+      { kind: 'fetchTrades', ...hole },
+      { kind: 'tradesSkipped', ...hole },
+    ]);
+    expect([coveredFrom(), engine.isGapOpen('BTCUSDT', 5)]).toEqual([START + 6 * MINUTE_MS, true]);
+    for (const id of [4, 5]) engine.trade(at(id), 'repair');
+    expect([coveredFrom(), engine.isGapOpen('BTCUSDT', 5)]).toEqual([START, false]);
+    expect(engine.tape('BTCUSDT')?.ring.size).toBe(8);
+    const late = { kind: 'lateTrades', instrumentId: 1 };
+    expect(effects.slice(2)).toMatchObject([
+      { ...late, minute: START + 4 * MINUTE_MS },
+      { ...late, minute: START + 5 * MINUTE_MS },
+      { kind: 'gapClosed', ...hole, absent: false },
+    ]);
+  });
+});

@@ -53,6 +53,7 @@ function bench(ids: number[], failures = 0, error = new Error('away')) {
   const place = {
     now: T,
     isOpen: true,
+    isAwaited: true,
     waited: 0,
     broughtMarks: [] as string[],
     onWait: () => undefined as unknown,
@@ -65,7 +66,8 @@ function bench(ids: number[], failures = 0, error = new Error('away')) {
     place.broughtMarks.push(`${symbol} before ${told.length} trades`);
     return Promise.resolve();
   };
-  const parts = { client, logger, wait, missedMarks, isOpen: () => place.isOpen };
+  const isAwaited = () => place.isAwaited;
+  const parts = { client, logger, wait, missedMarks, isOpen: () => place.isOpen, isAwaited };
   return { fill: new GapFill(parts, clock, process), told, asked, place };
 }
 
@@ -180,6 +182,24 @@ test('a trade that the venue does not know after a minute is doubted', async () 
   expect(told).toEqual(['refuted 999999']);
   expect(place.waited).toBeGreaterThan(60_000);
   expect(place.waited).toBeLessThan(90_000);
+});
+
+test('a hole that trades have gone on without rests when the list of the venue does not reach it', async () => {
+  const ids = [1, 2];
+  const { fill, told, place } = bench(ids);
+  place.isAwaited = false;
+  place.onWait = () => {
+    if (place.waited > 10 * MINUTE_MS) place.isOpen = false;
+  };
+  fill.request({ symbol: 'BTCUSDT', fromAggId: 3, toAggId: 4 });
+  await fill.idle();
+  expect([fill.open, told]).toEqual([0, []]);
+  expect(fill.refused).toMatchObject([{ fromAggId: 3, reason: expect.stringMatching(/list of the venue/) }]);
+  ids.push(3, 4);
+  place.now += MINUTE_MS;
+  fill.retryRefused();
+  await fill.idle();
+  expect(told).toEqual(['repair 3', 'repair 4']);
 });
 
 test('a hole that the stream itself has closed is left alone', async () => {

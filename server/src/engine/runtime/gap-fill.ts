@@ -26,6 +26,8 @@ export interface GapFillParts {
   readonly logger: EngineLogger;
   /** Whether the hole is still there: the stream itself may have brought what came late. */
   readonly isOpen: (gap: MissingTrades) => boolean;
+  /** Whether trades wait for it; else they have gone on without it. */
+  readonly isAwaited: (gap: MissingTrades) => boolean;
   /** Brings in the mark prices that are missing with the trades, where an open position needs them. */
   readonly missedMarks: (symbol: string) => Promise<void>;
   readonly wait: Wait;
@@ -39,6 +41,7 @@ const DOUBTED_AFTER_MS = 60_000;
 /** What was refused is asked for again after this, then after twice as long …, as long as the contract is listed. */
 const FIRST_REFUSED_MS = MINUTE_MS;
 const LONGEST_REFUSED_MS = HOUR_MS;
+const NOT_TOLD = 'the list of the venue ends before these trades, and later ones have gone on without them';
 const NOT_LISTED = 'the contract is listed no more, and the venue has no such trades';
 
 /**
@@ -140,10 +143,17 @@ export class GapFill {
       next = this.#deliver(gap, next, page);
       if (page.length >= limit || !this.#isWanted(gap, next)) continue;
       await this.#parts.wait(patience.take(page.length === 0));
-      if (!patience.takeEnd()) continue;
-      if (!this.#isListed(gap.symbol)) return NOT_LISTED;
-      this.#doubt(gap);
+      const reason = patience.takeEnd() ? this.#askedInVain(gap) : null;
+      if (reason !== null) return reason;
     }
+    return null;
+  }
+
+  /** Why it is asked for no more now; null when it is asked for again at once. */
+  #askedInVain(gap: MissingTrades): string | null {
+    if (!this.#isListed(gap.symbol)) return NOT_LISTED;
+    if (!this.#parts.isAwaited(gap)) return NOT_TOLD;
+    this.#doubt(gap);
     return null;
   }
 

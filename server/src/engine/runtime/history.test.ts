@@ -89,6 +89,7 @@ function stored(
     venueClock: new VenueClock({ now: () => NOW }, false),
     process: (event: EngineEvent) => {
       if (event.kind === 'aggTrade') seen.push(`${event.origin} ${event.trade.aggId}`);
+      if (event.kind === 'gapLeft') seen.push(`left ${event.fromAggId}-${event.toAggId}`);
       if (event.kind === 'gapAbsent') seen.push(`absent ${event.fromAggId}-${event.toAggId}`);
     },
     storedTrades: (_: string, { aggIds, length }: TradeColumns) =>
@@ -126,6 +127,12 @@ test('what the venue is known to lack is not asked for; an answer that ends too 
   const short = stored([[...range(1, 10), ...range(12, 53)]], [], { shortAnswers: 2 });
   await short.load();
   expect(short.seen).toEqual(['stored 1-10', 'repair 11', 'stored 12-53']);
+});
+
+test('what cannot be repaired is left out: it is no part of what is covered', async () => {
+  const { seen, load } = stored([[...range(1, 10), ...range(14, 53)]], [], { shortAnswers: 5 });
+  await load();
+  expect(seen).toEqual(['stored 1-10', 'left 11-13', 'stored 14-53']);
 });
 
 test('a contract that is listed again goes on with its last trade: nothing that is here comes in twice', async () => {

@@ -130,6 +130,7 @@ export class History {
     if (stored?.state === 'absent') return;
     this.#parts.logger.warn({ symbol: this.#symbol, ...hole }, 'stored ticks have a hole: repairing it');
     await this.#repair(hole);
+    this.#leaveOut(hole);
   }
 
   async #repair({ fromAggId, toAggId }: SeriesRange): Promise<void> {
@@ -142,6 +143,14 @@ export class History {
       if (trades.length < PAGE) return;
       await this.#parts.room();
     }
+  }
+
+  /** What could not be repaired now is missing in the windows until it comes, and is still asked for. */
+  #leaveOut({ toAggId }: SeriesRange): void {
+    const { process, venueClock, isStopped } = this.#parts;
+    const fromAggId = (this.#lastId ?? toAggId) + 1;
+    if (isStopped() || fromAggId > toAggId) return;
+    process({ kind: 'gapLeft', symbol: this.#symbol, fromAggId, toAggId, at: venueClock.now() });
   }
 
   /** The page that the first live trade follows. */

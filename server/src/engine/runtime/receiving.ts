@@ -65,8 +65,11 @@ function candlesInOrder(
 function repairing(from: From, { client, logger }: EngineParts, marks: MissedMarkPrices): GapFill {
   const { engine, venueClock, process } = from;
   const isOpen: GapFillParts['isOpen'] = ({ symbol, toAggId }) => engine.isGapOpen(symbol, toAggId);
-  const missed: GapFillParts['missedMarks'] = (symbol) => marks.bringMissing(symbol);
-  return new GapFill({ client, logger, isOpen, missedMarks: missed, wait: pause }, venueClock, process);
+  const isAwaited: GapFillParts['isAwaited'] = ({ symbol, toAggId }) =>
+    (engine.market(symbol)?.lastAggId ?? -1) < toAggId;
+  const missedMarks: GapFillParts['missedMarks'] = (symbol) => marks.bringMissing(symbol);
+  const gaps = { client, logger, isOpen, isAwaited, missedMarks, wait: pause };
+  return new GapFill(gaps, venueClock, process);
 }
 
 /** What the core accepted goes to the latest views; what cannot be read is a counted refusal. */

@@ -101,9 +101,11 @@ describe('one-minute candles', () => {
     add(120_000, 1);
     add(61_000, 1);
     expect(late).toEqual([]);
+    one.late(START + 61_500);
+    expect(late, 'one that was missing there').toEqual([START + 60_000]);
     one.readBack(false);
     add(62_000, 1);
-    expect(late).toEqual([START + 60_000]);
+    expect(late).toEqual([START + 60_000, START + 60_000]);
   });
 });
 

@@ -103,11 +103,11 @@ export class CandleBuilder {
 
   /**
    * A trade that came when its minute was over; told for each, since the minute may have been made again in between.
-   * Minutes before the first whole one are nobody's, nor those read back.
+   * Minutes before the first whole one are nobody's.
    */
   late(time: EpochMs): void {
     const minute = time - (time % MINUTE_MS);
-    if (!this.#isReadBack && minute >= (this.#emitFrom ?? Number.POSITIVE_INFINITY)) this.#late(minute);
+    if (minute >= (this.#emitFrom ?? Number.POSITIVE_INFINITY)) this.#late(minute);
   }
 
   #refine(price: number, qty: number): void {
@@ -124,7 +124,8 @@ export class CandleBuilder {
     const openTime = time - (time % MINUTE_MS);
     this.#emitFrom ??= time === openTime ? openTime : openTime + MINUTE_MS;
     if (openTime <= this.#lastClosed || (minute.isOpen && openTime < minute.openTime)) {
-      this.late(time);
+      // Of what is read back the candles were made when it was live.
+      if (!this.#isReadBack) this.late(time);
       return false;
     }
     if (minute.isOpen) this.#close();

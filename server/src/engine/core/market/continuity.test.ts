@@ -174,6 +174,22 @@ describe('continuity', () => {
     expect(continuity.hasSkipped).toBe(false);
   });
 
+  it('goes on behind a hole in storage that cannot be filled, and closes it when it is filled after all', () => {
+    const { log, give, continuity } = sequence();
+    give([1, 2], 'stored');
+    continuity.leaveOut(3, 4, T);
+    expect(continuity.goesOnWith(5)).toBe(true);
+    give([5, 6], 'stored');
+    expect(log.splice(0)).toEqual([
+      ...['1 stored', '2 stored', 'open 3-4', 'skipped 3-4', '5 stored', '6 stored'],
+    ]);
+    expect([continuity.openGaps, continuity.isMissing(4), continuity.hasSkipped]).toEqual([[], true, true]);
+    give([7]);
+    give([3, 4], 'repair');
+    expect(log).toEqual(['7', '3 older repair', '4 older repair', 'closed 3-4']);
+    expect(continuity.hasSkipped).toBe(false);
+  });
+
   it('gives a hole inside a backlog of hours the time that any other has', () => {
     const { log, give, continuity } = sequence({ trades: 5, ms: MINUTE_MS, leastMs: 1_000 });
     give([1]);

@@ -1,5 +1,5 @@
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
-import type { TickOrigin } from '../model/events.ts';
+import type { GapEvent, TickOrigin } from '../model/events.ts';
 import { type AggTrade, copyTrade } from '../model/market-event.ts';
 import { SkippedGaps } from './skipped-gaps.ts';
 
@@ -46,7 +46,7 @@ export interface SequenceListener {
  * for insurance fund trades) are nobody's business. A hole asks once for its ids; later live trades are held and flow on
  * in order when it is closed, by repair or by declaring it absent. Where neither comes before the limits are reached,
  * the sequence steps over what is missing, and the hole stays open behind it. Trades from our own storage are believed:
- * who reads them back fills their holes first.
+ * who reads them back fills their holes first, or leaves them out.
  */
 export class Continuity {
   readonly #listener: SequenceListener;
@@ -121,6 +121,13 @@ export class Continuity {
     this.#highest = Math.max(this.#highest, toAggId);
   }
 
+  /** What was found out about ids that are missing. */
+  told(event: GapEvent): void {
+    if (event.kind === 'gapAbsent') this.declareAbsent(event.fromAggId, event.toAggId, event.at);
+    else if (event.kind === 'gapLeft') this.leaveOut(event.fromAggId, event.toAggId, event.at);
+    else this.refute(event.toAggId, event.at);
+  }
+
   /** The venue does not have these ids. */
   declareAbsent(fromAggId: number, toAggId: number, at: EpochMs): void {
     for (const gap of this.#gaps) {
@@ -130,6 +137,17 @@ export class Continuity {
     if (this.#first === null || toAggId <= this.#last) return;
     this.#absent.push({ fromAggId, toAggId });
     this.#drain(at);
+  }
+
+  /**
+   * Storage lacks these ids and they cannot be had now: what is stored behind them goes on. Where trades wait already
+   * the hole shows like any other.
+   */
+  leaveOut(fromAggId: number, toAggId: number, at: EpochMs): void {
+    if (fromAggId !== this.#last + 1 || !this.goesOnWith(fromAggId)) return;
+    const gap: Gap = { fromAggId, toAggId, waitsSince: at, absent: false };
+    this.#listener.gapOpened(gap, at);
+    this.#stepOver(gap, at);
   }
 
   /**
@@ -161,12 +179,17 @@ export class Continuity {
   onClock(at: EpochMs): void {
     for (const gap of this.#gaps) gap.waitsSince ??= at;
     for (let gap = this.#gaps[0]; gap !== undefined && this.#isDue(gap, at); gap = this.#gaps[0]) {
-      const fromAggId = this.#last + 1;
-      this.#last = this.#beforeHeld(gap.toAggId);
-      this.#skipped.add(gap, fromAggId, this.#last);
-      this.#listener.skipped(fromAggId, this.#last, at);
+      this.#stepOver(gap, at);
       this.#drain(at);
     }
+  }
+
+  #stepOver(gap: Gap, at: EpochMs): void {
+    const fromAggId = this.#last + 1;
+    this.#last = this.#beforeHeld(gap.toAggId);
+    this.#highest = Math.max(this.#highest, this.#last);
+    this.#skipped.add(gap, fromAggId, this.#last);
+    this.#listener.skipped(fromAggId, this.#last, at);
   }
 
   /** By time only when another trade has followed the newest: a single false id far ahead waits to be refuted. */

@@ -24,6 +24,14 @@ export type EngineEvent =
       readonly toAggId: number;
       readonly at: EpochMs;
     }
+  /** Storage lacks these ids, and the venue does not tell them now: what is stored behind them goes on. */
+  | {
+      readonly kind: 'gapLeft';
+      readonly symbol: string;
+      readonly fromAggId: number;
+      readonly toAggId: number;
+      readonly at: EpochMs;
+    }
   /**
    * The venue knows neither the ids up to `toAggId` nor the trade that claimed to come after them: that trade goes,
    * unless others confirm it.
@@ -67,3 +75,6 @@ export type EngineEvent =
   | { readonly kind: 'delisted'; readonly symbol: string; readonly price: number; readonly at: EpochMs }
   /** Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. */
   | { readonly kind: 'clock'; readonly at: EpochMs };
+
+/** What the runtime finds out about missing trades. */
+export type GapEvent = Extract<EngineEvent, { kind: 'gapAbsent' | 'gapLeft' | 'gapRefuted' }>;
