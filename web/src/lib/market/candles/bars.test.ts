@@ -41,4 +41,12 @@ describe('bars', () => {
       ),
     ).toBe(from);
   });
+
+  it('are drawn anew where one before the end was repaired, not where the same was read again', () => {
+    const drawn = [1, 2, 3, 4].map((at) => bar(at));
+    const again = drawn.map((one) => ({ ...one }));
+    expect(changedFrom(drawn, again)).toBe(2);
+    expect(changedFrom(drawn, again.with(1, bar(2, 9)))).toBeNull();
+    expect(changedFrom(drawn, again.with(3, bar(4, 9)))).toBe(2);
+  });
 });

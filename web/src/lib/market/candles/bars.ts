@@ -32,6 +32,15 @@ export function changedFrom(drawn: readonly Bar[], after: readonly Bar[]): numbe
   const grown = after.length - drawn.length;
   const from = drawn.length - 2;
   if (from < 0 || grown < 0 || grown > 2) return null;
-  if (drawn[0]?.openAt !== after[0]?.openAt || drawn[from]?.openAt !== after[from]?.openAt) return null;
-  return from;
+  if (drawn[from]?.openAt !== after[from]?.openAt) return null;
+  // A bar that is read again may be a repaired one: its values count, not only its time.
+  const isKept = drawn.slice(0, from).every((bar, index) => isSame(bar, after[index]));
+  return isKept ? from : null;
+}
+
+const FIELDS = ['openAt', 'open', 'high', 'low', 'close', 'volume', 'trades'] as const;
+
+/** Bars that no push touched are the same objects; only those read again are compared by their values. */
+function isSame(bar: Bar, other: Bar | undefined): boolean {
+  return bar === other || (other !== undefined && FIELDS.every((field) => bar[field] === other[field]));
 }
