@@ -6,6 +6,8 @@ import type { ApiParts } from './context.ts';
 export interface ServerStatusShape {
   readonly version: string;
   readonly engine: EngineStatusView;
+  /** Time since the engine reported that. */
+  readonly ageMs: number;
   readonly host: HostSample;
   /** Recurring tasks of this process. */
   readonly jobs: readonly JobView[];
@@ -13,9 +15,11 @@ export interface ServerStatusShape {
 
 /** State of everything now; before the engine's first report an empty one that says `starting`. */
 export function serverStatus({ engine, host, version, config, jobs }: ApiParts): ServerStatusShape {
+  const { status, statusAt } = engine.view();
   return {
     version,
-    engine: engine.view().status ?? emptyStatus(config.venue, Date.now()),
+    engine: status ?? emptyStatus(config.venue, Date.now()),
+    ageMs: statusAt === null ? 0 : performance.now() - statusAt,
     host: host.sample(),
     jobs: jobs.views(),
   };

@@ -92,6 +92,8 @@ export interface EngineView {
   /** Open virtual positions by id. */
   readonly virtual: ReadonlyMap<string, VirtualView>;
   readonly status: EngineStatusView | null;
+  /** When that came in here, by this thread's monotonic clock, ms; null before the first. */
+  readonly statusAt: number | null;
 }
 
 export interface TradeEventView {

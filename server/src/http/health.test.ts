@@ -17,6 +17,7 @@ function view(tickAgeMs: number | null, shard: 'open' | 'reconnecting' = 'open')
     positions: new Map(),
     virtual: new Map(),
     status,
+    statusAt: NOW,
   };
 }
 

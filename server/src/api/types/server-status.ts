@@ -155,6 +155,9 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
   description: 'State of the engine and the machine it runs on.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', resolve: ({ engine }) => engine.at }),
+    ageMs: t.exposeFloat('ageMs', {
+      description: 'Time since the engine reported; it does so every second.',
+    }),
     version: t.exposeString('version'),
     venue: t.string({ resolve: ({ engine }) => engine.venue }),
     source: t.string({ resolve: ({ engine }) => engine.source }),

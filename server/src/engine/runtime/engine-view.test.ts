@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BoardRowView, CandleView, RateView } from '../views.ts';
+import type { BoardRowView, CandleView, EngineStatusView, RateView } from '../views.ts';
 import { LatestView } from './engine-view.ts';
 
 test('a contract that is not listed any more leaves the rates and the board, and nothing else', () => {
@@ -23,4 +23,11 @@ test('a minute that comes in late does not take the place of the running one', (
   for (const candle of [minute(120_000, false), minute(60_000, true)])
     view.apply({ kind: 'candles', candles: [candle] });
   expect(view.candles.get('AUSDT')).toEqual(minute(120_000, false));
+});
+
+test('a report is kept with the time it came in', () => {
+  const view = new LatestView();
+  expect(view.statusAt).toBeNull();
+  view.apply({ kind: 'status', status: { state: 'running' } as EngineStatusView });
+  expect(view.statusAt).not.toBeNull();
 });

@@ -27,6 +27,7 @@ export class LatestView implements EngineView {
   readonly positions = new Map<string, PositionView>();
   readonly virtual = new Map<string, VirtualView>();
   status: EngineStatusView | null = null;
+  statusAt: number | null = null;
   ticksAt: number | null = null;
 
   apply(update: EngineUpdate): void {
@@ -50,6 +51,7 @@ export class LatestView implements EngineView {
         break;
       case 'status':
         this.status = update.status;
+        this.statusAt = performance.now();
         break;
       default:
         this.#applyMarket(update);

@@ -10,7 +10,7 @@ export function watchFeed(): { readonly fault: FeedFault | null } {
   );
   return {
     get fault() {
-      return feedFault(status.data, status.isSilent ? status.renewedAt : null);
+      return feedFault(status.data, status.isSilent);
     },
   };
 }

@@ -5,6 +5,7 @@ const AT = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
 const source = (part: Partial<FeedSource>): FeedSource => ({
   at: iso(0),
+  ageMs: 0,
   state: 'running',
   startedAt: iso(-60_000),
   heardAt: iso(0),
@@ -12,20 +13,27 @@ const source = (part: Partial<FeedSource>): FeedSource => ({
 });
 
 it('is none while something comes, or nothing is known', () => {
-  expect(feedFault(null, null)).toBeNull();
-  expect(feedFault(source({ heardAt: iso(-10_000) }), null)).toBeNull();
+  expect(feedFault(null, false)).toBeNull();
+  expect(feedFault(source({ heardAt: iso(-10_000) }), false)).toBeNull();
 });
 
 it('is the venue when no stream has brought anything for ten seconds', () => {
-  expect(feedFault(source({ heardAt: iso(-10_001) }), null)).toEqual({ kind: 'venue', since: AT - 10_001 });
+  expect(feedFault(source({ heardAt: iso(-10_001) }), false)).toEqual({ kind: 'venue', since: AT - 10_001 });
 });
 
 it('is the venue when it never said anything, once the streams are open', () => {
-  expect(feedFault(source({ heardAt: null }), null)).toEqual({ kind: 'venue', since: AT - 60_000 });
-  expect(feedFault(source({ heardAt: null, state: 'starting' }), null)).toBeNull();
+  expect(feedFault(source({ heardAt: null }), false)).toEqual({ kind: 'venue', since: AT - 60_000 });
+  expect(feedFault(source({ heardAt: null, state: 'starting' }), false)).toBeNull();
 });
 
-it('is the engine when it failed or says nothing', () => {
-  expect(feedFault(source({ state: 'failed' }), null)).toEqual({ kind: 'engine', since: AT });
-  expect(feedFault(source({}), AT - 5)).toEqual({ kind: 'engine', since: AT - 5 });
+it('is the engine when it failed or says nothing, since it spoke last', () => {
+  const last = { kind: 'engine', since: AT };
+  expect(feedFault(source({ state: 'failed' }), false)).toEqual(last);
+  expect(feedFault(source({}), true)).toEqual(last);
+  expect(feedFault(null, true)).toBeNull();
+});
+
+it('is the engine at once when its last report is old as it comes', () => {
+  expect(feedFault(source({ ageMs: 10_000 }), false)).toBeNull();
+  expect(feedFault(source({ ageMs: 10_001 }), false)).toEqual({ kind: 'engine', since: AT });
 });

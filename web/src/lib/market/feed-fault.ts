@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 
 export const FeedLive = graphql(`
   subscription Feed {
-    serverStatus { at state startedAt heardAt }
+    serverStatus { at ageMs state startedAt heardAt }
   }
 `);
 
@@ -15,17 +15,17 @@ export interface FeedFault {
   readonly since: number;
 }
 
-/** Mark prices come every second. */
+/** Mark prices and reports of the engine come every second. */
 const SILENT_AFTER_MS = 10_000;
 
 /**
- * What keeps prices from being renewed; null while they are, or while nothing is known. `silentSince`: when the engine
- * spoke last, where it has not for too long.
+ * What keeps prices from being renewed; null while they are, or while nothing is known. `isSilent`: no report has come
+ * for too long. One that is old when it comes is the last word of an engine that hung before the page was there.
  */
-export function feedFault(source: FeedSource | null, silentSince: number | null): FeedFault | null {
-  if (silentSince !== null) return { kind: 'engine', since: silentSince };
+export function feedFault(source: FeedSource | null, isSilent: boolean): FeedFault | null {
   if (source === null) return null;
-  if (source.state === 'failed') return { kind: 'engine', since: Date.parse(source.at) };
+  const isMute = isSilent || source.ageMs > SILENT_AFTER_MS;
+  if (isMute || source.state === 'failed') return { kind: 'engine', since: Date.parse(source.at) };
   // Before the streams are open nothing is late.
   if (source.heardAt === null && source.state !== 'running') return null;
   const since = Date.parse(source.heardAt ?? source.startedAt);
