@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_WITHIN_MS, type Heard, isOld, isSilent, type Patience } from './freshness.ts';
+import { FIRST_WITHIN_MS, type Heard, isOld, isResting, isSilent, type Patience } from './freshness.ts';
 
 const START = 1_000;
 const RUNNING: Heard = {
@@ -48,6 +48,22 @@ describe('a live value', () => {
     expect(silent({ connection: 'reconnecting' })).toBe(false);
     expect(silent({ isOfConnection: false })).toBe(false);
     expect(silent({ heardAt: null })).toBe(false);
+  });
+
+  it('that may rest holds as long as its connection is there, any other only when a message says so', () => {
+    const resting = (heard: Partial<Heard>, patience: Partial<Patience> = {}): boolean =>
+      isResting({ ...RUNNING, ...heard }, { ...MAY_REST, ...patience }, START + 1e9);
+    expect(resting({})).toBe(true);
+    expect(resting({}, { staleAfterMs: 2e9 })).toBe(false);
+    expect(resting({ connection: 'reconnecting' })).toBe(false);
+    expect(resting({ isOfConnection: false })).toBe(false);
+    expect(resting({ error: 'away' })).toBe(false);
+  });
+
+  it('that was never pushed does not hold by resting, unless it says nothing until something happens', () => {
+    const resting = (hasFirst: boolean): boolean =>
+      isResting({ ...RUNNING, heardAt: null }, { staleAfterMs: null, hasFirst }, START);
+    expect([resting(true), resting(false)]).toEqual([false, true]);
   });
 
   it('is old after a failure, and is not judged while nothing runs', () => {

@@ -37,6 +37,12 @@ export function isSilent(
   return patience.staleAfterMs !== null && now - heardAt > patience.staleAfterMs;
 }
 
+/** True when what is shown is that of now though no message came: it may rest, and the connection would bring a change. */
+export function isResting(heard: Heard, patience: Patience, now: number): boolean {
+  if (patience.staleAfterMs !== null || (patience.hasFirst && heard.heardAt === null)) return false;
+  return !isOld(heard, patience, now);
+}
+
 /** True when nothing renews what is shown: it failed, its connection is away, or it is silent for too long. */
 export function isOld(heard: Heard, patience: Patience, now: number): boolean {
   const { connection, error, startedAt, heardAt, isOfConnection } = heard;

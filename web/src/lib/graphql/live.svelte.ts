@@ -2,8 +2,14 @@
 import { type AnyVariables, stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { untrack } from 'svelte';
 import { LiveFeed } from './feed.ts';
-import { type Heard, isOld, isSilent, type LiveState, type Patience } from './freshness.ts';
-import { connectionCount, connectionState, liveSocket, sessionEnded } from './socket.svelte.ts';
+import { type Heard, isOld, isResting, isSilent, type LiveState, type Patience } from './freshness.ts';
+import {
+  connectionCount,
+  connectionState,
+  liveSocket,
+  serverHeardAt,
+  sessionEnded,
+} from './socket.svelte.ts';
 
 export type { LiveState } from './freshness.ts';
 
@@ -15,8 +21,8 @@ export interface Live<State> {
   readonly isOld: boolean;
   /** The connection is there, and brings nothing although it should. */
   readonly isSilent: boolean;
-  /** When a message came last, EpochMs; null before the first. */
-  readonly renewedAt: number | null;
+  /** Until when it was known to hold, EpochMs; null while it holds. */
+  readonly since: number | null;
   /** The reason of the last failure; null while all is well. */
   readonly error: string | null;
 }
@@ -32,11 +38,12 @@ const CHECK_MS = 1_000;
 class LiveSubject<State> implements Live<State> {
   data = $state.raw<State | null>(null);
   error = $state<string | null>(null);
-  renewedAt = $state<number | null>(null);
   checkedAt = $state(0);
   #startedAt = $state<number | null>(null);
   #heardAt = $state<number | null>(null);
   #heardOn = $state<number | null>(null);
+  /** Until when it is known to hold, EpochMs. No signal: it counts only in the moment in which that ends. */
+  #goodAt: number | null = null;
   readonly #patience: Patience;
 
   constructor({ initial = null, staleAfterMs = STALE_AFTER_MS, hasFirst = true }: LiveOptions<State>) {
@@ -54,6 +61,8 @@ class LiveSubject<State> implements Live<State> {
 
   readonly isOld: boolean = $derived.by(() => isOld(this.#heard, this.#patience, this.checkedAt));
 
+  readonly since: number | null = $derived.by(() => (this.isOld ? this.#goodAt : null));
+
   readonly isSilent: boolean = $derived.by(() => isSilent(this.#heard, this.#patience, this.checkedAt));
 
   readonly state: LiveState = $derived.by(() => {
@@ -65,6 +74,7 @@ class LiveSubject<State> implements Live<State> {
   begin(): void {
     this.#startedAt = performance.now();
     this.checkedAt = this.#startedAt;
+    this.#goodAt ??= Date.now();
     this.#heardAt = null;
     this.#heardOn = null;
   }
@@ -74,10 +84,17 @@ class LiveSubject<State> implements Live<State> {
     this.#startedAt = null;
   }
 
+  /** Judges it by the time that has passed; called about every second. */
+  look(): void {
+    this.checkedAt = performance.now();
+    if (isResting(this.#heard, this.#patience, this.checkedAt))
+      this.#goodAt = serverHeardAt() ?? this.#goodAt;
+  }
+
   take(data: State, connection: number): void {
     this.data = data;
     this.error = null;
-    this.renewedAt = Date.now();
+    this.#goodAt = Date.now();
     this.#heardAt = performance.now();
     this.#heardOn = connection;
     this.checkedAt = this.#heardAt;
@@ -123,9 +140,7 @@ function run<Data extends object, State>(
     },
     onSessionEnd: sessionEnded,
   });
-  const timer = setInterval(() => {
-    subject.checkedAt = performance.now();
-  }, CHECK_MS);
+  const timer = setInterval(() => subject.look(), CHECK_MS);
   return () => {
     clearInterval(timer);
     feed.stop();

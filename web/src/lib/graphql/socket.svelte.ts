@@ -12,6 +12,7 @@ const SESSION_ENDED = 4403;
 
 let state = $state<ConnectionState>('idle');
 let connections = $state(0);
+let heardAt: number | null = null;
 let onSessionEnd: () => void = () => undefined;
 let socket: Client | null = null;
 let pongTimer: ReturnType<typeof setTimeout> | undefined;
@@ -24,6 +25,11 @@ export function connectionState(): ConnectionState {
 /** Rises with each new connection; what was numbered before it starts again. */
 export function connectionCount(): number {
   return connections;
+}
+
+/** When the server last sent anything at all, EpochMs; null before that. No signal: it is looked up, not followed. */
+export function serverHeardAt(): number | null {
+  return heardAt;
 }
 
 /** What to do when the server says that the session is over. */
@@ -63,6 +69,9 @@ function open(): Client {
       connected: () => {
         state = 'live';
         connections += 1;
+      },
+      message: () => {
+        heardAt = Date.now();
       },
       ping: (received) => {
         // Our own ping: an answer must come, else the connection is only thought to be there.
