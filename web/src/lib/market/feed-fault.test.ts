@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type FeedSource, feedFault } from './feed-fault.ts';
+import { agedBy, type FeedSource, FRESH, feedFault } from './feed-fault.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
@@ -36,4 +36,13 @@ it('is the engine when it failed or says nothing, since it spoke last', () => {
 it('is the engine at once when its last report is old as it comes', () => {
   expect(feedFault(source({ ageMs: 10_000 }), false)).toBeNull();
   expect(feedFault(source({ ageMs: 10_001 }), false)).toEqual({ kind: 'engine', since: AT });
+});
+
+it('ages what a subscription brings; all that is fresh is one value and has no age', () => {
+  const live = { isOld: false, since: null };
+  expect(agedBy(live, FRESH)).toBe(FRESH);
+  expect(agedBy({ isOld: false, since: AT }, FRESH)).toBe(FRESH);
+  expect(agedBy({ isOld: true, since: AT }, FRESH)).toEqual({ isOld: true, since: AT });
+  const age = { isOld: true, since: AT - 5 };
+  expect([agedBy(live, age), agedBy({ isOld: true, since: AT }, age)]).toEqual([age, age]);
 });

@@ -41,6 +41,13 @@ export interface Age {
 
 export const FRESH: Age = { isOld: false, since: null };
 
+/** How old is what a subscription brings of things with an age of their own. Theirs counts first: it is the longer one. */
+export function agedBy(live: Age, age: Age): Age {
+  if (age.isOld) return age;
+  // One value for all that is fresh: whoever follows it is not told of it again with each message.
+  return live.isOld ? { isOld: true, since: live.since } : FRESH;
+}
+
 /** Prices are as old as what keeps them from being renewed. */
 export function ageOf(fault: FeedFault | null): Age {
   return fault === null ? FRESH : { isOld: true, since: fault.since };
