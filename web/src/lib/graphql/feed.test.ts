@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FeedSink, LiveFeed } from './feed.ts';
-import { retryDelayMs } from './retry.ts';
+import { repeat, retryDelayMs } from './retry.ts';
 import { judge, numberingOf } from './sequence.ts';
 
 interface Message {
@@ -135,5 +135,31 @@ describe('retryDelayMs', () => {
     expect([0, 1, 2, 3].map((retries) => retryDelayMs(retries, 1))).toEqual([500, 1_000, 2_000, 4_000]);
     expect(retryDelayMs(50, 1)).toBe(10_000);
     expect(retryDelayMs(50, 0)).toBe(5_000);
+  });
+});
+
+describe('repeat', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('goes on until it is ended, also in the middle of an act', async () => {
+    let acts = 0;
+    const end = repeat(async () => {
+      acts += 1;
+      if (acts === 3) end();
+    });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(acts).toBe(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(acts).toBe(3);
+  });
+
+  it('does nothing when it is ended before the first act', async () => {
+    let acts = 0;
+    repeat(async () => {
+      acts += 1;
+    })();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(acts).toBe(0);
   });
 });

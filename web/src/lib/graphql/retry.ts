@@ -6,3 +6,23 @@ export function retryDelayMs(retries: number, spread: number): number {
   const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(retries, 10));
   return Math.round(full * (0.5 + spread / 2));
 }
+
+/** Does something again and again, waiting longer each time, until what is returned is called. */
+export function repeat(act: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let isOver = false;
+  const wait = (retries: number): void => {
+    timer = setTimeout(
+      async () => {
+        await act();
+        if (!isOver) wait(retries + 1);
+      },
+      retryDelayMs(retries, Math.random()),
+    );
+  };
+  wait(0);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}

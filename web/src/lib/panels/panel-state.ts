@@ -7,6 +7,10 @@ export function panelState(
   isAged = false,
 ): PanelState {
   if (live.state !== 'live') return live.state;
-  if (isEmpty) return 'empty';
-  return isAged ? 'stale' : 'ready';
+  return agedState(isEmpty ? 'empty' : 'ready', isAged);
+}
+
+/** The same of what is old; what is not shown has no age. */
+export function agedState(state: PanelState, isAged: boolean): PanelState {
+  return state === 'ready' && isAged ? 'stale' : state;
 }

@@ -1,3 +1,5 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { repeat } from '../graphql/retry.ts';
 import type { PanelState } from './panel-state.ts';
 
 /** Something that is read once and again on demand; the last good data stays while a newer try fails. */
@@ -6,6 +8,8 @@ export class Request<T> {
   error = $state<string | null>(null);
   readonly #read: () => Promise<T>;
   #round = 0;
+  /** While somebody looks at old data it is read again by itself; what was never there has a button. */
+  readonly #heal = createSubscriber(() => repeat(this.reload));
 
   constructor(read: () => Promise<T>, initial: T | null = null) {
     this.#read = read;
@@ -29,7 +33,10 @@ export class Request<T> {
   /** What a panel shows. */
   panel(isEmpty: (data: T) => boolean = () => false): PanelState {
     if (this.data === null) return this.error === null ? 'loading' : 'error';
-    if (this.error !== null) return 'stale';
+    if (this.error !== null) {
+      this.#heal();
+      return 'stale';
+    }
     return isEmpty(this.data) ? 'empty' : 'ready';
   }
 }
