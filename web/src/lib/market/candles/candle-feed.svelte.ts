@@ -1,6 +1,8 @@
 /** The bars of one instrument: the newest, then older ones as the chart goes back, then what is pushed. */
 import type { Client } from '@urql/core';
+import { createSubscriber } from 'svelte/reactivity';
 import { ask } from '../../graphql/ask.ts';
+import { repeat } from '../../graphql/retry.ts';
 import { type Bar, mergeBars, withBar } from './bars.ts';
 import { barOf, type CandleMessage, CandlesQuery } from './documents.ts';
 import type { Interval } from './intervals.ts';
@@ -31,18 +33,22 @@ export async function readBars(
 
 export class CandleFeed {
   series = $state.raw<BarSeries | null>(null);
-  error = $state<string | null>(null);
+  #error = $state<string | null>(null);
   readonly #client: Client;
   readonly #symbol: string;
   #wanted: Interval;
+  /** Rises with each change of the interval: what was asked for before it is not wanted any more. */
+  #round = 0;
   #isReading = false;
   /** Nothing is older than the oldest bar, unless history comes in. */
   #isComplete = false;
   /** No message since the bars were read for the first time: the first one begins anew and says nothing new of them. */
   #isFirst = true;
-  /** What is pushed while bars between are being read; null when none are. */
-  #pushed: Bar[] | null = null;
+  /** What is pushed until the bars before it are read; null when none are wanted. */
+  #pushed: readonly Bar[] | null = null;
   #isAnewAgain = false;
+  /** While somebody looks at old bars they are read again by themselves. */
+  readonly #heal = createSubscriber(() => repeat(this.reload));
 
   constructor(client: Client, symbol: string, interval: Interval, bars: readonly Bar[] | null) {
     this.#client = client;
@@ -51,19 +57,41 @@ export class CandleFeed {
     if (bars !== null) this.series = { interval, bars };
   }
 
+  /** Why the last reading failed; null while all is well. */
+  get error(): string | null {
+    if (this.#error !== null && this.series !== null) this.#heal();
+    return this.#error;
+  }
+
   /** Changes to another interval; the old bars stay until the new ones are there. */
   async show(interval: Interval): Promise<void> {
     if (interval === this.#wanted && this.series !== null) return;
     this.#wanted = interval;
+    this.#round += 1;
     this.#isComplete = false;
     this.#isFirst = true;
+    this.#pushed = null;
     await this.reload();
   }
 
-  /** Reads the newest bars again, e.g. after the connection was away. */
+  /** Reads the newest bars again, e.g. after the connection was away; then come those that were pushed meanwhile. */
   reload = async (): Promise<void> => {
+    let isRead: boolean;
+    do {
+      this.#isAnewAgain = false;
+      isRead = await this.#readNewest();
+    } while (this.#isAnewAgain);
+    if (!isRead) return;
+    this.#error = null;
+    const { series } = this;
+    if (series === null || this.#pushed === null) return;
+    this.series = { ...series, bars: this.#pushed.reduce(withBar, series.bars) };
+    this.#pushed = null;
+  };
+
+  #readNewest(): Promise<boolean> {
     const interval = this.#wanted;
-    await this.#read(interval, null, (bars) => {
+    return this.#read(null, (bars) => {
       const known = this.series?.interval === interval ? this.series.bars : [];
       // Away for longer than one reading: what was before would stand there with a hole.
       const isApart = (bars[0]?.openAt ?? 0) > (known.at(-1)?.openAt ?? 0);
@@ -72,14 +100,17 @@ export class CandleFeed {
       this.#isComplete = false;
       return bars;
     });
-  };
+  }
 
   /** Reads bars older than the oldest; nothing happens while that is under way or when there are none. */
   older = async (): Promise<void> => {
-    const oldest = this.series?.bars[0]?.openAt;
-    if (oldest === undefined || this.#isReading || this.#isComplete) return;
+    const { series } = this;
+    const oldest = series?.bars[0]?.openAt;
+    // While another interval is on its way there is nothing that its bars could be put before.
+    if (oldest === undefined || series?.interval !== this.#wanted) return;
+    if (this.#isReading || this.#isComplete) return;
     this.#isReading = true;
-    await this.#read(this.#wanted, oldest, (bars) => {
+    await this.#read(oldest, (bars) => {
       const now = this.series?.bars ?? [];
       const all = mergeBars(bars, now);
       this.#isComplete = all.length === now.length;
@@ -91,39 +122,32 @@ export class CandleFeed {
   /** Takes over a pushed bar; one that begins anew first waits for the bars before it, which may have changed. */
   take({ candle }: CandleMessage): void {
     const { series } = this;
-    if (series === null || series.interval !== candle.interval) return;
+    if (series === null || series.interval !== candle.interval || candle.interval !== this.#wanted) return;
     const bar = barOf(candle.candle);
     const isPast = bar.openAt > (series.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
     const isAnew = candle.reset && (isPast || !this.#isFirst);
     this.#isFirst = false;
     if (isAnew) this.#isComplete = false;
     if (this.#pushed !== null) {
-      this.#pushed.push(bar);
+      this.#pushed = withBar(this.#pushed, bar);
       this.#isAnewAgain ||= isAnew;
-    } else if (isAnew) void this.#readBefore(bar, candle.interval);
-    else this.series = { ...series, bars: withBar(series.bars, bar) };
+    } else if (isAnew) {
+      this.#pushed = [bar];
+      void this.reload();
+    } else this.series = { ...series, bars: withBar(series.bars, bar) };
   }
 
-  async #readBefore(bar: Bar, interval: Interval): Promise<void> {
-    this.#pushed = [bar];
-    do {
-      this.#isAnewAgain = false;
-      await this.reload();
-    } while (this.#isAnewAgain);
-    const pushed = this.#pushed;
-    this.#pushed = null;
-    if (this.series?.interval !== interval) return;
-    this.series = { interval, bars: pushed.reduce(withBar, this.series.bars) };
-  }
-
-  async #read(interval: Interval, to: number | null, merge: (bars: Bar[]) => Bar[]): Promise<void> {
+  /** True when what was read is shown now. */
+  async #read(to: number | null, merge: (bars: Bar[]) => Bar[]): Promise<boolean> {
+    const [round, interval] = [this.#round, this.#wanted];
     try {
       const bars = await readBars(this.#client, this.#symbol, { interval, to });
-      if (interval !== this.#wanted) return;
+      if (round !== this.#round) return false;
       this.series = { interval, bars: merge(bars) };
-      this.error = null;
+      return true;
     } catch (error) {
-      if (interval === this.#wanted) this.error = error instanceof Error ? error.message : String(error);
+      if (round === this.#round) this.#error = error instanceof Error ? error.message : String(error);
+      return false;
     }
   }
 }

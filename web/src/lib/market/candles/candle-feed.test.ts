@@ -17,20 +17,20 @@ const message = (minute: number, close: number, reset = false): CandleMessage =>
 
 /** Answers each reading with what `stored` says then. */
 function feedOf(Feed: typeof CandleFeed, stored: () => number[]) {
-  const asked: (() => void)[] = [];
+  const asked: ((error?: Error) => void)[] = [];
   const query = () => ({
     toPromise: () =>
       new Promise((resolve) => {
-        asked.push(() =>
-          resolve({ data: { candles: { edges: stored().map((at) => ({ node: candle(at, at) })) } } }),
+        asked.push((error) =>
+          resolve({ data: { candles: { edges: stored().map((at) => ({ node: candle(at, at) })) } }, error }),
         );
       }),
   });
   const bars = [{ ...values, openAt: START, close: 0 }];
   const feed = new Feed({ query } as unknown as Client, 'BTCUSDT', 'm1', bars);
   const shown = () => feed.series?.bars.map(({ openAt, close }) => [(openAt - START) / MINUTE, close]);
-  const answer = async () => {
-    asked.shift()?.();
+  const answer = async (error?: Error) => {
+    asked.shift()?.(error);
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { feed, shown, answer, asked };
@@ -137,4 +137,35 @@ it('goes back again when history came in while the oldest bar was shown', async 
   void feed.older();
   await answer();
   expect(shown()?.map(([minute]) => minute)).toEqual([-2, -1, 0]);
+});
+
+it('keeps what is pushed after a failed reading until the bars before it are read', async () => {
+  const { feed, shown, answer } = feedOf(Feed, () => [0, 1, 2]);
+  feed.take(message(2, 20, true));
+  await answer(new Error('away'));
+  feed.take(message(3, 30));
+  expect([shown(), feed.error]).toEqual([[[0, 0]], 'away']);
+  void feed.older();
+  await answer();
+  expect(feed.error).toBe('away');
+  void feed.reload();
+  await answer();
+  expect([shown()?.map(([minute]) => minute), feed.error]).toEqual([[0, 1, 2, 3], null]);
+  feed.take(message(3, 31));
+  expect(shown()?.at(-1)).toEqual([3, 31]);
+});
+
+it('reads nothing older while another interval is on its way, and shows none of what was asked for before', async () => {
+  const { feed, shown, answer, asked } = feedOf(Feed, () => [-1]);
+  void feed.older();
+  void feed.show('h1');
+  void feed.show('m1');
+  void feed.older();
+  expect(asked.length).toBe(3);
+  await answer();
+  await answer();
+  expect(shown()).toEqual([[0, 0]]);
+  void feed.show('h1');
+  void feed.older();
+  expect(asked.length).toBe(2);
 });
