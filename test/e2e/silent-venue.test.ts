@@ -59,7 +59,9 @@ describe.skipIf(reason !== null)(`a silent venue${reason === null ? '' : ` (skip
     await order('POST', { kind: 'silent', match: 'ethusdt' });
     await expect.poll(() => rowOf('ETHUSDT').textContent(), { timeout: 60_000 }).toContain('no data for');
     expect(await rowOf('BTCUSDT').textContent()).not.toContain('no data for');
-    await page.goto(`${product.url}/market/ETHUSDT`);
+    // The whole row is its link; what Playwright finds in the way is that link.
+    await rowOf('ETHUSDT').locator('[data-col="price"]').click({ force: true });
+    await page.waitForURL('**/market/ETHUSDT');
     // Head, candles, book and tape.
     await expect.poll(() => stale().count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
     await page.goto(`${product.url}/market/BTCUSDT`);
