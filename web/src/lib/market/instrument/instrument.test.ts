@@ -3,7 +3,7 @@ import { depthOf, imbalance, quantityDigits } from './book.ts';
 import type { Liquidation, TapeTrade } from './documents.ts';
 import { isFolded, seriesOf } from './indicators.ts';
 import { dayOf, joinLiquidations, knownOf, liquidationBars, withPushed } from './liquidation-bars.ts';
-import { joinHours, withRate } from './rate-bars.ts';
+import { besideReading, joinHours, withRate } from './rate-bars.ts';
 import { tapeRows, withTrades } from './tape.ts';
 
 const trade = (aggId: number): TapeTrade => ({
@@ -158,5 +158,17 @@ describe('hours of the rate', () => {
       [1, 5, 5, 4, 4],
       [2, 6, 6, 6, 6],
     ]);
+  });
+
+  it('end as they were read, whatever the last push before a break said', () => {
+    const pushed = withRate(withRate([], 4, HOUR), 6, 3 * HOUR);
+    const read = withRate(withRate([], 5, HOUR), 7, 2 * HOUR);
+    const shown = joinHours(read, besideReading(pushed, 3 * HOUR + 1));
+    expect(values(shown)).toEqual([
+      [1, 5, 5, 5, 5],
+      [2, 7, 7, 7, 7],
+      [3, 6, 6, 6, 6],
+    ]);
+    expect(besideReading(pushed, 4 * HOUR)).toEqual([]);
   });
 });

@@ -12,6 +12,14 @@ export function withRate(hours: readonly Bar[], rate: number, at: number): reado
   return joinHours(hours, [one]).slice(-MOST_HOURS);
 }
 
+/**
+ * What was pushed beside a reading of a moment (EpochMs): of the hours that are over, the reading knows the end, which a
+ * push may have missed.
+ */
+export function besideReading(hours: readonly Bar[], at: number): readonly Bar[] {
+  return hours.filter(({ openAt }) => openAt + HOUR_MS > at);
+}
+
 /** Hours of two readings, ascending; of one that both have the later reading is the end. */
 export function joinHours(earlier: readonly Bar[], later: readonly Bar[]): Bar[] {
   const byTime = new Map(earlier.map((bar) => [bar.openAt, bar]));
