@@ -91,10 +91,10 @@ export class LatestView implements EngineView {
     }
   }
 
-  /** A contract that is gone has no place among those that can be traded; its own page shows what was last. */
+  /** A contract that is gone has no place among those that can be traded, and no orders; its trades are what was last. */
   #keepListed(listed: ReadonlySet<string>): void {
-    for (const symbol of this.board.keys()) if (!listed.has(symbol)) this.board.delete(symbol);
-    for (const symbol of this.rates.keys()) if (!listed.has(symbol)) this.rates.delete(symbol);
+    for (const values of [this.board, this.books, this.rates])
+      for (const symbol of values.keys()) if (!listed.has(symbol)) values.delete(symbol);
   }
 
   #followed({ positions, events }: Extract<EngineUpdate, { kind: 'virtual' }>): void {
