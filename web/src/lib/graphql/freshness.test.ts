@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_WITHIN_MS, type Heard, isOld, isResting, isSilent, type Patience } from './freshness.ts';
+import {
+  awakeSince,
+  FIRST_WITHIN_MS,
+  type Heard,
+  isOld,
+  isResting,
+  isSilent,
+  type Patience,
+} from './freshness.ts';
 
 const START = 1_000;
 const RUNNING: Heard = {
@@ -7,6 +15,7 @@ const RUNNING: Heard = {
   error: null,
   startedAt: START,
   heardAt: START,
+  awakeAt: START,
   isOfConnection: true,
 };
 const MAY_REST: Patience = { staleAfterMs: null, hasFirst: true };
@@ -48,6 +57,19 @@ describe('a live value', () => {
     expect(silent({ connection: 'reconnecting' })).toBe(false);
     expect(silent({ isOfConnection: false })).toBe(false);
     expect(silent({ heardAt: null })).toBe(false);
+  });
+
+  it('that a page slept through is old at once, and nobody is silent before the page has listened', () => {
+    const woken = { ...RUNNING, awakeAt: START + 60_000 };
+    const patience = { staleAfterMs: 500, hasFirst: true };
+    const at = START + 60_500;
+    expect([isOld(woken, patience, at), isSilent(woken, patience, at)]).toEqual([true, false]);
+    expect(isSilent(woken, patience, at + 1)).toBe(true);
+  });
+
+  it('that nobody has looked at for long was slept through', () => {
+    expect(awakeSince(START, START + 1_000, START + 2_100)).toBe(START);
+    expect(awakeSince(START, START + 1_000, START + 9_000)).toBe(START + 9_000);
   });
 
   it('that may rest holds as long as its connection is there, any other only when a message says so', () => {

@@ -13,6 +13,8 @@ export interface Heard {
   readonly startedAt: number | null;
   /** Its last message; null before the first one. */
   readonly heardAt: number | null;
+  /** Since when the page has listened without a break; it does not while its computer or its tab sleeps. */
+  readonly awakeAt: number;
   /** False when that message came over a connection that is gone. */
   readonly isOfConnection: boolean;
 }
@@ -27,14 +29,22 @@ export interface Patience {
 /** Every snapshot is sent at once: one that takes longer does not come. */
 export const FIRST_WITHIN_MS = 10_000;
 
+/** The page looks every second: after a longer break it was asleep, and heard nothing whoever spoke. */
+const ASLEEP_AFTER_MS = 5_000;
+
+/** Since when the page has listened without a break, when it looks again. */
+export function awakeSince(awakeAt: number, lookedAt: number, now: number): number {
+  return now - lookedAt > ASLEEP_AFTER_MS ? now : awakeAt;
+}
+
 /** True when the present connection has brought something, and then nothing for longer than it may. */
 export function isSilent(
-  { connection, heardAt, isOfConnection }: Heard,
+  { connection, heardAt, awakeAt, isOfConnection }: Heard,
   patience: Patience,
   now: number,
 ): boolean {
   if (connection !== 'live' || heardAt === null || !isOfConnection) return false;
-  return patience.staleAfterMs !== null && now - heardAt > patience.staleAfterMs;
+  return isLate(Math.max(heardAt, awakeAt), patience, now);
 }
 
 /** True when what is shown is that of now though no message came: it may rest, and the connection would bring a change. */
@@ -52,5 +62,9 @@ export function isOld(heard: Heard, patience: Patience, now: number): boolean {
   // What the server rendered is fresh until the socket has had its chance.
   if (heardAt === null) return patience.hasFirst && now - startedAt > FIRST_WITHIN_MS;
   if (connection !== 'live' || (patience.hasFirst && !isOfConnection)) return true;
-  return isSilent(heard, patience, now);
+  return isLate(heardAt, patience, now);
+}
+
+function isLate(heardAt: number, { staleAfterMs }: Patience, now: number): boolean {
+  return staleAfterMs !== null && now - heardAt > staleAfterMs;
 }

@@ -2,7 +2,15 @@
 import { type AnyVariables, stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { untrack } from 'svelte';
 import { LiveFeed } from './feed.ts';
-import { type Heard, isOld, isResting, isSilent, type LiveState, type Patience } from './freshness.ts';
+import {
+  awakeSince,
+  type Heard,
+  isOld,
+  isResting,
+  isSilent,
+  type LiveState,
+  type Patience,
+} from './freshness.ts';
 import {
   connectionCount,
   connectionState,
@@ -42,6 +50,7 @@ class LiveSubject<State> implements Live<State> {
   #startedAt = $state<number | null>(null);
   #heardAt = $state<number | null>(null);
   #heardOn = $state<number | null>(null);
+  #awakeAt = $state(0);
   /** Until when it is known to hold, EpochMs. No signal: it counts only in the moment in which that ends. */
   #goodAt: number | null = null;
   readonly #patience: Patience;
@@ -56,6 +65,7 @@ class LiveSubject<State> implements Live<State> {
     error: this.error,
     startedAt: this.#startedAt,
     heardAt: this.#heardAt,
+    awakeAt: this.#awakeAt,
     isOfConnection: this.#heardOn === connectionCount(),
   }));
 
@@ -73,6 +83,7 @@ class LiveSubject<State> implements Live<State> {
   /** From now on a first message is waited for; what is there stays. */
   begin(): void {
     this.#startedAt = performance.now();
+    this.#awakeAt = this.#startedAt;
     this.checkedAt = this.#startedAt;
     this.#goodAt ??= Date.now();
     this.#heardAt = null;
@@ -86,7 +97,9 @@ class LiveSubject<State> implements Live<State> {
 
   /** Judges it by the time that has passed; called about every second. */
   look(): void {
-    this.checkedAt = performance.now();
+    const now = performance.now();
+    this.#awakeAt = awakeSince(this.#awakeAt, this.checkedAt, now);
+    this.checkedAt = now;
     if (isResting(this.#heard, this.#patience, this.checkedAt))
       this.#goodAt = serverHeardAt() ?? this.#goodAt;
   }

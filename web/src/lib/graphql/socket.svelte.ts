@@ -1,12 +1,11 @@
 /** The one WebSocket of the page: connects when somebody subscribes, comes back by itself. */
 import { type Client, createClient } from 'graphql-ws';
+import { KEEP_ALIVE_MS, PONG_WITHIN_MS } from './keep-alive.ts';
 import { retryDelayMs } from './retry.ts';
 
 /** idle: nobody has subscribed. */
 export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-const KEEP_ALIVE_MS = 10_000;
-const PONG_WITHIN_MS = 5_000;
 /** The server's close code when the session of this page has ended. */
 const SESSION_ENDED = 4403;
 

@@ -1,5 +1,5 @@
 import { liveSubscription } from '../graphql/live.svelte.ts';
-import { type FeedFault, FeedLive, type FeedSource, feedFault } from './feed-fault.ts';
+import { ENGINE_WITHIN_MS, type FeedFault, FeedLive, type FeedSource, feedFault } from './feed-fault.ts';
 
 /** Watches while the component lives whether prices are renewed; call it while the component is set up. */
 export function watchFeed(): { readonly fault: FeedFault | null } {
@@ -7,6 +7,7 @@ export function watchFeed(): { readonly fault: FeedFault | null } {
     FeedLive,
     {},
     (_before: FeedSource | null, { serverStatus }) => serverStatus,
+    { staleAfterMs: ENGINE_WITHIN_MS },
   );
   return {
     get fault() {

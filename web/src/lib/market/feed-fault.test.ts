@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { agedBy, type FeedSource, FRESH, feedFault } from './feed-fault.ts';
+import { DEAD_AFTER_MS } from '../graphql/keep-alive.ts';
+import { agedBy, ENGINE_WITHIN_MS, type FeedSource, FRESH, feedFault } from './feed-fault.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
@@ -45,4 +46,8 @@ it('ages what a subscription brings; all that is fresh is one value and has no a
   expect(agedBy({ isOld: true, since: AT }, FRESH)).toEqual({ isOld: true, since: AT });
   const age = { isOld: true, since: AT - 5 };
   expect([agedBy(live, age), agedBy({ isOld: true, since: AT }, age)]).toEqual([age, age]);
+});
+
+it('waits for the engine until a dead connection would have been noticed', () => {
+  expect(ENGINE_WITHIN_MS).toBeGreaterThan(DEAD_AFTER_MS);
 });

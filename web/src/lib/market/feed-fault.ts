@@ -1,4 +1,5 @@
 /** Whether the engine hears the venue, and the page the engine. */
+import { DEAD_AFTER_MS } from '../graphql/keep-alive.ts';
 import { graphql, type ResultOf } from '../graphql/tada.ts';
 
 export const FeedLive = graphql(`
@@ -17,6 +18,9 @@ export interface FeedFault {
 
 /** Mark prices and reports of the engine come every second. */
 const SILENT_AFTER_MS = 10_000;
+
+/** Longer than it takes to notice that the connection is dead: that is no word about the engine. */
+export const ENGINE_WITHIN_MS = DEAD_AFTER_MS + 1_000;
 
 /**
  * What keeps prices from being renewed; null while they are, or while nothing is known. `isSilent`: no report has come
