@@ -188,6 +188,9 @@ describe('the market', () => {
     api.engine.emit({ kind: 'books', books: [book('ETHUSDT', 5), book('BTCUSDT', 100)] });
     await until(() => live.messages.length === 1, 'the book');
     expect(live.messages[0]).toEqual({ sequence: 1, symbol: 'BTCUSDT', bids: [{ price: 99.9, qty: 2 }] });
+    api.engine.emit({ kind: 'listed', symbols: ['ETHUSDT'] });
+    await until(() => live.messages.length === 2, 'the end of the book of a contract that is gone');
+    expect(live.messages[1]).toEqual({ sequence: 2, symbol: 'BTCUSDT', bids: [] });
     const refused = listen('subscription { book(symbol: "NOPE") { sequence } }', user);
     await until(() => refused.errors.length > 0, 'the refusal');
     expect(refused.errors[0]).toMatch(/symbol: \\?"NOPE\\?" is not a known instrument/);
