@@ -42,10 +42,9 @@ export function firstDifference(before: readonly unknown[], after: readonly unkn
 }
 
 /** Place in the sequence, last trade, running candle, history. */
-function sequence({ continuity, lastTrade, ...state }: InstrumentState, values: unknown[]): void {
-  values.push(state.ticks, state.absentGaps, continuity.lastAggId, continuity.heldTrades);
+function sequence({ continuity, ...state }: InstrumentState, values: unknown[]): void {
+  values.push(state.ticks, state.lastTradeAt, state.absentGaps, continuity.lastAggId, continuity.heldTrades);
   for (const gap of continuity.openGaps) values.push(gap.fromAggId, gap.toAggId, gap.absent);
-  values.push(...Object.values(lastTrade.trade ?? {}));
 }
 
 /** Tape, sums of the windows, bars, forced orders. */

@@ -7,6 +7,8 @@ import type { BookTop, MarkPrice } from './model/market-event.ts';
 /** Latest state and health of one instrument, for display. */
 export interface InstrumentMarket {
   readonly symbol: string;
+  /** Where the sequence stands; null before its first trade. */
+  readonly lastTrade: { readonly aggId: number; readonly time: EpochMs } | null;
   readonly bookTop: BookTop | null;
   readonly mark: MarkPrice | null;
   /** First price of the last 24 hours; null unless they are covered. */
@@ -31,6 +33,7 @@ export interface InstrumentMarket {
 /** Reads an instrument at the time of its last trade. Costs a few searches: for a few calls a second. */
 export function marketOf(state: InstrumentState): InstrumentMarket {
   const { instrument, features, continuity, shownFrom: coveredFrom } = state;
+  const { lastAggId } = continuity;
   const at = state.lastTradeAt;
   const isDayCovered = coveredFrom !== null && coveredFrom <= at - DAY_MS;
   const day = features.dayBefore(at);
@@ -43,6 +46,7 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
         : null;
   return {
     symbol: instrument.symbol,
+    lastTrade: lastAggId === null ? null : { aggId: lastAggId, time: at },
     bookTop: features.books.top(at),
     mark: features.books.mark(at),
     open24h: isDayCovered ? day.openPrice : null,
@@ -53,7 +57,7 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
     coveredFrom,
     ticks: state.ticks,
     firstAggId: continuity.firstAggId,
-    lastAggId: continuity.lastAggId,
+    lastAggId,
     openGaps: continuity.missing.size,
     heldTrades: continuity.heldTrades,
     repairedGaps: state.repairedGaps,

@@ -21,7 +21,7 @@ function bench(wallAhead = 0) {
   const client = {
     clockReading: () => Promise.resolve({ time: world.now, sentAt: clock.now(), answeredAt: clock.now() }),
     streamOffsets: () => world.streams,
-  } as MarketDataClient;
+  } as unknown as MarketDataClient;
   const logger = { debug: quiet, info: quiet, warn: log, error: quiet };
   const measure = () => measureClock({ client, clock, logger }, venue);
   const look = confirmByStreams({ client, clock, logger }, venue);
