@@ -109,6 +109,7 @@ test('after a stop nothing goes on from history that is not in', async () => {
       tapeClock: false,
       hasWideTrades: true,
       lastTrade: () => null,
+      readFunding: () => Promise.resolve(),
       firstHeldId: () => 7,
       isStopped: () => isStopped,
     },
