@@ -23,9 +23,9 @@ test('the board tells price and change of instruments that are followed by candl
     source: { kind: 'synthetic', seed: 7, instruments: 4, genesisAt },
   });
   const engine = await place.start(venue, { coreSymbols: ['BTCUSDT'], wideStream: 'kline' });
-  await until('a row with price and change', () => {
+  await until('a row with price, mark price and change', () => {
     const row = rowOf('ETHUSDT');
-    return row !== undefined && row.price !== null && row.change24hFraction !== null;
+    return row?.price != null && row.markPrice !== null && row.change24hFraction !== null;
   });
   const row = rowOf('ETHUSDT');
   expect(row?.tradesPerSecond).toBeNull();
