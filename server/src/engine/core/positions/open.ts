@@ -205,6 +205,7 @@ function positionOf(
     qty: decimalText(qty),
     openQty: decimalText(qty),
     ...prices,
+    stopPrice: prices.initialStop,
     ...{ tp1Queue: queue, queueAhead: queue },
     timeoutAt: at + config.timeoutMinutes * MINUTE_MS,
     entryFeeRate: rates.entry,
@@ -226,7 +227,7 @@ type LevelledIntent = Pick<KnownIntent, 'side' | 'atr'> & {
   };
 };
 
-type Levels = Pick<Position, 'initialStop' | 'stopPrice' | 'breakEvenStop' | 'tp1Price' | 'tp2Price'>;
+type Levels = Pick<Position, 'initialStop' | 'breakEvenStop' | 'tp1Price' | 'tp2Price'>;
 
 /**
  * Stop and targets around the entry. The stop after TP1 never lies beyond TP1: with a short risk distance a wide
@@ -238,10 +239,8 @@ function levelsOf(intent: LevelledIntent, entry: Decimal, distance: Decimal): Le
     decimalText(intent.side === 'LONG' ? entry.plus(by) : entry.minus(by));
   const toTp1 = distance.times(config.tp1Ratio);
   const buffer = new Decimal(config.breakEvenBufferAtr).times(intent.atr);
-  const stop = ahead(distance.negated());
   return {
-    initialStop: stop,
-    stopPrice: stop,
+    initialStop: ahead(distance.negated()),
     breakEvenStop: ahead(Decimal.min(buffer, toTp1)),
     tp1Price: ahead(toTp1),
     tp2Price: ahead(distance.times(config.tp2Ratio)),
