@@ -15,6 +15,7 @@ import { verifyTape } from '@ae/server/store/tape-verify.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { insertInstruments } from '../../support/instruments.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 3, 30);
 const HOUR_MS = 3_600_000;
@@ -36,12 +37,7 @@ let clock: number;
 beforeAll(async () => {
   database = await testDatabase();
   connection = connectDatabase(database.url, { max: 2 });
-  await connection.sql`
-    insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size, step_size,
-      min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
-      multiplier_down, updated_at)
-    values ('simulated', 'BTCUSDT', 'BTC', 'USDT', 'core', 'TRADING', '0.1', '0.001', '0.001', '1000', '0.001',
-      '0.001', '100', '5', '1.05', '0.95', now())`;
+  await insertInstruments(connection.sql, ['BTCUSDT']);
 });
 
 afterAll(async () => {

@@ -17,6 +17,7 @@ import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { writeTicks } from '@ae/server/store/ticks.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { insertInstruments } from '../../support/instruments.ts';
 
 let database: TestDatabase;
 let connection: Database;
@@ -27,12 +28,7 @@ const MINUTE = 60_000;
 beforeAll(async () => {
   database = await testDatabase();
   connection = connectDatabase(database.url, { max: 2 });
-  await connection.sql`
-    insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size, step_size,
-      min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
-      multiplier_down, updated_at)
-    select 'simulated', s, s, 'USDT', 'core', 'TRADING', '0.1', '0.001', '0.001', '1000', '0.001', '0.001', '100',
-      '5', '1.05', '0.95', now() from unnest(array['AAAUSDT', 'BTCUSDT']) with ordinality as u(s, n) order by n`;
+  await insertInstruments(connection.sql, ['AAAUSDT', 'BTCUSDT']);
 });
 
 afterAll(async () => {

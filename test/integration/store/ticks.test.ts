@@ -3,6 +3,7 @@ import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { insertInstruments } from '../../support/instruments.ts';
 
 let database: TestDatabase;
 let connection: Database;
@@ -80,10 +81,7 @@ test('what was written is read back to the bit, in id order, from a time on', as
 
 test('holes are named, and known absences are not asked for again', async () => {
   const store = createTickStore(connection);
-  await connection.sql`insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size,
-    step_size, min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
-    multiplier_down, updated_at) select 'simulated', 'S' || n, 'S', 'USDT', 'core', 'TRADING', 1,1,1,1,1,1,1,1,1,1, now()
-    from generate_series(1, 4) n`;
+  await insertInstruments(connection.sql, ['S1', 'S2', 'S3', 'S4']);
   await store.writeTicks(rows(4, [...range(1, 9), ...range(20, 29), ...range(31, 40)]));
   const holes = [
     { fromAggId: 10, toAggId: 19 },
@@ -99,13 +97,8 @@ test('holes are named, and known absences are not asked for again', async () => 
 
 /** A new instrument: gaps are only of those that exist. */
 async function instrumentNamed(symbol: string): Promise<number> {
-  const [made] = await connection.sql<
-    { id: number }[]
-  >`insert into instruments (venue, symbol, base_asset, quote_asset,
-    instrument_set, status, tick_size, step_size, min_qty, max_qty, market_step_size, market_min_qty, market_max_qty,
-    min_notional, multiplier_up, multiplier_down, updated_at)
-    values ('simulated', ${symbol}, 'S', 'USDT', 'core', 'TRADING', 1,1,1,1,1,1,1,1,1,1, now()) returning id`;
-  return made?.id ?? 0;
+  const [id = 0] = await insertInstruments(connection.sql, [symbol]);
+  return id;
 }
 
 test('what is stored of a range of ids is told however old it is', async () => {
@@ -153,13 +146,7 @@ test('a hole that is found again is open again; what is absent does not grow by 
 
 test('of the stored funding before a time the largest is found, whatever its sign', async () => {
   const store = createTickStore(connection);
-  const [row] = await connection.sql<{ id: number }[]>`
-    insert into instruments (venue, symbol, base_asset, quote_asset, instrument_set, status, tick_size, step_size,
-      min_qty, max_qty, market_step_size, market_min_qty, market_max_qty, min_notional, multiplier_up,
-      multiplier_down, updated_at)
-    values ('simulated', 'FUNDUSDT', 'FUND', 'USDT', 'wide', 'TRADING', '0.1', '0.001', '0.001', '1000', '0.001',
-      '0.001', '100', '5', '1.05', '0.95', now()) returning id`;
-  const instrumentId = row?.id ?? 0;
+  const [instrumentId = 0] = await insertInstruments(connection.sql, ['FUNDUSDT'], 'wide');
   expect(await store.largestFunding(instrumentId, T)).toBeNull();
   const settled = (hours: number, value: number) => {
     const time = T - hours * 3_600_000;
