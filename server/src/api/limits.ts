@@ -26,6 +26,12 @@ export function pageCost(args: PagedArgs): { field: number; multiplier: number }
   return { field: 1, multiplier: Number.isFinite(size) ? Math.min(1_000, Math.max(1, size)) : 1_000 };
 }
 
+/** Of a connection of plain fields from memory: a row costs a twenty-fifth of what a row from the database does. */
+export function memoryPageCost(args: PagedArgs): { field: number; multiplier: number } {
+  const { field, multiplier } = pageCost(args);
+  return { field, multiplier: multiplier / 25 };
+}
+
 /** Options of the complexity plugin: cost and depth by who asks. */
 export const complexityOptions = {
   defaultComplexity: 1,

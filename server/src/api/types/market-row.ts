@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import { InstrumentSetEnum } from '../enums.ts';
-import { pageCost } from '../limits.ts';
+import { memoryPageCost } from '../limits.ts';
 import { type MarketRowShape, marketRow, marketRows } from '../market-rows.ts';
 import { listPage } from '../paging.ts';
 
@@ -62,8 +62,7 @@ builder.queryFields((t) => ({
     type: MarketRowType,
     description: 'Every instrument with its latest market; core set first, then by symbol.',
     args: { search: t.arg.string(), set: t.arg({ type: InstrumentSetEnum }) },
-    // Plain fields from memory: a row costs a twenty-fifth of what a row from the database does.
-    complexity: (args) => ({ field: 1, multiplier: pageCost(args).multiplier / 25 }),
+    complexity: memoryPageCost,
     resolve: async (_root, args, { parts }) =>
       listPage(
         args,

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../engine/core/model/epoch-ms.ts';
 import type { RateView } from '../../engine/index.ts';
 import { builder } from '../builder.ts';
-import { pageCost } from '../limits.ts';
+import { memoryPageCost } from '../limits.ts';
 import { listPage } from '../paging.ts';
 
 /** The whole market is one page. */
@@ -32,8 +32,7 @@ builder.queryFields((t) => ({
     type: RateType,
     skipTypeScopes: true,
     description: 'Every instrument with its latest rate, by symbol.',
-    // Plain fields from memory: a row costs a twenty-fifth of what a row from the database does.
-    complexity: (args) => ({ field: 1, multiplier: pageCost(args).multiplier / 25 }),
+    complexity: memoryPageCost,
     resolve: (_root, args, { parts }) =>
       listPage(args, [...parts.engine.view().rates.values()], (rate) => [rate.symbol], MOST_RATES),
   }),
