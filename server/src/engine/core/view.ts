@@ -58,7 +58,7 @@ export function marketOf(state: InstrumentState): InstrumentMarket {
     ticks: state.ticks,
     firstAggId: continuity.firstAggId,
     lastAggId,
-    openGaps: continuity.missing.size,
+    openGaps: continuity.missing.length,
     heldTrades: continuity.heldTrades,
     repairedGaps: state.repairedGaps,
     absentGaps: state.absentGaps,

@@ -140,9 +140,7 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
   const { watchdog, counts, venueClock, records, late, windowSaver, dispatch, gapFill } = all;
   every('watchdog', MINUTE_MS, async (job) => {
     await late.rebuild();
-    if (counts.state !== 'running') return;
-    await watchdog.check(instruments(), (error) => job.failed(error));
-    await late.rebuild();
+    if (counts.state === 'running') await watchdog.check(instruments(), (error) => job.failed(error));
   });
   every('refused gaps', MINUTE_MS, (job) => {
     gapFill.retryRefused();

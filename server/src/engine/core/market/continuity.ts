@@ -80,13 +80,13 @@ export class Continuity {
   }
 
   /** Gaps with missing ids: those that trades wait behind, and those that were stepped over. */
-  get missing(): ReadonlySet<Gap> {
-    return new Set([...this.#gaps, ...this.#skipped.gaps()]);
+  get missing(): readonly Gap[] {
+    return this.#skipped.isEmpty ? this.#gaps : [...new Set([...this.#gaps, ...this.#skipped.gaps()])];
   }
 
   /** Whether ids of the gap up to this one are missing. */
   isMissing(toAggId: number): boolean {
-    return [...this.missing].some((gap) => gap.toAggId === toAggId);
+    return this.missing.some((gap) => gap.toAggId === toAggId);
   }
 
   get hasSkipped(): boolean {
