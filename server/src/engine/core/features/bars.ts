@@ -1,8 +1,7 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
 import type { Candle } from '../model/market-event.ts';
-import type { TradeColumns } from '../model/trade-columns.ts';
 
-/** High, low and close of one period, with the keys that tell which trade was last. */
+/** High, low and close of trades of one period, with the keys that tell which of them was last. */
 export interface Bar {
   readonly high: number;
   readonly low: number;
@@ -16,7 +15,7 @@ export const KEPT_BARS = 500;
 /** Periods kept at most: with one more, all but the latest `KEPT_BARS` go. */
 export const MOST_BARS = KEPT_BARS * 2;
 
-/** Numbers of a bar, side by side: a trade that goes into one touches one place of the memory. */
+/** Numbers of a bar, side by side. */
 const HIGH = 0;
 const LOW = 1;
 const CLOSE = 2;
@@ -44,13 +43,6 @@ export class BarSeries {
   changedFrom = 0;
   #length = 0;
   readonly #cells = new Float64Array(MOST_BARS * BAR_SIZE);
-
-  /**
-   * The period of the last trade, counted from the epoch, and its index (−1: too old): most trades go to the same bar.
-   * A count is small enough for the field itself, where a time would be one more place of the memory.
-   */
-  #latestPeriod = -1;
-  #latestIndex = -1;
 
   constructor(intervalMs: number) {
     this.intervalMs = intervalMs;
@@ -86,19 +78,28 @@ export class BarSeries {
     return null;
   }
 
+  /** One trade into the bar of its period. */
   add(time: EpochMs, aggId: number, price: number): void {
-    const period = Math.floor(time / this.intervalMs);
-    if (period !== this.#latestPeriod) {
-      this.#latestIndex = this.#place(time);
-      this.#latestPeriod = period;
-    }
-    if (this.#latestIndex >= 0) this.#merge(this.#latestIndex, time - period * this.intervalMs, aggId, price);
+    this.merge({ high: price, low: price, close: price, closeTime: time, closeId: aggId });
   }
 
-  addAll({ length, times, aggIds, prices }: TradeColumns): void {
-    for (let row = 0; row < length; row += 1) {
-      this.add(times[row] as number, aggIds[row] as number, prices[row] as number);
+  /** Trades of one period into its bar, some or all of which may be in it already. */
+  merge({ high, low, close, closeTime, closeId }: Bar): void {
+    const index = this.#place(closeTime);
+    if (index < 0) return;
+    const cells = this.#cells;
+    const row = index * BAR_SIZE;
+    const last = cells[row + CLOSE_OFFSET] as number;
+    if (last === SEALED) return;
+    const offset = closeTime % this.intervalMs;
+    if (last === EMPTY || high > (cells[row + HIGH] as number)) cells[row + HIGH] = high;
+    if (last === EMPTY || low < (cells[row + LOW] as number)) cells[row + LOW] = low;
+    if (offset > last || (offset === last && closeId >= (cells[row + CLOSE_ID] as number))) {
+      cells[row + CLOSE] = close;
+      cells[row + CLOSE_ID] = closeId;
+      cells[row + CLOSE_OFFSET] = offset;
     }
+    this.#changed(index);
   }
 
   /** A closed candle of the venue replaces whatever trades have told of its period. */
@@ -131,29 +132,12 @@ export class BarSeries {
     this.#changed(index);
   }
 
-  /** One trade into the bar of its period. */
-  #merge(index: number, offset: number, aggId: number, price: number): void {
-    const cells = this.#cells;
-    const row = index * BAR_SIZE;
-    const last = cells[row + CLOSE_OFFSET] as number;
-    if (last === SEALED) return;
-    if (last === EMPTY || price > (cells[row + HIGH] as number)) cells[row + HIGH] = price;
-    if (last === EMPTY || price < (cells[row + LOW] as number)) cells[row + LOW] = price;
-    if (offset > last || (offset === last && aggId >= (cells[row + CLOSE_ID] as number))) {
-      cells[row + CLOSE] = price;
-      cells[row + CLOSE_ID] = aggId;
-      cells[row + CLOSE_OFFSET] = offset;
-    }
-    this.#changed(index);
-  }
-
   #changed(index: number): void {
     if (index < this.changedFrom) this.changedFrom = index;
   }
 
   /** Index of the period of a time, making room for it; −1 for one that is too old to be kept. */
   #place(time: EpochMs): number {
-    this.#latestPeriod = -1;
     const open = time - (time % this.intervalMs);
     if (this.#length === 0) this.firstOpen = open;
     const index = (open - this.firstOpen) / this.intervalMs;

@@ -27,6 +27,7 @@ import { AccelerationTrail } from './regime.ts';
 import { TradeSizes } from './sizes.ts';
 import { SpotFlow } from './spot.ts';
 import { SteadyStream } from './steady-stream.ts';
+import { TapeBars } from './tape-bars.ts';
 import { WhaleRatios } from './whale.ts';
 import { DayReserve } from './windows/day-reserve.ts';
 import { TradeTape } from './windows/tape.ts';
@@ -54,8 +55,6 @@ export class FeatureSources {
   readonly trail: AccelerationTrail;
   readonly whales: WhaleRatios;
   readonly large: LargeTradeWindow;
-  readonly atr5m = new AverageTrueRange(5 * MINUTE_MS);
-  readonly atr1h = new AverageTrueRange(HOUR_MS);
   readonly books = new BookState();
   readonly collected = new CollectedValues();
   readonly funding = new FundingHistory();
@@ -66,6 +65,9 @@ export class FeatureSources {
   /** Spot streams are followed for the core set. */
   readonly hasSpotStream: boolean;
   whaleThresholds: readonly number[];
+  readonly #atr5m = new AverageTrueRange(5 * MINUTE_MS);
+  readonly #atr1h = new AverageTrueRange(HOUR_MS);
+  readonly #bars: TapeBars;
 
   constructor(instrument: FeatureInstrument, options: FeatureOptions) {
     const { symbol, set, tickSize, stepSize } = instrument;
@@ -81,6 +83,19 @@ export class FeatureSources {
     this.whales = new WhaleRatios(this.tape);
     this.large = new LargeTradeWindow(this.tape);
     this.spot = new SpotFlow(tickSize);
+    this.#bars = new TapeBars(this.tape, [this.#atr5m.series, this.#atr1h.series]);
+  }
+
+  /** Average true range of five-minute bars, with all trades that came. */
+  get atr5m(): AverageTrueRange {
+    this.#bars.catchUp();
+    return this.#atr5m;
+  }
+
+  /** The same of hourly bars. */
+  get atr1h(): AverageTrueRange {
+    this.#bars.catchUp();
+    return this.#atr1h;
   }
 
   /** Keeps nothing of the object. */
@@ -90,16 +105,13 @@ export class FeatureSources {
 
   /** As `addTrade`; `signedQty` is negative when the taker sold. */
   putTrade(time: EpochMs, aggId: number, price: number, signedQty: number): void {
-    this.tape.put(time, aggId, price, signedQty);
-    this.atr5m.series.add(time, aggId, price);
-    this.atr1h.series.add(time, aggId, price);
+    if (!this.tape.put(time, aggId, price, signedQty)) this.#bars.add(time, aggId, price);
   }
 
   /** As `addTrade` for each row. */
   putTrades(columns: TradeColumns): void {
     this.tape.putAll(columns);
-    this.atr5m.series.addAll(columns);
-    this.atr1h.series.addAll(columns);
+    this.#bars.catchUp();
   }
 
   /** USD thresholds for which whale ratios are kept. */
@@ -125,9 +137,8 @@ export class FeatureSources {
   addMinute(candle: Candle): void {
     const { openTime, open, high, low, close } = candle;
     this.minuteFlow.add(candle);
-    for (const { series } of [this.atr5m, this.atr1h]) {
-      for (const [order, price] of [open, high, low, close].entries()) series.add(openTime + order, 0, price);
-    }
+    for (const [order, price] of [open, high, low, close].entries())
+      this.#bars.add(openTime + order, 0, price);
   }
 
   addBook(book: BookTop): void {

@@ -41,8 +41,11 @@ export class TradeRing {
   readonly #spare: Chunk[] = [];
   /** Chunks that are kept, needed or not. */
   #reserved = 0;
-  /** Sums of all trades ever pushed. */
+  /** Called before trades are forgotten, for whoever reads them later than they come. */
+  beforeForgetting: () => void = () => undefined;
+  /** Sums of all trades ever pushed, up to the index `#summed`: those of the last mark may wait. */
   readonly #sums = new TapeSums();
+  #summed = FIRST_CHUNK * CHUNK;
   readonly #before = new TapeSums();
   /** Lowest index that each of the last changes touched, oldest first. */
   #changes: number[] = [];
@@ -104,12 +107,12 @@ export class TradeRing {
   push(time: EpochMs, aggId: number, price: number, lots: number): void {
     if (this.#chunks.length === 0) this.#begin(aggId);
     const slot = this.end & SLOT_MASK;
+    if ((slot & MARK_MASK) === 0) this.#addUp();
     let chunk = this.#tail;
     if (chunk === null || slot === 0) chunk = this.#append(time, aggId - slot);
     if ((slot & MARK_MASK) === 0) this.#sums.write(chunk.marks, (slot >> MARK_BITS) * MARK_SIZE);
     chunk.stamp(slot, time, aggId);
     chunk.trade(slot, price, lots);
-    this.#sums.add(price, lots);
     this.end += 1;
   }
 
@@ -176,6 +179,7 @@ export class TradeRing {
   truncate(from: number): void {
     this.#sumBefore(from, this.#before);
     this.#sums.copy(this.#before);
+    this.#summed = from;
     this.end = from;
     this.#keep(this.#chunks.splice(Math.max(0, ((from + SLOT_MASK) >>> CHUNK_BITS) - this.#first)));
     this.#tail = this.#chunks.at(-1) ?? null;
@@ -188,6 +192,7 @@ export class TradeRing {
     this.#sums.clear();
     const first = this.#first * CHUNK;
     for (let index = first; index < this.end; index += 1) this.#sumAgain(index);
+    this.#summed = this.end;
     this.#changed(Number.NEGATIVE_INFINITY);
   }
 
@@ -225,14 +230,23 @@ export class TradeRing {
 
   #sumBefore(index: number, into: TapeSums): void {
     if (index === this.end) {
+      this.#addUp();
       into.copy(this.#sums);
       return;
     }
     const { marks, prices, lots } = this.chunk(index);
     const slot = index & SLOT_MASK;
     into.read(marks, (slot >> MARK_BITS) * MARK_SIZE);
-    for (let one = slot & ~MARK_MASK; one < slot; one += 1)
-      into.add(prices[one] as number, lots[one] as number);
+    into.addAll(prices, lots, slot & ~MARK_MASK, slot);
+  }
+
+  /** Brings the sums up to the end. What waits lies between two marks of the last chunk. */
+  #addUp(): void {
+    const count = this.end - this.#summed;
+    if (count === 0 || this.#tail === null) return;
+    const from = this.#summed & SLOT_MASK;
+    this.#sums.addAll(this.#tail.prices, this.#tail.lots, from, from + count);
+    this.#summed = this.end;
   }
 
   /**
@@ -242,6 +256,7 @@ export class TradeRing {
   #begin(aggId: number): void {
     this.start = this.#first * CHUNK + (aggId % CHUNK);
     this.end = this.start;
+    this.#summed = this.start;
     this.#filledFrom = this.start;
   }
 
@@ -268,7 +283,10 @@ export class TradeRing {
   /** Gives up chunks that are wholly older, but for those that are needed next. */
   #forget(before: EpochMs): void {
     const kept = this.firstAt(before);
-    if (kept > this.start) this.start = kept;
+    if (kept > this.start) {
+      this.beforeForgetting();
+      this.start = kept;
+    }
     const gone = Math.min((this.start >>> CHUNK_BITS) - this.#first, this.#chunks.length);
     if (gone <= 0) return;
     const chunks = this.#chunks.splice(0, gone);
@@ -288,6 +306,7 @@ export class TradeRing {
     this.#first = FIRST_CHUNK;
     this.start -= shift;
     this.end -= shift;
+    this.#summed -= shift;
     this.#filledFrom -= shift;
     this.#changed(Number.NEGATIVE_INFINITY);
   }

@@ -50,16 +50,17 @@ export class TradeTape {
     this.put(time, aggId ?? this.#added, price, takerSide === 'buy' ? qty : -qty);
   }
 
-  /** As `add`, without an object; `signedQty` is negative when the taker sold. */
-  put(time: EpochMs, aggId: number, price: number, signedQty: number): void {
+  /**
+   * As `add`, without an object; `signedQty` is negative when the taker sold. False for a trade that is late: it waits
+   * aside, and may be too old to be kept.
+   */
+  put(time: EpochMs, aggId: number, price: number, signedQty: number): boolean {
     const ticks = this.priceScale.toUnits(price);
     const lots = this.lotScale.toUnits(signedQty);
-    if (this.priceScale.isExact(ticks, price) && this.lotScale.isExact(lots, signedQty)) {
-      this.#place(time, aggId, ticks, lots);
-    } else {
-      this.#refine(price, signedQty);
-      this.#place(time, aggId, this.priceScale.toUnits(price), this.lotScale.toUnits(signedQty));
-    }
+    if (this.priceScale.isExact(ticks, price) && this.lotScale.isExact(lots, signedQty))
+      return this.#place(time, aggId, ticks, lots);
+    this.#refine(price, signedQty);
+    return this.#place(time, aggId, this.priceScale.toUnits(price), this.lotScale.toUnits(signedQty));
   }
 
   /** As `put` for each row. */
@@ -108,15 +109,16 @@ export class TradeTape {
     if (this.#late.length > 0 && this.ring.end - this.ring.firstAt(this.#oldestLate) <= NEAR) this.settle();
   }
 
-  #place(time: EpochMs, aggId: number, price: number, lots: number): void {
+  #place(time: EpochMs, aggId: number, price: number, lots: number): boolean {
     if (time < this.#newest || (time === this.#newest && aggId <= this.#newestId)) {
       if (time < this.#oldestLate) this.#oldestLate = time;
       this.#late.push({ time, aggId, price, lots });
-      return;
+      return false;
     }
     this.#newest = time;
     this.#newestId = aggId;
     this.ring.push(time, aggId, price, lots);
+    return true;
   }
 
   /** Of trades in order those before the first of the ring: history that is fetched backwards. */
