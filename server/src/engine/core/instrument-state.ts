@@ -88,7 +88,7 @@ export class InstrumentState implements Evaluated {
     this.features = new InstrumentFeatures(instrument, { whaleThresholds: [DEFAULT_WHALE_USD] });
     const fills = new InstrumentFillMarket(this.features.books, context.desk);
     this.book = new PositionBook(context.positionChanged, fills);
-    this.virtual = new VirtualBook(context.desk, context.desk.virtual, fills);
+    this.virtual = new VirtualBook(context.desk, context.desk.virtual, fills, this.book);
     this.#books = new PositionBooks(this.book, this.virtual);
     this.#evaluator = new Evaluator(this, { ...context, books: this.#books, fills });
     this.#marks = new MissedMarks(this.#books);
@@ -112,6 +112,7 @@ export class InstrumentState implements Evaluated {
   update(instrument: Instrument): void {
     this.instrument = instrument;
     this.firewall.update(instrument);
+    this.#evaluator.setExact();
   }
 
   /**
@@ -219,11 +220,11 @@ export class InstrumentState implements Evaluated {
 
   addStrategy(state: StrategyState): void {
     this.strategies.set(state.strategy.id, state);
-    this.#collectThresholds();
+    this.#strategiesChanged();
   }
 
   removeStrategy(id: string): void {
-    if (this.strategies.delete(id)) this.#collectThresholds();
+    if (this.strategies.delete(id)) this.#strategiesChanged();
   }
 
   #reject(reason: RejectionReason, trade: AggTrade): void {
@@ -288,8 +289,7 @@ export class InstrumentState implements Evaluated {
   }
 
   #emitTick(trade: AggTrade, origin: TickOrigin): void {
-    const instrumentId = this.instrument.id;
-    this.#context.desk.tick(instrumentId, trade, origin !== 'stored');
+    this.#context.desk.tick(this.instrument.id, trade, origin !== 'stored');
   }
 
   #gapOpened({ fromAggId, toAggId }: Gap, at: EpochMs): void {
@@ -310,11 +310,11 @@ export class InstrumentState implements Evaluated {
     this.#context.desk.emit({ kind: 'gapClosed', instrumentId, symbol, ...range, absent, at });
   }
 
-  #collectThresholds(): void {
+  #strategiesChanged(): void {
+    this.#evaluator.setExact();
     const thresholds = new Set([DEFAULT_WHALE_USD]);
-    for (const { strategy } of this.strategies.values()) {
+    for (const { strategy } of this.strategies.values())
       thresholds.add(strategy.config.gateWhale.whaleUsdThreshold);
-    }
     this.features.setWhaleThresholds([...thresholds]);
   }
 }

@@ -160,7 +160,7 @@ export class PositionBook {
   onCandle(candle: ClosedCandle): void {
     const { openTime, open, close } = candle;
     const end = candleEnd(candle);
-    if (this.#lastPrice === null) this.#seen(open, openTime);
+    if (this.#lastPrice === null) this.seen(open, openTime);
     this.expire(openTime);
     this.#fillWaiting({ at: openTime, price: open, aggId: null });
     for (const tracked of this.#register.all()) {
@@ -169,7 +169,7 @@ export class PositionBook {
       this.#exit(tracked, ended.kinds, { ...ended.moment, slippageBps: this.#slippageBps(tracked) });
     }
     this.#fillWaiting({ at: end - 1, price: close, aggId: null });
-    this.#seen(close, end);
+    this.seen(close, end);
     this.#triggers.aim();
     this.expire(end);
   }
@@ -303,13 +303,18 @@ export class PositionBook {
     return tracked.current();
   }
 
-  /** A price that no trade brought. */
-  #seen(price: number, time: EpochMs): void {
+  /** A price that no trade brought here. */
+  seen(price: number, time: EpochMs): void {
     this.#near[this.#at + LAST_PRICE] = price;
     this.#near[this.#at + LAST_TIME] = time;
   }
 
-  /** Price of the last trade; null before the first. */
+  /** The last trade; null before the first. */
+  get lastTrade(): { readonly price: number; readonly time: EpochMs } | null {
+    const price = this.#lastPrice;
+    return price === null ? null : { price, time: this.#near[this.#at + LAST_TIME] as number };
+  }
+
   get #lastPrice(): number | null {
     const price = this.#near[this.#at + LAST_PRICE] as number;
     return Number.isNaN(price) ? null : price;

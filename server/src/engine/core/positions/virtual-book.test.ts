@@ -237,6 +237,31 @@ describe('many at once', () => {
     expect(one.totals.open).toBe(0);
   }, 30_000);
 
+  it('start from the last trade of the market when they are the first after a while', () => {
+    const records: VirtualRecord[] = [];
+    const output = { record: (one: VirtualRecord) => records.push(one), marks: () => undefined };
+    const paper = new PositionBook(() => undefined);
+    const book = new VirtualBook(output, { open: 0, dropped: 0 }, undefined, paper);
+    const trade = (price: number, aggId: number) => {
+      paper.onTrade(price, START + aggId * 1_000, aggId);
+      book.onTrade(price, START + aggId * 1_000, aggId);
+    };
+    book.open(virtual({ id: 'first', asOfAggId: 1 }));
+    trade(60_000, 1);
+    trade(59_700, 2);
+    trade(60_500, 3);
+    trade(60_010, 4);
+    const timeoutAt = START + 4_500;
+    book.open(virtual({ id: 'second', asOfAggId: 4, openedAt: START + 4_000, timeoutAt }));
+    trade(60_020, 5);
+    const ends = records.flatMap(({ position }) => (position?.closedAt ? [position] : []));
+    expect(ends.map(({ id, status }) => [id, status])).toEqual([
+      ['first', 'sl'],
+      ['second', 'timeout'],
+    ]);
+    expect(records.at(-1)?.events.at(-1)).toMatchObject({ at: timeoutAt, price: 60_010 });
+  });
+
   it('are bounded; what finds no room is counted', () => {
     const one = new Followers();
     for (let index = 0; index < MOST_VIRTUAL + 3; index += 1) one.book.open(virtual({ id: `p${index}` }));

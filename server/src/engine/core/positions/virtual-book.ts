@@ -43,6 +43,7 @@ export class VirtualBook {
   readonly #output: VirtualOutput;
   readonly #totals: VirtualTotals;
   readonly #book: PositionBook;
+  readonly #beside: Pick<PositionBook, 'lastTrade'> | null;
   readonly #open = new Map<string, Followed>();
   readonly #byStrategy = new Map<string, Set<Followed>>();
   readonly #byTrade = new NearWatch();
@@ -51,10 +52,19 @@ export class VirtualBook {
   readonly #asleep = new TriggerHeap<Followed>();
   readonly #marks = new TriggerHeap<Followed>();
   #wakeAfter = Number.POSITIVE_INFINITY;
+  /** Trades are followed only while one is open. */
+  #isEmpty = true;
   #price: number | null = null;
   #markPrice: number | null = null;
 
-  constructor(output: VirtualOutput, totals: VirtualTotals, market?: FillMarket) {
+  /** `beside` hears of every trade, also while nothing is open here. */
+  constructor(
+    output: VirtualOutput,
+    totals: VirtualTotals,
+    market?: FillMarket,
+    beside?: Pick<PositionBook, 'lastTrade'>,
+  ) {
+    this.#beside = beside ?? null;
     this.#output = output;
     this.#totals = totals;
     this.#book = new PositionBook((position, exits) => this.#changed(position, exits), market);
@@ -103,6 +113,7 @@ export class VirtualBook {
 
   /** As the position book's: exits, after what came near. */
   onTrade(price: number, time: EpochMs, aggId: number, qty = 0): void {
+    if (this.#isEmpty && this.#beside !== null) return;
     if (aggId > this.#wakeAfter) this.#wake(aggId);
     if (this.#byTrade.isReachedBy(price)) this.#look(this.#byTrade, price, time);
     this.#book.onTrade(price, time, aggId, qty);
@@ -178,12 +189,22 @@ export class VirtualBook {
 
   #add(position: VirtualPosition, trail: VirtualTrail): Followed {
     const followed = new Followed(position, trail);
+    if (this.#isEmpty) this.#begin();
     this.#open.set(position.id, followed);
     const ofStrategy = this.#byStrategy.get(position.strategyId) ?? new Set<Followed>();
     this.#byStrategy.set(position.strategyId, ofStrategy.add(followed));
     this.#totals.open += 1;
     this.#book.add(position);
     return followed;
+  }
+
+  /** The first that is open: it starts from the last trade. */
+  #begin(): void {
+    this.#isEmpty = false;
+    const last = this.#beside?.lastTrade ?? null;
+    if (last === null) return;
+    this.#book.seen(last.price, last.time);
+    this.#price = last.price;
   }
 
   #changed(position: Position, exits: readonly PositionExit[]): void {
@@ -198,6 +219,7 @@ export class VirtualBook {
   #remove(followed: Followed): void {
     const { id, strategyId } = followed.position;
     this.#open.delete(id);
+    this.#isEmpty = this.#open.size === 0;
     this.#totals.open -= 1;
     const ofStrategy = this.#byStrategy.get(strategyId);
     ofStrategy?.delete(followed);

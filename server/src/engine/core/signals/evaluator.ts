@@ -37,6 +37,11 @@ export interface EvaluatorParts {
 
 /** The evaluations of one instrument: when they are due, one snapshot for each, and every strategy scored alone. */
 export class Evaluator {
+  /**
+   * Its evaluations are kept or traded on: each at its own moment. Others are shown, and may come a little later. A
+   * field, for every trade asks.
+   */
+  isExact = false;
   readonly #of: Evaluated;
   readonly #parts: EvaluatorParts;
   readonly #grid: EvaluationGrid;
@@ -45,6 +50,7 @@ export class Evaluator {
     this.#of = of;
     this.#parts = parts;
     this.#grid = new EvaluationGrid(parts.evaluationIntervalMs);
+    this.setExact();
   }
 
   /** The feed is live at `at`. */
@@ -52,9 +58,9 @@ export class Evaluator {
     this.#grid.start(at);
   }
 
-  /** Its evaluations are kept or traded on: each at its own moment. Others are shown, and may come a little later. */
-  get isExact(): boolean {
-    return this.#of.strategies.size > 0 || this.#of.instrument.set === 'core';
+  /** The instrument's set or its strategies are others now. */
+  setExact(): void {
+    this.isExact = this.#of.strategies.size > 0 || this.#of.instrument.set === 'core';
   }
 
   /**
