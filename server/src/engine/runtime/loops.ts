@@ -18,6 +18,8 @@ const CLOCK_STEPS_EVERY_MS = 250;
 /** 900 requests in five minutes: the venue allows 1,000 of these series. */
 const WIDE_COLLECT_EVERY_MS = 334;
 const WINDOWS_EVERY_MS = 10 * MINUTE_MS;
+/** An hour's roots at most each time: those of the day before are made within minutes of a start, not at once. */
+const RECORDS_EVERY_MS = 10_000;
 /** Tasks more frequent than this are steps of something else: they are not shown as jobs. */
 const SHOWN_FROM_MS = 300;
 /** A round of copies of the windows is never denser than this. */
@@ -148,7 +150,7 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
       job.failed(`${symbol} ${fromAggId} to ${toAggId}: ${reason}`);
   });
   every('partitions', HOUR_MS, () => parts.ticks.ensurePartitions(venueClock.now(), venueClock.now()));
-  every('roots and reports', MINUTE_MS, () => records.look());
+  every('roots and reports', RECORDS_EVERY_MS, () => records.look());
   if (!options.tapeClock) every('gate roll-ups', MINUTE_MS, () => records.rollUp());
   if (Object.keys(options.retention ?? {}).length > 0) every('retention', HOUR_MS, () => records.retain());
   if (windowSaver === null || options.tapeClock) return;
