@@ -3,10 +3,13 @@ import type { Venue } from '@ae/db/enums.ts';
 import type { BanStore, VenueBan } from '../engine/ports.ts';
 import { AppStateStore } from './app-state.ts';
 
-/** Remembers until when a venue refuses us, over restarts. */
-export function createBanStore(database: Database, venue: Venue): BanStore {
+/** Hosts of a venue that refuse us each by themselves. */
+export type BanHost = 'requests' | 'streams' | 'spot-streams';
+
+/** Remembers until when a host of a venue refuses us, over restarts. */
+export function createBanStore(database: Database, venue: Venue, host: BanHost): BanStore {
   const state = new AppStateStore(database);
-  const key = `venue.ban.${venue}`;
+  const key = host === 'requests' ? `venue.ban.${venue}` : `venue.ban.${venue}.${host}`;
   return {
     loadBan: async () => readBan(await state.get(key)),
     saveBan: (ban) => state.set(key, ban, Date.now()),

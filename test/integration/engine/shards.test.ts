@@ -44,6 +44,7 @@ async function shardsOf(
   const log = (level: string) => (context: object, message: string) =>
     void logs.push({ level, message, context });
   const bans: VenueBan[] = [];
+  const host = { until: () => bans.at(-1)?.until ?? null, impose: (ban: VenueBan) => void bans.push(ban) };
   const { url } = venue;
   const addresses = { restUrl: url, wsUrl: url, spotRestUrl: url, spotWsUrl: url, coinbaseRestUrl: url };
   const shards = new Shards(
@@ -54,7 +55,7 @@ async function shardsOf(
       random: () => 0,
       sink: { trade: ({ aggId }) => ids.push(aggId), message: (message) => messages.push(message) },
       clockOffsetMs: () => 0,
-      bans: { until: () => bans.at(-1)?.until ?? null, impose: (ban) => void bans.push(ban) },
+      bans: { futures: host, spot: host },
       timings: { overlapMs: 150, watchEveryMs: 50, ...timings },
     },
   );

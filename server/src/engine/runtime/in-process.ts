@@ -6,7 +6,7 @@ import { JobRegistry } from '../../ops/job-registry.ts';
 import { createMarketRecords } from '../../store/market-records.ts';
 import { createStateStore } from '../../store/state.ts';
 import { createTickStore } from '../../store/tick-store.ts';
-import { createBanStore } from '../../store/venue-bans.ts';
+import { type BanHost, createBanStore } from '../../store/venue-bans.ts';
 import { BinanceInstruments } from '../adapters/binance/instruments.ts';
 import { BinanceMarketData } from '../adapters/binance/market-data.ts';
 import { RestClient } from '../adapters/binance/rest/client.ts';
@@ -79,8 +79,8 @@ function connectVenue(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
 ): { readonly client: BinanceMarketData; readonly rest: RestClient } {
   const addresses = venueAddresses(options.venue, options.urls);
-  const bans = createBanStore(database, options.venue);
-  const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger, bans });
+  const bans = (host: BanHost) => createBanStore(database, options.venue, host);
+  const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger, bans: bans('requests') });
   const client = new BinanceMarketData({
     addresses,
     rest,
@@ -89,6 +89,7 @@ function connectVenue(
     tapeClock: options.tapeClock,
     wideTrades: options.wideStream === 'kline' ? 'kline_1m' : 'aggTrade',
     random: Math.random,
+    bans: { futures: bans('streams'), spot: bans('spot-streams') },
     otherSpotPrice: coinbaseSpotPrice(addresses.coinbaseRestUrl, logger),
   });
   return { client, rest };

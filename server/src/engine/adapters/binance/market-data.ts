@@ -3,12 +3,14 @@ import type { EpochMs } from '../../core/model/epoch-ms.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
 import type { CandleInterval, Indicator, SpotBook } from '../../core/model/market-event.ts';
 import type {
+  BanStore,
   Clock,
   ClockReading,
   EngineLogger,
   MarketDataClient,
   MarketSink,
   RestPurpose,
+  VenueBan,
 } from '../../ports.ts';
 import { aggTradesFrom, newestAggTrades } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
@@ -20,7 +22,6 @@ import { markCandles } from './rest/mark-candles.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
 import type { WideTrades } from './ws/plan.ts';
-import type { Bans } from './ws/shard-context.ts';
 import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
 import { StreamBans } from './ws/stream-bans.ts';
@@ -37,6 +38,8 @@ export interface BinanceMarketDataOptions {
   readonly wideTrades?: WideTrades;
   /** Other times of a connection's life than the usual ones. */
   readonly timings?: Partial<ShardTimings>;
+  /** Where bans of the stream hosts are kept over a restart. */
+  readonly bans?: { readonly futures: BanStore; readonly spot: BanStore };
   /** Price of an asset on another spot exchange, null when it is not traded there. */
   readonly otherSpotPrice: (baseAsset: string) => Promise<number | null>;
 }
@@ -49,12 +52,24 @@ export class BinanceMarketData implements MarketDataClient {
   readonly #options: BinanceMarketDataOptions;
   readonly #instruments = new Map<string, Instrument>();
   readonly #spot = new Map<string, SpotBook>();
+  /** Of each stream host its own. */
+  readonly #bans: { readonly futures: StreamBans; readonly spot: StreamBans };
+  #restored: Promise<void> | null = null;
   #shards: Shards | null = null;
   /** Venue time − local time at the last question, ms. */
   #clockOffsetMs: number | null = null;
 
   constructor(options: BinanceMarketDataOptions) {
     this.#options = options;
+    const { rest, clock, logger, bans } = options;
+    const requests = {
+      until: () => rest.view().bannedUntil,
+      impose: (ban: VenueBan) => rest.impose(ban),
+    };
+    this.#bans = {
+      futures: new StreamBans({ clock, logger, store: bans?.futures, requests }),
+      spot: new StreamBans({ clock, logger, store: bans?.spot }),
+    };
   }
 
   async clockReading(): Promise<ClockReading> {
@@ -110,7 +125,11 @@ export class BinanceMarketData implements MarketDataClient {
     this.#instruments.clear();
     for (const instrument of instruments) this.#instruments.set(instrument.symbol, instrument);
     this.#shards ??= this.#newShards(sink);
-    await this.#shards.follow(instruments);
+    const shards = this.#shards;
+    this.#restored ??= this.#restoreBans();
+    await this.#restored;
+    // They may have been closed meanwhile.
+    if (this.#shards === shards) await shards.follow(instruments);
   }
 
   closeStreams(): Promise<void> {
@@ -144,7 +163,7 @@ export class BinanceMarketData implements MarketDataClient {
 
   #newShards(sink: MarketSink): Shards {
     const { addresses, tapeClock, wideTrades = 'aggTrade', timings } = this.#options;
-    const { rest, clock, logger, random } = this.#options;
+    const { clock, logger, random } = this.#options;
     const seeing: MarketSink = {
       trade: (trade) => sink.trade(trade),
       message: (message) => {
@@ -153,13 +172,16 @@ export class BinanceMarketData implements MarketDataClient {
       },
     };
     const clockOffsetMs = () => (tapeClock ? null : this.#clockOffsetMs);
-    const ofRequests: Bans = { until: () => rest.view().bannedUntil, impose: (ban) => rest.impose(ban) };
-    const bans = new StreamBans(ofRequests, { clock, logger });
-    const context = { clock, logger, random, sink: seeing, clockOffsetMs, bans };
+    const context = { clock, logger, random, sink: seeing, clockOffsetMs, bans: this.#bans };
     return new Shards(
       { addresses, tapeClock, wideTrades },
       timings === undefined ? context : { ...context, timings },
     );
+  }
+
+  /** Bans from before the start hold before the first connection. */
+  async #restoreBans(): Promise<void> {
+    await Promise.all([this.#bans.futures.restore(), this.#bans.spot.restore()]);
   }
 
   /** Other exchange's spot ÷ this venue's spot − 1, a fraction; none without a pair or a fresh spot price. */

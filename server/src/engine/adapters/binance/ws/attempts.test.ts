@@ -5,24 +5,18 @@ import { Attempts } from './attempts.ts';
 const T = 1_700_000_000_000;
 
 /** A venue with one shard; `random` is 0: half of 1, 2, 4 … seconds. */
-function bench(route: 'market' | 'spot' = 'market') {
-  const place = { now: T, ban: null as VenueBan | null, alerts: [] as string[] };
-  const quiet = () => undefined;
-  const error = (_: object, message: string) => void place.alerts.push(message);
-  const attempts = new Attempts(
-    { id: `${route}-1`, route },
-    {
-      clock: { now: () => place.now },
-      logger: { debug: quiet, info: quiet, warn: quiet, error },
-      random: () => 0,
-      bans: {
-        until: () => place.ban?.until ?? null,
-        impose: (ban) => {
-          place.ban = ban;
-        },
+function bench() {
+  const place = { now: T, ban: null as VenueBan | null };
+  const attempts = new Attempts({
+    clock: { now: () => place.now },
+    random: () => 0,
+    bans: {
+      until: () => place.ban?.until ?? null,
+      impose: (ban) => {
+        place.ban = ban;
       },
     },
-  );
+  });
   return { attempts, place };
 }
 
@@ -59,13 +53,4 @@ test('other answers are failed attempts and no more', () => {
   const { attempts, place } = bench();
   attempts.turnedAway(503, '30');
   expect([place.ban, attempts.banMs()]).toEqual([null, 0]);
-});
-
-test('spot is another house: its bans stop itself, and those of the futures do not', () => {
-  const { attempts, place } = bench('spot');
-  attempts.turnedAway(403, null);
-  expect([place.ban, place.alerts.length, attempts.banMs()]).toEqual([null, 1, 300_000]);
-  place.now += 300_000;
-  place.ban = { status: 418, until: place.now + 120_000 };
-  expect(attempts.banMs()).toBe(0);
 });

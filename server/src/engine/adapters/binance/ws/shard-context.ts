@@ -4,7 +4,7 @@ import type { StreamRoute } from '../urls.ts';
 import type { ParseOptions } from '../wire/parse.ts';
 import type { ShardTimings } from './shard-timings.ts';
 
-/** Bans of the venue that hold for all who share them. */
+/** Bans of the venue that hold for all who share them: the connections to one host, or all requests. */
 export interface Bans {
   /** End of the present one, local time; null without one. */
   until(): EpochMs | null;

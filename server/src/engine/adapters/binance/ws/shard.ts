@@ -40,7 +40,7 @@ export class Shard {
     this.#options = options;
     this.#context = context;
     this.#timings = { ...TIMINGS, ...context.timings };
-    this.#attempts = new Attempts(options, context);
+    this.#attempts = new Attempts(context);
     this.#quiet = new QuietCheck(this.#timings.watchEveryMs);
     this.#watching = setInterval(() => this.#check(), this.#timings.watchEveryMs);
     this.#watching.unref();

@@ -3,7 +3,7 @@ import type { ShardView } from '../../../views.ts';
 import { type StreamRoute, streamUrl, type VenueAddresses } from '../urls.ts';
 import { planRoute, type ShardPlan, spotSymbol, streamsOf, type WideTrades } from './plan.ts';
 import { Shard } from './shard.ts';
-import type { ShardContext } from './shard-context.ts';
+import type { Bans, ShardContext } from './shard-context.ts';
 import type { PlannedStream } from './stream-watch.ts';
 
 const ROUTES: readonly StreamRoute[] = ['market', 'public', 'spot'];
@@ -17,15 +17,20 @@ export interface ShardsOptions {
   readonly wideTrades: WideTrades;
 }
 
+/** What all connections share; spot is another host. */
+export interface ShardsContext extends Omit<ShardContext, 'bans'> {
+  readonly bans: { readonly futures: Bans; readonly spot: Bans };
+}
+
 /** All connections of the venue, by the plan; follows listings and delistings. */
 export class Shards {
   readonly #options: ShardsOptions;
-  readonly #context: ShardContext;
+  readonly #context: ShardsContext;
   readonly #running = new Map<string, Shard>();
   readonly #plans = new Map<StreamRoute, readonly ShardPlan[]>();
   readonly #perpetualOf = new Map<string, string>();
 
-  constructor(options: ShardsOptions, context: ShardContext) {
+  constructor(options: ShardsOptions, context: ShardsContext) {
     this.#options = options;
     this.#context = context;
   }
@@ -84,7 +89,9 @@ export class Shards {
     const { addresses, tapeClock } = this.#options;
     const parse = plan.route === 'spot' ? { tapeClock, perpetualOf: this.#perpetualOf } : { tapeClock };
     const url = streamUrl(addresses, plan.route);
-    const shard = new Shard({ id: plan.id, route: plan.route, url, parse }, this.#context);
+    const { futures, spot } = this.#context.bans;
+    const context = { ...this.#context, bans: plan.route === 'spot' ? spot : futures };
+    const shard = new Shard({ id: plan.id, route: plan.route, url, parse }, context);
     this.#running.set(plan.id, shard);
     return shard.open(streams);
   }
