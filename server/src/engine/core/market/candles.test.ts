@@ -109,6 +109,15 @@ describe('one-minute candles', () => {
   });
 });
 
+it('a minute of which a trade comes while it is read back is not told as it was without it', () => {
+  const { builder: one, late, closed, add } = builder();
+  one.readBack(true);
+  for (const ms of [30_000, 60_000, 120_000, 180_000]) add(ms, 1);
+  one.late(START + 61_500);
+  one.readBack(false);
+  expect([closed.map(({ openTime }) => openTime - START), late]).toEqual([[120_000], [START + 60_000]]);
+});
+
 /** Trades a few seconds or minutes apart, now and then one that steps back. */
 const STEPS = fc.array(fc.integer({ min: -1_500, max: 90_000 }), { minLength: 1, maxLength: 60 });
 

@@ -107,7 +107,10 @@ export class CandleBuilder {
    */
   late(time: EpochMs): void {
     const minute = time - (time % MINUTE_MS);
-    if (minute >= (this.#emitFrom ?? Number.POSITIVE_INFINITY)) this.#late(minute);
+    if (minute < (this.#emitFrom ?? Number.POSITIVE_INFINITY)) return;
+    // What was kept back lacks this trade: the candle that is built again must be the last word.
+    this.#keptBack = this.#keptBack.filter(({ openTime }) => openTime !== minute);
+    this.#late(minute);
   }
 
   #refine(price: number, qty: number): void {
