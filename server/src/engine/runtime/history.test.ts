@@ -5,9 +5,11 @@ import { sampleInstrument, sampleTrade } from '../core/samples.ts';
 import type { SeriesRange, TickEnd } from '../ports.ts';
 import { History, type HistoryParts } from './history.ts';
 import { HistoryProgress } from './history-progress.ts';
+import { Patience } from './patience.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const quiet = () => undefined;
+const patient = new Patience({ now: () => 0, heldTrades: () => 0 });
 
 test('history that the venue refuses for good does not keep the start waiting', async () => {
   const told: string[] = [];
@@ -28,6 +30,7 @@ test('history that the venue refuses for good does not keep the start waiting', 
     },
     venueClock: new VenueClock({ now: () => 1_700_000_000_000 }, false),
     progress: new HistoryProgress(),
+    patience: patient,
     firstHeldId: () => null,
     lastTrade: () => null,
     isStopped: () => false,
@@ -59,7 +62,11 @@ function columnsOf(ids: readonly number[]): TradeColumns {
 function stored(
   batches: readonly number[][],
   absent: readonly number[],
-  { shortAnswers = 0, known = null }: { shortAnswers?: number; known?: TickEnd | null } = {},
+  {
+    shortAnswers = 0,
+    known = null,
+    patience = patient,
+  }: { shortAnswers?: number; known?: TickEnd | null; patience?: Patience } = {},
 ) {
   const seen: string[] = [];
   const late = new Set<number>();
@@ -98,6 +105,7 @@ function stored(
     late: { add: (_: number, minute: number) => void late.add(minute) },
     missedMarks: () => Promise.resolve(),
     progress: new HistoryProgress(),
+    patience,
     room: () => Promise.resolve(),
     firstHeldId: () => 54,
     lastTrade: () => known,
@@ -139,4 +147,13 @@ test('a contract that is listed again goes on with its last trade: nothing that 
   const { seen, load } = stored([range(1, 48)], [], { known: { aggId: 50, time: timeOf(50) } });
   expect(await load()).toMatchObject({ lastAggId: 53, coveredFrom: null });
   expect(seen).toEqual(['repair 51', 'repair 52', 'repair 53']);
+});
+
+test('a venue that says nothing any more does not keep live trades waiting: what is missing is left out', async () => {
+  let held = 0;
+  const patience = new Patience({ now: () => 0, heldTrades: () => held });
+  const { seen, load } = stored([range(1, 40)], [], { patience });
+  held = 10_000_000;
+  expect(await load()).toMatchObject({ lastAggId: 40 });
+  expect(seen).toEqual(['stored 1-40', 'left 41-53']);
 });

@@ -7,6 +7,7 @@ import type { MarketDataClient, SeriesRange, TickEnd, TickStore } from '../ports
 import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory, askForTradesBefore, type HistoryRequestParts, PAGE } from './history-request.ts';
 import type { LateMinutes } from './late-minutes.ts';
+import type { Patience } from './patience.ts';
 import { breathe } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
@@ -30,6 +31,8 @@ export interface HistoryParts extends HistoryRequestParts {
   readonly firstHeldId: (symbol: string) => number | null;
   /** Minutes whose stored candles may lack trades. */
   readonly late: Pick<LateMinutes, 'add'>;
+  /** How long live trades wait for the venue's answers. */
+  readonly patience: Patience;
   /** Brings the mark prices since a time in, where an open position needs them. */
   readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
 }
@@ -94,11 +97,11 @@ export class History {
   }
 
   async #fetchMissed(since: EpochMs): Promise<void> {
-    const { missedMarks, venueClock } = this.#parts;
-    await missedMarks(this.#symbol, since);
+    const { missedMarks, venueClock, patience } = this.#parts;
+    await patience.waitFor(() => missedMarks(this.#symbol, since));
     if (this.#lastId !== null) await this.#fetchOn('repair');
     // Fetching took its time, and the stream of marks may have come after the first question.
-    await missedMarks(this.#symbol, venueClock.now());
+    await patience.waitFor(() => missedMarks(this.#symbol, venueClock.now()));
   }
 
   /** Repeatable: what was fed before a failure is not fed again. */
@@ -137,7 +140,7 @@ export class History {
     const belowId = toAggId + 1;
     for (let next = fromAggId; next < belowId; next = (this.#lastId ?? 0) + 1) {
       const request = { fromAggId: next, belowId, purpose: 'repair' } as const;
-      const trades = (await askForTradesBefore(this.#parts, this.#symbol, request)) ?? [];
+      const trades = await this.#asked((parts) => askForTradesBefore(parts, this.#symbol, request));
       this.#feedContiguous(trades, next, 'repair');
       for (const { time } of trades) this.#parts.late.add(this.#instrument.id, time - (time % MINUTE_MS));
       if (trades.length < PAGE) return;
@@ -149,14 +152,15 @@ export class History {
   #leaveOut({ toAggId }: SeriesRange): void {
     const { process, venueClock, isStopped } = this.#parts;
     const fromAggId = (this.#lastId ?? toAggId) + 1;
-    if (isStopped() || fromAggId > toAggId) return;
+    if (isStopped() || fromAggId > toAggId || toAggId === Number.POSITIVE_INFINITY) return;
     process({ kind: 'gapLeft', symbol: this.#symbol, fromAggId, toAggId, at: venueClock.now() });
   }
 
   /** The page that the first live trade follows. */
   async #fetchNewest(): Promise<void> {
     const { client, firstHeldId } = this.#parts;
-    const page = (await this.#retried(() => client.newestAggTrades(this.#symbol, PAGE))) ?? [];
+    const newest = () => client.newestAggTrades(this.#symbol, PAGE);
+    const page = await this.#asked((parts) => askForHistory(parts, this.#symbol, newest));
     const live = firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
     const older = page.filter(({ aggId }) => aggId < live);
     this.#feedContiguous(older, older[0]?.aggId ?? 0, 'fetched');
@@ -164,16 +168,24 @@ export class History {
 
   /** From the last known id to the newest, or to the first live trade that waits. */
   async #fetchOn(origin: TickOrigin): Promise<void> {
-    for (let next = (this.#lastId ?? 0) + 1; !this.#parts.isStopped(); next = (this.#lastId ?? 0) + 1) {
-      const held = this.#parts.firstHeldId(this.#symbol);
-      if (held !== null && held <= next) return;
-      const page = await this.#page(next, origin);
-      const live = this.#parts.firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
-      const older = page.filter(({ aggId }) => aggId < live);
-      this.#feedContiguous(older, next, origin);
-      if (older.length < PAGE) return;
-      await this.#parts.room();
-    }
+    let isMissing = true;
+    while (isMissing && !this.#parts.isStopped()) isMissing = await this.#fetchPage(origin);
+  }
+
+  /** False when nothing more is missing, and when live trades wait for it no more. */
+  async #fetchPage(origin: TickOrigin): Promise<boolean> {
+    const { firstHeldId, patience, room } = this.#parts;
+    const next = (this.#lastId ?? 0) + 1;
+    const held = firstHeldId(this.#symbol);
+    if (held !== null && held <= next) return false;
+    const page = await this.#page(next, origin);
+    const live = firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
+    const older = page.filter(({ aggId }) => aggId < live);
+    this.#feedContiguous(older, next, origin);
+    if (patience.isOver) this.#leaveOut({ fromAggId: next, toAggId: live - 1 });
+    if (patience.isOver || older.length < PAGE) return false;
+    await room();
+    return true;
   }
 
   /** Ids that the venue skips are declared absent before the trade that follows them. */
@@ -193,7 +205,19 @@ export class History {
   async #page(fromId: number, origin: TickOrigin = 'fetched'): Promise<readonly AggTrade[]> {
     const { client } = this.#parts;
     const purpose = origin === 'repair' ? 'repair' : 'history';
-    return (await this.#retried(() => client.aggTradesFrom(this.#symbol, fromId, PAGE, purpose))) ?? [];
+    const from = () => client.aggTradesFrom(this.#symbol, fromId, PAGE, purpose);
+    return this.#asked((parts) => askForHistory(parts, this.#symbol, from));
+  }
+
+  /** A page of the venue; empty when it refuses, and when live trades wait for it no more. */
+  async #asked(
+    ask: (parts: HistoryParts) => Promise<readonly AggTrade[] | null>,
+  ): Promise<readonly AggTrade[]> {
+    const { patience, isStopped } = this.#parts;
+    const page = await patience.waitFor((isGivenUp) =>
+      ask({ ...this.#parts, isStopped: () => isStopped() || isGivenUp() }),
+    );
+    return page ?? [];
   }
 
   #retried<T>(work: () => Promise<T>): Promise<T | null> {
@@ -210,6 +234,7 @@ export class History {
     this.#first ??= { aggId, time };
     this.#lastId = lastId;
     this.#parts.progress.loaded(trades);
+    this.#parts.patience.progress();
   }
 
   /** When the venue has trades from before our first one, the quiet time before that one is covered too. */

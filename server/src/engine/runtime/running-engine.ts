@@ -10,6 +10,7 @@ import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
+import { Patience } from './patience.ts';
 import type { Repeating } from './repeat.ts';
 import { fetchOlder, seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 import { saveWindows } from './windows/save-all.ts';
@@ -212,8 +213,7 @@ export class RunningEngine {
       intake,
       late,
       ...{ tapeClock: this.#options.tapeClock, hasWideTrades, missedCandles },
-      windowFiles: this.#all.windowFiles,
-      progress: counts.history,
+      ...{ windowFiles: this.#all.windowFiles, progress: counts.history },
       storedTrades: (symbol, columns) => engine.storedTrades(symbol, columns),
       room: () => this.#parts.tickWriter.room(ROOM_ROWS),
       lastTrade: (symbol) => engine.market(symbol)?.lastTrade ?? null,
@@ -224,6 +224,7 @@ export class RunningEngine {
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       readFunding: (instrument) => this.#all.funding.readFirst(instrument),
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
+      patience: new Patience({ now: checking.now, heldTrades: () => intake.heldTrades }),
       isStopped: () => this.#isStopped,
     };
     return warmUp(parts, instruments).then((begun) => {

@@ -120,9 +120,7 @@ async function warmUpOne(
 ): Promise<Begun | null> {
   const { symbol } = instrument;
   if (isFetched) {
-    await seedIndicators(parts, instrument);
-    await seedCandles(parts, instrument);
-    await parts.readFunding(instrument);
+    await parts.patience.waitFor(() => seed(parts, instrument));
   }
   const end = await new History(parts, instrument).load(isFetched);
   // What was missed is not in: the live trades must not go on without it, neither windows nor exits.
@@ -135,6 +133,12 @@ async function warmUpOne(
   parts.intake.release(symbol, lastAggId);
   parts.logger.debug({ symbol, coveredFrom, lastAggId }, 'live trades go on from what is in');
   return isFetched ? begunBy(instrument, end) : null;
+}
+
+async function seed(parts: WarmUpParts, instrument: Instrument): Promise<void> {
+  await seedIndicators(parts, instrument);
+  await seedCandles(parts, instrument);
+  await parts.readFunding(instrument);
 }
 
 function begunBy(instrument: Instrument, { coveredFrom, since }: HistoryEnd): Begun {
