@@ -110,7 +110,7 @@ export class FeatureSources {
 
   /** As `addTrade` for each row. */
   putTrades(columns: TradeColumns): void {
-    this.tape.putAll(columns);
+    this.tape.putAll(columns, (time, aggId, price) => this.#bars.add(time, aggId, price));
     this.#bars.catchUp();
   }
 

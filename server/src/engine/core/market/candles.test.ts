@@ -118,6 +118,20 @@ it('a minute of which a trade comes while it is read back is not told as it was 
   expect([closed.map(({ openTime }) => openTime - START), late]).toEqual([[120_000], [START + 60_000]]);
 });
 
+it('a repair within the open minute is told again behind its candle, which lacks it', () => {
+  const { builder: one, late, closed, add } = builder();
+  for (const ms of [30_000, 60_000]) add(ms, 1);
+  one.late(START + 61_500);
+  expect([closed, late]).toEqual([[], [START + 60_000]]);
+  add(120_000, 1);
+  expect([closed.length, late]).toEqual([1, [START + 60_000, START + 60_000]]);
+  one.readBack(true);
+  one.late(START + 121_000);
+  add(180_000, 1);
+  one.readBack(false);
+  expect([closed.length, late.slice(2)]).toEqual([1, [START + 120_000, START + 120_000]]);
+});
+
 /** Trades a few seconds or minutes apart, now and then one that steps back. */
 const STEPS = fc.array(fc.integer({ min: -1_500, max: 90_000 }), { minLength: 1, maxLength: 60 });
 

@@ -36,6 +36,8 @@ export class CandleBuilder {
   /** True while trades come from our own storage. */
   #isReadBack = false;
   #keptBack: Candle[] = [];
+  /** A trade of the open minute came by another way: it is told again once the minute's candle is out. */
+  #isOpenLate = false;
 
   constructor(
     instrument: CandleInstrument,
@@ -110,6 +112,7 @@ export class CandleBuilder {
     if (minute < (this.#emitFrom ?? Number.POSITIVE_INFINITY)) return;
     // What was kept back lacks this trade: the candle that is built again must be the last word.
     this.#keptBack = this.#keptBack.filter(({ openTime }) => openTime !== minute);
+    if (this.#minute.isOpen && this.#minute.openTime === minute) this.#isOpenLate = true;
     this.#late(minute);
   }
 
@@ -140,10 +143,13 @@ export class CandleBuilder {
     const { openTime } = this.#minute;
     this.#minute.isOpen = false;
     this.#lastClosed = openTime;
+    const isLate = this.#isOpenLate;
+    this.#isOpenLate = false;
     if (!this.#isWhole()) return;
     const candle = this.#candle();
     if (!this.#isReadBack) this.#closed(candle);
-    else if (this.#keptBack.push(candle) > KEPT_BACK) this.#keptBack.shift();
+    else if (!isLate && this.#keptBack.push(candle) > KEPT_BACK) this.#keptBack.shift();
+    if (isLate) this.#late(openTime);
   }
 
   /** Seen from its beginning, with a count of single trades. */

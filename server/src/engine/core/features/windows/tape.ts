@@ -12,6 +12,9 @@ export interface TapeInput {
   readonly aggId?: number;
 }
 
+/** Told of a trade that came late. */
+type LateRow = (time: EpochMs, aggId: number, price: number) => void;
+
 /** In bulk, late trades are brought into place after so many rows while no more than these have to move for them. */
 const NEAR = 4_096;
 
@@ -63,10 +66,10 @@ export class TradeTape {
     return this.#place(time, aggId, this.priceScale.toUnits(price), this.lotScale.toUnits(signedQty));
   }
 
-  /** As `put` for each row. */
-  putAll(columns: TradeColumns): void {
+  /** As `put` for each row; tells those that are late. */
+  putAll(columns: TradeColumns, late: LateRow = () => undefined): void {
     for (let from = 0; from < columns.length; from += NEAR) {
-      this.#putRows(columns, from, Math.min(columns.length, from + NEAR));
+      this.#putRows(columns, { from, to: Math.min(columns.length, from + NEAR) }, late);
       this.#settleNear();
     }
   }
@@ -93,11 +96,12 @@ export class TradeTape {
     return this.priceScale.fromUnits(this.ring.price(index));
   }
 
-  #putRows({ times, aggIds, prices, qtys, sells }: TradeColumns, from: number, to: number): void {
+  #putRows(columns: TradeColumns, { from, to }: { from: number; to: number }, late: LateRow): void {
+    const { times, aggIds, prices, qtys, sells } = columns;
     for (let row = from; row < to; row += 1) {
       const qty = qtys[row] as number;
-      const signedQty = sells[row] === 1 ? -qty : qty;
-      this.put(times[row] as number, aggIds[row] as number, prices[row] as number, signedQty);
+      const [time, aggId, price] = [times[row] as number, aggIds[row] as number, prices[row] as number];
+      if (!this.put(time, aggId, price, sells[row] === 1 ? -qty : qty)) late(time, aggId, price);
     }
   }
 
