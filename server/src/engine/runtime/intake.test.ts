@@ -5,6 +5,7 @@ import { Intake } from './intake.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const T = 1_700_000_000_000;
+const NO_REPAIRS = { open: 0, idle: () => Promise.resolve() };
 
 function trade(symbol: string, aggId: number, time = T + aggId, receivedAt = time): AggTrade {
   const fields = { symbol, aggId, price: 1, qty: 1, normalQty: null, trades: 1, time, receivedAt };
@@ -52,14 +53,14 @@ test('venue time reaches the core in steps of 50 ms, each once', () => {
   expect(told).toEqual(['clock 100']);
 });
 
-test('a tape waits as a whole, then time passes with its messages', () => {
+test('a tape waits as a whole, then time passes with its messages', async () => {
   const { intake, told, clock } = bench(true);
   intake.trade(trade('A', 1, T + 10, T - 1_260));
   intake.trade(trade('A', 2, T + 20, T - 1_250));
   intake.trade(trade('B', 5, T + 130, T - 1_140));
   expect(told).toEqual([]);
   intake.release('A', 1);
-  intake.resume();
+  await intake.resume(NO_REPAIRS);
   expect(told).toEqual(['clock 0', 'A 2', 'clock 100', 'B 5']);
   expect(clock.offsetMs).toBe(1_270);
   expect(clock.isBlocked).toBe(true);
@@ -78,14 +79,49 @@ test('what the core refuses is seen by nobody else; what could not be read is to
   expect(told).toEqual(['taken', 'seen A', 'refused', 'malformed']);
 });
 
-test('the time of a tape does not follow a message whose time is off', () => {
+test('the time of a tape does not follow a message whose time is off', async () => {
   const { intake, told, clock } = bench(true);
-  intake.resume();
+  await intake.resume(NO_REPAIRS);
   intake.message(mark('A', T, T - 1_270));
   intake.message(mark('A', T + 3_600_000, T));
   intake.trade(trade('A', 1, T + 3_600_000, T));
   expect(clock.now()).toBe(T);
   expect(told).toEqual(['clock 0', 'taken', 'seen A', 'taken', 'seen A', 'A 1']);
+});
+
+test('a tape in which trades are missing waits for their repair, and plays what came meanwhile behind it', async () => {
+  const { intake, told } = bench(true);
+  let repaired = (): void => undefined;
+  const repairs = {
+    get open() {
+      return told.at(-1) === 'A 5' ? 1 : 0;
+    },
+    idle: () =>
+      new Promise<void>((resolve) => {
+        repaired = () => {
+          told.push('repaired');
+          resolve();
+        };
+      }),
+  };
+  for (const aggId of [1, 5, 6]) intake.trade(trade('A', aggId, T + aggId, T + aggId));
+  const played = intake.resume(repairs);
+  await intake.resume(repairs);
+  intake.trade(trade('A', 7, T + 7, T + 7));
+  expect(told).toEqual(['clock 0', 'A 1', 'A 5']);
+  repaired();
+  await played;
+  intake.trade(trade('A', 8, T + 8, T + 8));
+  expect(told.slice(3)).toEqual(['repaired', 'A 6', 'A 7', 'A 8']);
+});
+
+test('it goes on without a repair that does not end', async () => {
+  const { intake, told } = bench(true);
+  const never = { open: 1, idle: () => new Promise<void>(() => undefined) };
+  const waits: number[] = [];
+  for (const aggId of [1, 5, 6]) intake.trade(trade('A', aggId, T + aggId, T + aggId));
+  await intake.resume(never, (ms) => Promise.resolve(waits.push(ms)));
+  expect([told.slice(1), waits]).toEqual([['A 1', 'A 5', 'A 6'], [30_000]]);
 });
 
 test('it is told whose trades wait for their history', () => {

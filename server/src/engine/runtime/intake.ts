@@ -3,6 +3,7 @@ import type { EpochMs } from '../core/model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import { type AggTrade, copyTrade, type Observation } from '../core/model/market-event.ts';
 import type { MarketMessage, MarketSink } from '../ports.ts';
+import { pause, type Wait } from './repeat.ts';
 import type { Arrived, VenueClock } from './venue-clock.ts';
 
 export interface IntakeOptions {
@@ -23,6 +24,16 @@ export interface IntakeOptions {
 
 type Waiting = MarketMessage | { readonly kind: 'aggTrade'; readonly trade: AggTrade };
 
+/** Holes that are being filled. */
+export interface Repairs {
+  readonly open: number;
+  /** Resolves when none is. */
+  idle(): Promise<void>;
+}
+
+/** A waiting tape goes on without a repair that takes longer. */
+const REPAIR_WITHIN_MS = 30_000;
+
 /** Venue time reaches the core in steps of this length. */
 export const GRID_MS = 50;
 
@@ -36,6 +47,7 @@ export class Intake implements MarketSink {
   readonly #held = new Map<string, AggTrade[]>();
   /** Messages of a tape that waits. */
   #paused: Waiting[] | null;
+  #isPlaying = false;
   #gridAt: EpochMs = 0;
 
   constructor(options: IntakeOptions) {
@@ -86,14 +98,22 @@ export class Intake implements MarketSink {
   /** Ids up to which history was brought in while a tape waited. */
   readonly #known = new Map<string, number>();
 
-  /** All history is in: a waiting tape plays. */
-  resume(): void {
-    const waiting = this.#paused ?? [];
-    this.#paused = null;
-    for (const one of waiting) {
-      if (one.kind !== 'aggTrade') this.#takeMessage(one);
-      else if (!this.#isKnown(one.trade)) this.#takeTrade(one.trade);
+  /**
+   * All history is in: a waiting tape plays, with what comes in meanwhile. Where trades turn out to be missing it waits
+   * for their repair, as it did for the history: minutes of a tape pass here in no time.
+   */
+  async resume(repairs: Repairs, wait: Wait = pause): Promise<void> {
+    const waiting = this.#paused;
+    if (waiting === null || this.#isPlaying) return;
+    this.#isPlaying = true;
+    // Holes that it has waited for already: some can only be given up as its time passes.
+    let given = 0;
+    for (let next = 0; next < waiting.length; next += 1) {
+      this.#play(waiting[next] as Waiting);
+      if (repairs.open > given) await Promise.race([repairs.idle(), wait(REPAIR_WITHIN_MS)]);
+      given = repairs.open;
     }
+    this.#paused = null;
     this.#known.clear();
   }
 
@@ -106,6 +126,11 @@ export class Intake implements MarketSink {
   /** Venue time passes; called by a timer unless a tape says what time it is. */
   tick(): void {
     this.#advance(this.#options.venueClock.now());
+  }
+
+  #play(one: Waiting): void {
+    if (one.kind !== 'aggTrade') this.#takeMessage(one);
+    else if (!this.#isKnown(one.trade)) this.#takeTrade(one.trade);
   }
 
   #isKnown({ symbol, aggId }: AggTrade): boolean {

@@ -126,13 +126,15 @@ test('so are those that came in before the first look, or while their hour was b
   expect(place.roots.slice(3)).toEqual([-12, -12, -11]);
 });
 
-test('an hour that could not be recorded is the next one', async () => {
+test('an hour that could not be recorded is the next one, a minute later', async () => {
   const { place, minutes } = bench(MIDNIGHT + 10 * HOUR_MS);
   place.meanwhile = () => {
     place.meanwhile = () => undefined;
     throw new Error('away');
   };
   await expect(minutes(1)).rejects.toThrow('away');
+  await minutes(1);
+  expect(place.roots).toEqual([-14]);
   await minutes(2);
   expect(place.roots).toEqual([-14, -14, -13]);
 });

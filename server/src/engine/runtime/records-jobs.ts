@@ -10,6 +10,9 @@ const MADE_UP_FOR_MS = 31 * DAY_MS;
 /** The report of a day is made at 00:05 UTC of the next. */
 const REPORT_AFTER_MS = 5 * MINUTE_MS;
 
+/** What fails is not tried again at once. */
+const AFTER_FAILURE_MS = MINUTE_MS;
+
 export interface RecordsJobsParts {
   readonly records: MarketRecords;
   readonly now: () => EpochMs;
@@ -36,6 +39,7 @@ export class RecordsJobs {
   readonly #parts: RecordsJobsParts;
   readonly #hours = new RecordPeriods(HOUR_MS, SETTLED_MS);
   readonly #days = new RecordPeriods(DAY_MS, REPORT_AFTER_MS);
+  #restsUntil: EpochMs = 0;
 
   constructor(parts: RecordsJobsParts) {
     this.#parts = parts;
@@ -44,7 +48,7 @@ export class RecordsJobs {
   /** One look: the roots of at most one hour, the report of at most one day. */
   async look(): Promise<void> {
     const { isComplete, now, roots, report } = this.#parts;
-    if (!isComplete()) return;
+    if (!isComplete() || now() < this.#restsUntil) return;
     if (this.#hours.dueAt === null) await this.#begin(now());
     const hour = this.#hours.take(now());
     await this.#record([this.#hours, hour], roots, (records, start) => records.writeTapeRoots(start));
@@ -64,6 +68,7 @@ export class RecordsJobs {
       if (start !== null) await job.run(() => this.#write((records) => record(records, start)));
     } catch (error) {
       if (start !== null) periods.reopen(start, start + 1);
+      this.#restsUntil = this.#parts.now() + AFTER_FAILURE_MS;
       throw error;
     }
     if (periods.dueAt !== null) job.due(periods.dueAt);
