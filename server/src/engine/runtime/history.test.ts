@@ -5,11 +5,11 @@ import { sampleInstrument, sampleTrade } from '../core/samples.ts';
 import type { SeriesRange, TickEnd } from '../ports.ts';
 import { History, type HistoryParts } from './history.ts';
 import { HistoryProgress } from './history-progress.ts';
-import { Patience } from './patience.ts';
+import { endlessPatience, Patience } from './patience.ts';
 import { VenueClock } from './venue-clock.ts';
 
 const quiet = () => undefined;
-const patient = new Patience({ now: () => 0, heldTrades: () => 0 });
+const patient = endlessPatience();
 
 test('history that the venue refuses for good does not keep the start waiting', async () => {
   const told: string[] = [];
@@ -66,7 +66,8 @@ function stored(
     shortAnswers = 0,
     known = null,
     patience = patient,
-  }: { shortAnswers?: number; known?: TickEnd | null; patience?: Patience } = {},
+    now = () => NOW,
+  }: { shortAnswers?: number; known?: TickEnd | null; patience?: Patience; now?: () => number } = {},
 ) {
   const seen: string[] = [];
   const late = new Set<number>();
@@ -87,13 +88,15 @@ function stored(
       readTickColumns: async function* () {
         for (const batch of batches) yield Promise.resolve(columnsOf(batch));
       },
+      openGap: (_: number, fromAggId: number, toAggId: number) =>
+        Promise.resolve(void seen.push(`recorded ${fromAggId}-${toAggId}`)),
       storedRange: (_: number, { fromAggId, toAggId }: SeriesRange) => {
         const isAbsent = range(fromAggId, toAggId).every((id) => absent.includes(id));
         return Promise.resolve({ state: isAbsent ? 'absent' : 'missing', missing: [] });
       },
     },
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    venueClock: new VenueClock({ now: () => NOW }, false),
+    venueClock: new VenueClock({ now }, false),
     process: (event: EngineEvent) => {
       if (event.kind === 'aggTrade') seen.push(`${event.origin} ${event.trade.aggId}`);
       if (event.kind === 'gapLeft') seen.push(`left ${event.fromAggId}-${event.toAggId}`);
@@ -108,7 +111,7 @@ function stored(
     patience,
     room: () => Promise.resolve(),
     firstHeldId: () => 54,
-    lastTrade: () => known,
+    lastTrade: () => known ?? (seen.length === 0 ? null : { aggId: 0, time: 0 }),
     isStopped: () => false,
     wait: () => Promise.resolve(),
   } as unknown as HistoryParts;
@@ -150,10 +153,16 @@ test('a contract that is listed again goes on with its last trade: nothing that 
 });
 
 test('a venue that says nothing any more does not keep live trades waiting: what is missing is left out', async () => {
-  let held = 0;
-  const patience = new Patience({ now: () => 0, heldTrades: () => held });
+  const patience = new Patience({ now: () => 0, heldTrades: () => 10_000_000 });
   const { seen, load } = stored([range(1, 40)], [], { patience });
-  held = 10_000_000;
   expect(await load()).toMatchObject({ lastAggId: 40 });
   expect(seen).toEqual(['stored 1-40', 'left 41-53']);
+});
+
+test('where the engine has no trade before it, what is missing is recorded for the watchdog', async () => {
+  const patience = new Patience({ now: () => 0, heldTrades: () => 10_000_000 });
+  const dayLater = () => NOW + 25 * 3_600_000;
+  const { seen, load } = stored([range(1, 40)], [], { patience, now: dayLater });
+  expect(await load()).toMatchObject({ lastAggId: 40, coveredFrom: null });
+  expect(seen).toEqual(['recorded 41-53']);
 });

@@ -98,10 +98,10 @@ export class History {
 
   async #fetchMissed(since: EpochMs): Promise<void> {
     const { missedMarks, venueClock, patience } = this.#parts;
-    await patience.waitFor(() => missedMarks(this.#symbol, since));
+    await patience.waitFor(missedMarks(this.#symbol, since));
     if (this.#lastId !== null) await this.#fetchOn('repair');
     // Fetching took its time, and the stream of marks may have come after the first question.
-    await patience.waitFor(() => missedMarks(this.#symbol, venueClock.now()));
+    await patience.waitFor(missedMarks(this.#symbol, venueClock.now()));
   }
 
   /** Repeatable: what was fed before a failure is not fed again. */
@@ -133,7 +133,7 @@ export class History {
     if (stored?.state === 'absent') return;
     this.#parts.logger.warn({ symbol: this.#symbol, ...hole }, 'stored ticks have a hole: repairing it');
     await this.#repair(hole);
-    this.#leaveOut(hole);
+    await this.#leaveOut(hole);
   }
 
   async #repair({ fromAggId, toAggId }: SeriesRange): Promise<void> {
@@ -148,12 +148,18 @@ export class History {
     }
   }
 
-  /** What could not be repaired now is missing in the windows until it comes, and is still asked for. */
-  #leaveOut({ toAggId }: SeriesRange): void {
-    const { process, venueClock, isStopped } = this.#parts;
+  /**
+   * What could not be repaired now is missing in the windows until it comes, and is still asked for: by the engine, or
+   * by the watchdog where the engine has no trade before it.
+   */
+  async #leaveOut({ toAggId }: SeriesRange): Promise<void> {
+    const { process, venueClock, isStopped, lastTrade, ticks } = this.#parts;
     const fromAggId = (this.#lastId ?? toAggId) + 1;
     if (isStopped() || fromAggId > toAggId || toAggId === Number.POSITIVE_INFINITY) return;
-    process({ kind: 'gapLeft', symbol: this.#symbol, fromAggId, toAggId, at: venueClock.now() });
+    const at = venueClock.now();
+    if (lastTrade(this.#symbol) !== null)
+      process({ kind: 'gapLeft', symbol: this.#symbol, fromAggId, toAggId, at });
+    else await this.#retried(() => ticks.openGap(this.#instrument.id, fromAggId, toAggId, at));
   }
 
   /** The page that the first live trade follows. */
@@ -182,7 +188,7 @@ export class History {
     const live = firstHeldId(this.#symbol) ?? Number.POSITIVE_INFINITY;
     const older = page.filter(({ aggId }) => aggId < live);
     this.#feedContiguous(older, next, origin);
-    if (patience.isOver) this.#leaveOut({ fromAggId: next, toAggId: live - 1 });
+    if (patience.isOver) await this.#leaveOut({ fromAggId: next, toAggId: live - 1 });
     if (patience.isOver || older.length < PAGE) return false;
     await room();
     return true;
@@ -214,9 +220,15 @@ export class History {
     ask: (parts: HistoryParts) => Promise<readonly AggTrade[] | null>,
   ): Promise<readonly AggTrade[]> {
     const { patience, isStopped } = this.#parts;
-    const page = await patience.waitFor((isGivenUp) =>
-      ask({ ...this.#parts, isStopped: () => isStopped() || isGivenUp() }),
-    );
+    if (patience.isOver) return [];
+    let isGivenUp = false;
+    const asking = ask({ ...this.#parts, isStopped: () => isStopped() || isGivenUp }).then((page) => {
+      // Also when nobody waits for it any more: the others may be patient again.
+      if (page !== null) patience.answered();
+      return page;
+    });
+    const page = await patience.waitFor(asking);
+    isGivenUp = page === null;
     return page ?? [];
   }
 
@@ -234,7 +246,6 @@ export class History {
     this.#first ??= { aggId, time };
     this.#lastId = lastId;
     this.#parts.progress.loaded(trades);
-    this.#parts.patience.progress();
   }
 
   /** When the venue has trades from before our first one, the quiet time before that one is covered too. */

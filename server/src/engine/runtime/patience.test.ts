@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { Patience } from './patience.ts';
 
-const T = 1_700_000_000_000;
 const MINUTE_MS = 60_000;
 
 function bench() {
-  const place = { now: T, held: 0 };
+  const place = { now: 0, held: 0 };
   /** A second passes with each look. */
   const wait = () => {
     place.now += 1_000;
@@ -15,27 +14,25 @@ function bench() {
   return { place, patience };
 }
 
-const never = () => new Promise<string>(() => undefined);
+const never = new Promise<string>(() => undefined);
 
-test('work that comes is waited for, and is progress', async () => {
+test('work that comes is waited for; an answer gives all others their time again', async () => {
   const { place, patience } = bench();
   place.now += 14 * MINUTE_MS;
-  expect(await patience.waitFor(() => Promise.resolve('page'))).toBe('page');
+  expect(await patience.waitFor(Promise.resolve('page'))).toBe('page');
+  patience.answered();
   place.now += 14 * MINUTE_MS;
   expect(patience.isOver).toBe(false);
 });
 
-test('a venue that says nothing for a quarter of an hour is waited for no more, also by those who come later', async () => {
+test('a venue that says nothing for a quarter of an hour is waited for no more, nor by those who come later', async () => {
   const { place, patience } = bench();
-  let givenUp = () => false;
-  const page = await patience.waitFor((isGivenUp) => {
-    givenUp = isGivenUp;
-    return never();
-  });
-  expect([page, givenUp(), place.now - T]).toEqual([null, true, 15 * MINUTE_MS + 1_000]);
-  expect(await patience.waitFor(() => Promise.reject(new Error('asked all the same')))).toBeNull();
-  patience.progress();
-  expect(await patience.waitFor(() => Promise.resolve('again'))).toBe('again');
+  expect([await patience.waitFor(never), place.now]).toEqual([null, 15 * MINUTE_MS + 1_000]);
+  expect([await patience.waitFor(never), place.now], 'at once').toEqual([null, 15 * MINUTE_MS + 1_000]);
+  expect(await patience.waitFor(Promise.resolve('marks that were there')), 'no answer of it').not.toBe('');
+  expect(patience.isOver).toBe(true);
+  patience.answered();
+  expect(patience.isOver).toBe(false);
 });
 
 test('live trades that would fill the memory do not wait', async () => {
@@ -48,12 +45,12 @@ test('live trades that would fill the memory do not wait', async () => {
 
 test('work that fails fails whoever waits; given up, it fails nobody', async () => {
   const { place, patience } = bench();
-  await expect(patience.waitFor(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await expect(patience.waitFor(Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   let fail = (_: Error): void => undefined;
   const failing = new Promise<string>((_, reject) => {
     fail = reject;
   });
-  const waiting = patience.waitFor(() => failing);
+  const waiting = patience.waitFor(failing);
   place.held = 3_000_001;
   expect(await waiting).toBeNull();
   fail(new Error('late'));

@@ -10,7 +10,7 @@ import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
-import { Patience } from './patience.ts';
+import { patienceOf } from './patience.ts';
 import type { Repeating } from './repeat.ts';
 import { fetchOlder, seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 import { saveWindows } from './windows/save-all.ts';
@@ -196,7 +196,7 @@ export class RunningEngine {
 
   /** Trades of these instruments wait from now on; the streams may be opened. */
   #warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { engine, process, venueClock, intake, missedCandles, counts, late, watchdog } = this.#all;
+    const { engine, process, venueClock, intake, gapFill, missedCandles, counts, late, watchdog } = this.#all;
     const hasWideTrades = this.#options.wideStream !== 'kline';
     const checking = {
       ...{ ticks: this.#parts.ticks, late, tape: (symbol: string) => engine.tape(symbol) },
@@ -224,12 +224,12 @@ export class RunningEngine {
       openSince: (symbol) => engine.catchUp(symbol)?.openSince ?? null,
       readFunding: (instrument) => this.#all.funding.readFirst(instrument),
       firstHeldId: (symbol) => intake.firstHeldId(symbol),
-      patience: new Patience({ now: checking.now, heldTrades: () => intake.heldTrades }),
+      patience: patienceOf(this.#options, () => intake.heldTrades),
       isStopped: () => this.#isStopped,
     };
-    return warmUp(parts, instruments).then((begun) => {
+    return warmUp(parts, instruments).then(async (begun) => {
       if (this.#isStopped) return;
-      intake.resume();
+      await intake.resume(gapFill);
       if (counts.state === 'warming') counts.state = 'running';
       this.#older = this.#behind(fetchOlder(parts, begun));
       if (!this.#options.tapeClock) this.#seeding = seedWide(parts, instruments);

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../core/model/events.ts';
 import { START, sampleInstrument, sampleTrade } from '../core/samples.ts';
 import { HistoryProgress } from './history-progress.ts';
 import { Intake } from './intake.ts';
-import { Patience } from './patience.ts';
+import { endlessPatience } from './patience.ts';
 import type { SeedParts } from './seeds.ts';
 import { VenueClock } from './venue-clock.ts';
 import { seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
@@ -106,7 +106,7 @@ test('after a stop nothing goes on from history that is not in', async () => {
     },
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     progress: new HistoryProgress(),
-    patience: new Patience({ now: () => 0, heldTrades: () => 0 }),
+    patience: endlessPatience(),
     ...{
       tapeClock: false,
       hasWideTrades: true,

@@ -120,7 +120,7 @@ async function warmUpOne(
 ): Promise<Begun | null> {
   const { symbol } = instrument;
   if (isFetched) {
-    await parts.patience.waitFor(() => seed(parts, instrument));
+    await parts.patience.waitFor(seed(parts, instrument));
   }
   const end = await new History(parts, instrument).load(isFetched);
   // What was missed is not in: the live trades must not go on without it, neither windows nor exits.
@@ -135,6 +135,7 @@ async function warmUpOne(
   return isFetched ? begunBy(instrument, end) : null;
 }
 
+/** Of use also when it comes late. */
 async function seed(parts: WarmUpParts, instrument: Instrument): Promise<void> {
   await seedIndicators(parts, instrument);
   await seedCandles(parts, instrument);
