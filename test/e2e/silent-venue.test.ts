@@ -57,8 +57,8 @@ describe.skipIf(reason !== null)(`a silent venue${reason === null ? '' : ` (skip
     await page.goto(`${product.url}/market`);
     await expect.poll(() => rowOf('ETHUSDT').textContent(), { timeout: 60_000 }).toMatch(/\d/);
     await order('POST', { kind: 'silent', match: 'ethusdt' });
-    await expect.poll(() => rowOf('ETHUSDT').textContent(), { timeout: 60_000 }).toContain('no data for');
-    expect(await rowOf('BTCUSDT').textContent()).not.toContain('no data for');
+    await expect.poll(() => rowOf('ETHUSDT').textContent(), { timeout: 60_000 }).toContain('not renewed for');
+    expect(await rowOf('BTCUSDT').textContent()).not.toContain('not renewed for');
     // The whole row is its link; what Playwright finds in the way is that link.
     await rowOf('ETHUSDT').locator('[data-col="price"]').click({ force: true });
     await page.waitForURL('**/market/ETHUSDT');

@@ -168,7 +168,7 @@ export interface BoardRowView {
   readonly liquidatedShort5mUsd: number | null;
   readonly lastTradeAt: number | null;
   readonly openGaps: number;
-  /** Since when nothing of it has come in, though something comes every second; null while it does. */
+  /** Since when no trade and no mark price of it has come in, or no quote, though they come all the time; null while they do. */
   readonly silentSince: number | null;
 }
 
@@ -235,8 +235,10 @@ export interface EngineStatusView {
   readonly source: string;
   readonly state: 'starting' | 'warming' | 'running' | 'stopping' | 'failed';
   readonly startedAt: number;
-  /** Venue time of the last message of the market that a stream brought; null before the first. */
-  readonly heardAt: number | null;
+  /** Since when no stream has brought a trade or a mark price of any instrument; null while they come. */
+  readonly marketSilentSince: number | null;
+  /** The same of quotes and depth; null also where none ever came. */
+  readonly publicSilentSince: number | null;
   /** Venue time − local time, ms; null when unknown. */
   readonly clockOffsetMs: number | null;
   /** True when |offset| > 1,000 ms: signed requests would be refused. */

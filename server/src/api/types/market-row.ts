@@ -52,7 +52,7 @@ export const MarketRowType = builder.objectRef<MarketRowShape>('MarketRow').impl
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when nothing of it has come in, though something comes every second: its values are the last known. Null while they are renewed.',
+        'Since when no trade and no mark price of it has come in, or no quote, though they come all the time: those values are the last known. Null while all are renewed.',
     }),
   }),
 });

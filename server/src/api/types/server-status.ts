@@ -163,11 +163,18 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     source: t.string({ resolve: ({ engine }) => engine.source }),
     state: t.string({ resolve: ({ engine }) => engine.state }),
     startedAt: t.field({ type: 'DateTime', resolve: ({ engine }) => engine.startedAt }),
-    heardAt: t.field({
+    marketSilentSince: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Last message of the market that a stream brought, by the venue’s clock like `at`.',
-      resolve: ({ engine }) => engine.heardAt,
+      description:
+        'Since when the venue’s market route has brought no trade or mark price of any instrument, by its clock like `at`. Null while they come.',
+      resolve: ({ engine }) => engine.marketSilentSince,
+    }),
+    publicSilentSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The same of its public route: quotes and depth. Null also where none ever came.',
+      resolve: ({ engine }) => engine.publicSilentSince,
     }),
     clockOffsetMs: t.float({ nullable: true, resolve: ({ engine }) => engine.clockOffsetMs }),
     clockBlocked: t.boolean({ resolve: ({ engine }) => engine.clockBlocked }),

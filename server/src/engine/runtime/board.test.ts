@@ -106,13 +106,35 @@ test('an instrument that nothing comes of any more says since when, once, until 
   expect(told()).toEqual([null]);
 });
 
+test('one route that is silent is told though the other speaks, the older one of two', () => {
+  const live = new LiveMarket(() => undefined);
+  let now = 1_000;
+  const board = boardOf({ live, now: () => now });
+  const told = () => board.takeChanged().map(({ silentSince }) => silentSince);
+  const mark = () => live.see({ kind: 'markPrice', mark: { ...MARK, time: now, receivedAt: now } });
+  const depth = () =>
+    live.see({ kind: 'depth10', depth: { symbol: 'AUSDT', bids: [], asks: [], time: now, receivedAt: now } });
+  mark();
+  depth();
+  expect(told()).toEqual([null]);
+  now = 12_000;
+  depth();
+  expect(told()).toEqual([1_000]);
+  now = 23_000;
+  expect(told()).toEqual([]);
+  mark();
+  expect(told()).toEqual([12_000]);
+  depth();
+  expect(told()).toEqual([null]);
+});
+
 test('a price of before the start is as old as it is until a stream speaks', () => {
   const live = new LiveMarket(() => undefined);
   const board = boardOf({ live, symbols: () => ['AUSDT'], now: () => 60_000 });
   live.accepted(1, { ...TRADE, time: 5_000, shard: 'store' });
   expect(board.takeChanged()[0]?.silentSince).toBe(5_000);
-  expect(live.heardAt).toBeNull();
+  expect(live.heard.marketAt).toBe(0);
   live.accepted(1, { ...TRADE, aggId: 2, time: 60_000 });
   expect(board.takeChanged()[0]?.silentSince).toBeNull();
-  expect(live.heardAt).toBe(60_000);
+  expect(live.heard.marketAt).toBe(60_000);
 });

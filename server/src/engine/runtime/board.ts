@@ -17,8 +17,6 @@ export interface BoardParts {
   readonly now: () => number;
 }
 
-/** A mark price comes every second: without it, a trade or a quote for this long an instrument is not heard any more. */
-const SILENT_AFTER_MS = 10_000;
 /** Time over which trades a second are averaged. */
 const RATE_MS = 10_000;
 
@@ -143,7 +141,7 @@ export class Board {
       liquidatedShort5mUsd: liquidated?.liquidatedShort5mUsd ?? null,
       lastTradeAt: live.lastTradeAt,
       openGaps: market.openGaps,
-      silentSince: silentSince(live, now),
+      silentSince: live.heard.silentSince(now, live.hasTrades ? live.time : 0),
     };
   }
 
@@ -165,12 +163,6 @@ export class Board {
     rate.at = now;
     return rate.perSecond;
   }
-}
-
-/** When a stream brought something of it last, while that is long ago; a price of before the start is as old as it is. */
-function silentSince({ aggId, time, heardAt }: LiveInstrument, now: number): number | null {
-  const since = heardAt === 0 && aggId >= 0 ? time : heardAt;
-  return since === 0 || now - since <= SILENT_AFTER_MS ? null : since;
 }
 
 /** Our own day, from windows that reach back for all of it. */

@@ -11,6 +11,7 @@ import type { MarketMessage } from '../ports.ts';
 import type { BookView, LiquidationView, RateView, TickView } from '../views.ts';
 import { Books } from './books.ts';
 import { LatencyMeter } from './latency-meter.ts';
+import { RoutesHeard } from './routes-heard.ts';
 
 /** What changes slowly about an instrument's day. */
 export interface DayView {
@@ -32,8 +33,8 @@ export class LiveInstrument {
   aggId = -1;
   time: EpochMs = 0;
   receivedAt: EpochMs = 0;
-  /** Venue time of the last trade, quote or mark price that a stream brought; 0 before the first. */
-  heardAt: EpochMs = 0;
+  /** What streams brought of it, and when. */
+  readonly heard = new RoutesHeard();
   /** Arrival − venue time of live trades, by the local clock. */
   readonly latency = new LatencyMeter();
   /** The shard that brought the last live trade. */
@@ -85,15 +86,11 @@ export class LiveInstrument {
       this.receivedAt = trade.receivedAt;
     }
     if (trade.shard === 'rest' || trade.shard === 'store') return;
-    this.heard(trade);
+    this.heard.trade(trade.time);
     this.trades += 1;
     this.latency.add(trade.receivedAt - trade.time);
     this.shard = trade.shard;
     this.isTickChanged = true;
-  }
-
-  heard({ time }: { readonly time: EpochMs }): void {
-    if (time > this.heardAt) this.heardAt = time;
   }
 }
 
@@ -163,11 +160,11 @@ export class LiveMarket {
     return live;
   }
 
-  /** Venue time of the last message of any instrument that a stream brought; null before the first. */
-  get heardAt(): EpochMs | null {
-    let newest = 0;
-    for (const { heardAt } of this.#bySymbol.values()) if (heardAt > newest) newest = heardAt;
-    return newest === 0 ? null : newest;
+  /** What streams brought of any instrument, and when. */
+  get heard(): RoutesHeard {
+    const all = new RoutesHeard();
+    for (const { heard } of this.#bySymbol.values()) all.include(heard);
+    return all;
   }
 
   lastPrice(symbol: string): number | null {
@@ -221,7 +218,7 @@ export class LiveMarket {
   #book(book: BookTop): void {
     const live = this.of(book.symbol);
     if (isOlder(book, live.book)) return;
-    live.heard(book);
+    live.heard.quote(book.time);
     live.book = book;
     if (live.depth === null) live.isBookChanged = true;
   }
@@ -229,7 +226,7 @@ export class LiveMarket {
   #depth(depth: Depth10): void {
     const live = this.of(depth.symbol);
     if (isOlder(depth, live.depth)) return;
-    live.heard(depth);
+    live.heard.depth(depth.time);
     live.depth = depth;
     live.isBookChanged = true;
   }
@@ -237,7 +234,7 @@ export class LiveMarket {
   #mark(mark: MarkPrice): void {
     const live = this.of(mark.symbol);
     if (isOlder(mark, live.mark)) return;
-    live.heard(mark);
+    live.heard.mark(mark.time);
     live.mark = mark;
     live.isMarkChanged = true;
   }

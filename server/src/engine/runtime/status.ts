@@ -70,7 +70,7 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     source: options.source,
     state: counts.state,
     startedAt: parts.startedAt,
-    heardAt: parts.live.heardAt,
+    ...silences(parts, counts, at),
     clockOffsetMs: venueClock.offsetMs,
     clockBlocked: venueClock.isBlocked,
     ticksTotal: counts.ticks,
@@ -91,6 +91,19 @@ export function statusView(parts: StatusParts, counts: StatusCounts): EngineStat
     shards: client.shards(),
     instruments: engine.symbols().flatMap((symbol) => healthOf(parts, symbol)),
     readiness: engine.readiness(at).filter(({ symbol }) => parts.isReadinessShown(symbol)),
+  };
+}
+
+/** Prices of before the start count as known once the engine runs: before the streams are open nothing is late. */
+function silences(
+  { live, startedAt }: StatusParts,
+  { state }: StatusCounts,
+  at: EpochMs,
+): Pick<EngineStatusView, 'marketSilentSince' | 'publicSilentSince'> {
+  const { heard } = live;
+  return {
+    marketSilentSince: heard.marketSilentSince(at, state === 'running' ? startedAt : 0),
+    publicSilentSince: heard.publicSilentSince(at),
   };
 }
 

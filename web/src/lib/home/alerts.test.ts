@@ -21,11 +21,14 @@ describe('alerts', () => {
     );
   });
 
-  it.each(['engine', 'venue'] as const)('tell since when the %s is silent, before all else', (kind) => {
-    const told = alertsOf({ ...WELL, databaseDegraded: true }, { ...CALM, fault: { kind, since: 7 } });
-    expect(told[0]).toMatchObject({ kind, since: 7, href: '/server' });
-    expect(told).toHaveLength(2);
-  });
+  it.each(['engine', 'venue', 'trades', 'quotes'] as const)(
+    'tell since when the %s is silent, before all else',
+    (kind) => {
+      const told = alertsOf({ ...WELL, databaseDegraded: true }, { ...CALM, fault: { kind, since: 7 } });
+      expect(told[0]).toMatchObject({ kind, since: 7, href: '/server' });
+      expect(told).toHaveLength(2);
+    },
+  );
 
   it('tell of paper trading as it was last pushed', () => {
     const pushed = (before: boolean | null, enabled: boolean) =>

@@ -9,7 +9,7 @@ export interface AlertSource {
 
 export interface Alert {
   readonly id: string;
-  readonly kind: 'engine' | 'venue' | 'paperOff' | 'clock' | 'database' | 'quarantine';
+  readonly kind: FeedFault['kind'] | 'paperOff' | 'clock' | 'database' | 'quarantine';
   readonly href: string;
   /** Whom a quarantine concerns. */
   readonly strategyId: string | null;

@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { DEAD_AFTER_MS } from '../graphql/keep-alive.ts';
-import { agedBy, ENGINE_WITHIN_MS, type FeedSource, FRESH, feedFault } from './feed-fault.ts';
+import {
+  agedBy,
+  ageOf,
+  ageOfPrices,
+  ENGINE_WITHIN_MS,
+  type FeedFault,
+  type FeedSource,
+  FRESH,
+  feedFault,
+  nextServerTime,
+} from './feed-fault.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
@@ -8,23 +18,42 @@ const source = (part: Partial<FeedSource>): FeedSource => ({
   at: iso(0),
   ageMs: 0,
   state: 'running',
-  startedAt: iso(-60_000),
-  heardAt: iso(0),
+  marketSilentSince: null,
+  publicSilentSince: null,
   ...part,
 });
 
 it('is none while something comes, or nothing is known', () => {
   expect(feedFault(null, false)).toBeNull();
-  expect(feedFault(source({ heardAt: iso(-10_000) }), false)).toBeNull();
+  expect(feedFault(source({}), false)).toBeNull();
 });
 
-it('is the venue when no stream has brought anything for ten seconds', () => {
-  expect(feedFault(source({ heardAt: iso(-10_001) }), false)).toEqual({ kind: 'venue', since: AT - 10_001 });
+it('is what one of its routes would bring, or the whole venue since the one that fell silent first', () => {
+  const silent = (market: number | null, quotes: number | null): FeedFault | null => {
+    const marketSilentSince = market === null ? null : iso(market);
+    const publicSilentSince = quotes === null ? null : iso(quotes);
+    return feedFault(source({ marketSilentSince, publicSilentSince }), false);
+  };
+  expect(silent(-11_000, null)).toEqual({ kind: 'trades', since: AT - 11_000 });
+  expect(silent(null, -12_000)).toEqual({ kind: 'quotes', since: AT - 12_000 });
+  expect(silent(-11_000, -12_000)).toEqual({ kind: 'venue', since: AT - 12_000 });
 });
 
-it('is the venue when it never said anything, once the streams are open', () => {
-  expect(feedFault(source({ heardAt: null }), false)).toEqual({ kind: 'venue', since: AT - 60_000 });
-  expect(feedFault(source({ heardAt: null, state: 'starting' }), false)).toBeNull();
+it('leaves last and mark prices fresh while only quotes are missing', () => {
+  const fault = (kind: FeedFault['kind']): FeedFault => ({ kind, since: AT });
+  const old = { isOld: true, since: AT };
+  expect([ageOf(null), ageOfPrices(null), ageOfPrices(fault('quotes'))]).toEqual([FRESH, FRESH, FRESH]);
+  expect([ageOf(fault('quotes')), ageOfPrices(fault('trades')), ageOfPrices(fault('venue'))]).toEqual([
+    old,
+    old,
+    old,
+  ]);
+});
+
+it('tells how far the server’s time goes from report to report', () => {
+  const first = nextServerTime(null, { at: iso(0) });
+  expect(first).toEqual({ at: AT, stepMs: Number.POSITIVE_INFINITY });
+  expect(nextServerTime(first, { at: iso(1_000) })).toEqual({ at: AT + 1_000, stepMs: 1_000 });
 });
 
 it('is the engine when it failed or says nothing, since it spoke last', () => {

@@ -10,6 +10,10 @@ export const home = {
 
   'home.alerts.engine': 'The engine has said nothing since {time}: nothing is recorded, scored or traded.',
   'home.alerts.venue': 'The venue has sent nothing since {time}: all prices are the last known ones.',
+  'home.alerts.trades':
+    'The venue has sent no trades and mark prices since {time}: prices, charts and funding rates are the last known ones.',
+  'home.alerts.quotes':
+    'The venue has sent no quotes since {time}: best prices, spreads and order books are the last known ones.',
   'home.alerts.database': 'The database is away: ticks are kept on disk until it is back.',
   'home.alerts.clock': 'The server’s clock is off: signed requests to the venue are blocked.',
   'home.alerts.quarantine': '{name} is in quarantine: it threw and is not scored.',
@@ -57,6 +61,9 @@ export const home = {
   'home.rates.strongest': 'Strongest first',
   'home.rates.search': 'Search rates',
   'home.rates.every': 'per {hours} h',
+  'home.rates.silent': 'not renewed for',
+  'home.rates.silentHint':
+    'The venue sends no mark prices of this instrument: its rate and prices are the last known ones.',
   'home.rates.fundingRate': 'Rate',
   'home.rates.per8h': 'Per 8 h',
   'home.rates.perYear': 'Per year',

@@ -49,9 +49,9 @@ export const market = {
   'market.regime.range': 'Range',
   'market.regime.high_vol': 'High volatility',
   'market.regime.crash': 'Crash',
-  'market.board.silent': 'no data for',
+  'market.board.silent': 'not renewed for',
   'market.board.silentHint':
-    'The venue sends nothing about this instrument: its values are the last known ones.',
+    'The venue sends no trades and mark prices of this instrument, or no quotes: those values are the last known ones.',
   'market.board.gaps': 'Open gaps: {count}',
 
   'market.breadcrumb': 'Path',

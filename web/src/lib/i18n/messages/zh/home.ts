@@ -9,6 +9,8 @@ export const home = {
 
   'home.alerts.engine': '引擎自 {time} 起没有任何消息：不记录行情、不评分、不交易。',
   'home.alerts.venue': '交易所自 {time} 起没有发来任何数据：所有价格均为最后已知值。',
+  'home.alerts.trades': '交易所自 {time} 起没有发来成交和标记价格：价格、图表与资金费率均为最后已知值。',
+  'home.alerts.quotes': '交易所自 {time} 起没有发来盘口：最优报价、价差与订单簿均为最后已知值。',
   'home.alerts.database': '数据库不可用：恢复前成交数据保存在磁盘。',
   'home.alerts.clock': '服务器时钟有偏差：已停止向交易所发送签名请求。',
   'home.alerts.quarantine': '{name} 已被隔离：评分时出错，不再评分。',
@@ -54,6 +56,8 @@ export const home = {
   'home.rates.strongest': '按强度排序',
   'home.rates.search': '搜索费率',
   'home.rates.every': '每 {hours} 小时',
+  'home.rates.silent': '未更新',
+  'home.rates.silentHint': '交易所没有发来该合约的标记价格：费率和价格均为最后已知值。',
   'home.rates.fundingRate': '费率',
   'home.rates.per8h': '折合 8 小时',
   'home.rates.perYear': '年化',

@@ -51,8 +51,8 @@ export const market: Record<keyof typeof english, string> = {
   'market.regime.range': '震荡',
   'market.regime.high_vol': '高波动',
   'market.regime.crash': '暴跌',
-  'market.board.silent': '无数据',
-  'market.board.silentHint': '交易所没有发来该合约的任何数据：显示的是最后已知的数值。',
+  'market.board.silent': '未更新',
+  'market.board.silentHint': '交易所没有发来该合约的成交和标记价格，或没有发来盘口：相应数值均为最后已知值。',
   'market.board.gaps': '未补缺口：{count}',
 
   'market.breadcrumb': '路径',
