@@ -1,4 +1,5 @@
 /** The order book as it is drawn. Pure. */
+import { type Age, FRESH, type ServerTime } from '../feed-fault.ts';
 
 export interface Level {
   readonly price: number;
@@ -15,6 +16,19 @@ export interface DepthLevel extends Level {
 export interface Depth {
   readonly bids: readonly DepthLevel[];
   readonly asks: readonly DepthLevel[];
+}
+
+/** Books of ten levels come ten times a second. */
+const OLD_AFTER_MS = 5_000;
+
+/**
+ * How old a book is that comes all the time, by the server's clock: the page's may be off. On an accelerated tape that is
+ * ahead of any book: one that is less than two reports behind is not old.
+ */
+export function ageOfBook(book: { readonly time: string } | null, server: ServerTime | null): Age {
+  if (book === null || server === null) return FRESH;
+  const since = Date.parse(book.time);
+  return server.at - since > Math.max(OLD_AFTER_MS, 2 * server.stepMs) ? { isOld: true, since } : FRESH;
 }
 
 /** Depth of both sides on one scale, so that the longer side is the heavier one. */

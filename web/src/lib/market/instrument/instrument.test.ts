@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { depthOf, imbalance, quantityDigits } from './book.ts';
+import { FRESH } from '../feed-fault.ts';
+import { ageOfBook, depthOf, imbalance, quantityDigits } from './book.ts';
 import type { Liquidation, TapeTrade } from './documents.ts';
 import { isFolded, seriesOf } from './indicators.ts';
 import { dayOf, joinLiquidations, knownOf, liquidationBars, withPushed } from './liquidation-bars.ts';
@@ -48,6 +49,18 @@ describe('book', () => {
     [[10_000], null],
   ])('quantities %j have %s decimals', (quantities, digits) => {
     expect(quantityDigits(quantities)).toBe(digits);
+  });
+
+  it('is old when the server’s time has gone on for five seconds without it', () => {
+    const BOOK = Date.UTC(2026, 0, 1);
+    const ageAfter = (ms: number, stepMs = 1_000) =>
+      ageOfBook({ time: new Date(BOOK).toISOString() }, { at: BOOK + ms, stepMs });
+    expect([ageAfter(-200), ageAfter(5_000)]).toEqual([FRESH, FRESH]);
+    expect(ageAfter(5_001)).toEqual({ isOld: true, since: BOOK });
+    // An accelerated tape is a minute further with each report; of the first nobody knows how far it goes.
+    expect([ageAfter(119_000, 60_000), ageAfter(9_000, Number.POSITIVE_INFINITY)]).toEqual([FRESH, FRESH]);
+    expect(ageOfBook(null, { at: BOOK, stepMs: 1_000 })).toBe(FRESH);
+    expect(ageOfBook({ time: new Date(BOOK).toISOString() }, null)).toBe(FRESH);
   });
 
   it('adds up from the best price, both sides on one scale', () => {
