@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { per8h, perYear, type Rate, reduceRates, STRONGEST, sortRates } from './rates.ts';
+import {
+  newestAt,
+  per8h,
+  perYear,
+  type Rate,
+  reduceRates,
+  STRONGEST,
+  silentForMs,
+  sortRates,
+} from './rates.ts';
 
 const rate = (symbol: string, fundingRate: number): Rate => ({
   symbol,
@@ -9,6 +18,7 @@ const rate = (symbol: string, fundingRate: number): Rate => ({
   basisFraction: 0.01,
   fundingIntervalHours: 8,
   nextFundingAt: '2026-01-01T08:00:00.000Z',
+  time: '2026-01-01T00:00:00.000Z',
 });
 
 describe('rates', () => {
@@ -36,6 +46,15 @@ describe('rates', () => {
   it('are strongest first, whichever side pays', () => {
     const rates = [rate('A', 0.0001), rate('B', -0.0004), rate('C', 0.0002)];
     expect(sortRates(rates, STRONGEST).map(({ symbol }) => symbol)).toEqual(['B', 'C', 'A']);
+  });
+
+  it('are old when others were renewed for ten seconds without them', () => {
+    const later = { ...rate('B', 1), time: '2026-01-01T00:00:10.000Z' };
+    const silent = (newest: Rate): (number | null)[] =>
+      [rate('A', 1), newest].map((one) => silentForMs(one, newestAt([rate('A', 1), newest])));
+    expect(silent(later)).toEqual([null, null]);
+    expect(silent({ ...later, time: '2026-01-01T00:00:10.001Z' })).toEqual([10_001, null]);
+    expect(newestAt([])).toBe(0);
   });
 
   it('are compared over eight hours and over a year', () => {

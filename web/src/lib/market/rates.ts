@@ -3,14 +3,14 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 export const RatesQuery = graphql(`
   query Rates {
     rates(first: 1000) {
-      edges { node { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt } }
+      edges { node { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt time } }
     }
   }
 `);
 
 export const RatesLive = graphql(`
   subscription RatesLive {
-    rates { sequence reset rates { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt } }
+    rates { sequence reset rates { symbol fundingRate markPrice indexPrice basisFraction fundingIntervalHours nextFundingAt time } }
   }
 `);
 
@@ -24,6 +24,25 @@ export function reduceRates(before: Rates | null, { rates }: RatesMessage): Rate
     ...(rates.reset ? [] : (before ?? [])),
     ...rates.rates.map((rate) => [rate.symbol, rate] as const),
   ]);
+}
+
+/** Rates come with mark prices, every second or every three. */
+const OLD_AFTER_MS = 10_000;
+
+/** Time of the newest rate, EpochMs; 0 without any. */
+export function newestAt(rates: Iterable<Rate>): number {
+  let newest = 0;
+  for (const { time } of rates) newest = Math.max(newest, Date.parse(time));
+  return newest;
+}
+
+/**
+ * For how long a rate has not been renewed while others were; null while it is. By the venue's time alone: the page's
+ * clock may be off, and when nothing comes any more the panel says so.
+ */
+export function silentForMs({ time }: Rate, newest: number): number | null {
+  const ageMs = newest - Date.parse(time);
+  return ageMs > OLD_AFTER_MS ? ageMs : null;
 }
 
 /** Columns by which the board can be sorted. */
