@@ -128,6 +128,25 @@ test('one route that is silent is told though the other speaks, the older one of
   expect(told()).toEqual([null]);
 });
 
+test('a settlement, an index price and a CVD are told also when nothing else has changed', () => {
+  const live = new LiveMarket(() => undefined);
+  let known = market;
+  const board = boardOf({ live, market: () => known as unknown as InstrumentMarket });
+  const mark = (part: Partial<typeof MARK>) =>
+    live.see({ kind: 'markPrice', mark: { ...MARK, ...part, time: 0, receivedAt: 0 } });
+  mark({});
+  expect(board.takeChanged()).toHaveLength(1);
+  mark({ nextFundingAt: 57_600_000 });
+  expect(board.takeChanged()).toMatchObject([{ nextFundingAt: 57_600_000 }]);
+  mark({ nextFundingAt: 57_600_000, indexPrice: 2 });
+  expect(board.takeChanged()).toMatchObject([{ indexPrice: 2 }]);
+  known = { ...market, cvd1h: 3 } as unknown as typeof market;
+  expect(board.takeChanged()).toMatchObject([{ cvd1h: 3 }]);
+  known = { ...known, cvd24h: 4 } as unknown as typeof market;
+  expect(board.takeChanged()).toMatchObject([{ cvd24h: 4 }]);
+  expect(board.takeChanged()).toEqual([]);
+});
+
 test('a price of before the start is as old as it is until a stream speaks', () => {
   const live = new LiveMarket(() => undefined);
   const board = boardOf({ live, symbols: () => ['AUSDT'], now: () => 60_000 });

@@ -26,17 +26,25 @@ interface Rate {
   perSecond: number | null;
 }
 
-/** A row is told again when one of these differs; the others go along. */
+/**
+ * A row is told again when one of these differs; the others go along. The index price moves with the mark price, in one
+ * message, and the CVD is as of the last trade: they hardly have a row told that is not told anyhow. Alone they change
+ * when the index moves under a mark that stands, and when history has come in.
+ */
 const WATCHED = [
   'price',
   'markPrice',
+  'indexPrice',
   'bestBid',
   'bestAsk',
   'lastTradeAt',
   'fundingRate',
+  'nextFundingAt',
   'fundingSettledAt',
   'openInterestUsd',
   'cvd5m',
+  'cvd1h',
+  'cvd24h',
   'tradesPerSecond',
   'volume24hUsd',
   'liquidatedLong5mUsd',
