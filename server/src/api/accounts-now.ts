@@ -7,7 +7,7 @@ export interface AccountsNow {
   readonly openOf: Readonly<Record<string, number>>;
 }
 
-export function accountsNow(view: Pick<EngineView, 'ticks' | 'positions'>): AccountsNow {
+export function accountsNow(view: Pick<EngineView, 'ticks' | 'status' | 'positions'>): AccountsNow {
   const openOf: Record<string, number> = {};
   for (const { strategyId } of view.positions.values()) openOf[strategyId] = (openOf[strategyId] ?? 0) + 1;
   return { at: venueNow(view), openOf };

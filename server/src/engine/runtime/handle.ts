@@ -154,7 +154,7 @@ export class ThreadedEngine implements EngineHandle {
   #giveUp(reason: string): void {
     this.#readiness.reject(new Error(reason));
     const { status } = this.#latest;
-    if (status !== null)
-      this.#tell({ kind: 'status', status: { ...status, at: Date.now(), state: 'failed' } });
+    // Its time stays that of the last report: by the clock of a tape ours is another day.
+    if (status !== null) this.#tell({ kind: 'status', status: { ...status, state: 'failed' } });
   }
 }
