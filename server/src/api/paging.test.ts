@@ -49,6 +49,8 @@ describe('listPage', () => {
   );
 });
 
+const AT = Date.UTC(2026, 0, 1);
+
 describe('keysetPage', () => {
   it('asks for one more than it shows', async () => {
     const rows = [3, 2, 1].map((at) => ({ at, id: `x${at}` }));
@@ -68,18 +70,20 @@ describe('keysetPage', () => {
 
   it('refuses ids that a UUID column cannot be compared with', async () => {
     const source = { uuid: true, keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
-    await expect(keysetPage({ after: encodeCursor([1, 'x']) }, source)).rejects.toThrow(/cursor/);
+    await expect(keysetPage({ after: encodeCursor([AT, 'x']) }, source)).rejects.toThrow(/cursor/);
     const id = '00000000-0000-4000-8000-000000000000';
-    await expect(keysetPage({ after: encodeCursor([1, id]) }, source)).resolves.toBeDefined();
+    await expect(keysetPage({ after: encodeCursor([AT, id]) }, source)).resolves.toBeDefined();
   });
 
   it.each([
     'bm90',
     encodeCursor(['x', 'y']),
-    encodeCursor([1.5, 'y']),
+    encodeCursor([AT + 0.5, 'y']),
     encodeCursor([9e15, 'y']),
     encodeCursor([-1e14, 'y']),
-    encodeCursor([1, 'a\0b']),
+    encodeCursor([Date.UTC(1999, 11, 31), 'y']),
+    encodeCursor([Date.UTC(2200, 0, 2), 'y']),
+    encodeCursor([AT, 'a\0b']),
   ])('refuses the cursor %s', async (after) => {
     const source = { keyOf: () => ({ at: 1, id: '' }), load: () => Promise.resolve([]) };
     await expect(keysetPage({ after }, source)).rejects.toThrow(/cursor/);

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { InstrumentRow } from '../store/api-market.ts';
 import type { TimeRange } from '../store/api-range.ts';
+import { EARLIEST, LATEST } from '../store/keyset.ts';
 import type { ApiParts } from './context.ts';
 import { badInput } from './errors.ts';
 import { serializeDateTime } from './scalars.ts';
@@ -82,7 +83,3 @@ export function openRange(args: RangeArgs): TimeRange {
     `from: ${serializeDateTime(from)} is not before to, expected a time before ${serializeDateTime(to)}`,
   );
 }
-
-/** The venue did not exist before, and we shall not after. */
-const EARLIEST = Date.UTC(2000, 0, 1);
-const LATEST = Date.UTC(2200, 0, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBigInt, checkDecimal, parseDateTime, serializeDateTime } from './scalars.ts';
+import { checkBigInt, checkDecimal, isCalendarDay, parseDateTime, serializeDateTime } from './scalars.ts';
 
 describe('DateTime', () => {
   it('is ISO text outside and epoch milliseconds inside', () => {
@@ -16,14 +16,40 @@ describe('DateTime', () => {
     ['2026-13-01T00:00:00Z'],
     ['0000-01-01T00:00:00Z'],
     ['0001-01-01T00:00:00+01:00'],
-  ])('refuses %s', (value) => {
-    expect(() => parseDateTime(value)).toThrow(/ISO-8601/);
+    ['0001-01-01T00:00:00Z'],
+    ['1999-12-31T23:59:59.999Z'],
+    ['2200-01-01T00:00:00.001Z'],
+    ['9999-12-31T23:59:59Z'],
+    ['2026-02-30T00:00:00Z'],
+    ['2026-02-29T00:00:00+08:00'],
+  ])('refuses %s with words', (value) => {
+    const words = `DateTime: ${JSON.stringify(value)} is not allowed, expected ISO-8601 text`;
+    expect(() => parseDateTime(value)).toThrow(words);
+  });
+
+  it.each([
+    ['2000-01-01T00:00:00Z', Date.UTC(2000, 0, 1)],
+    ['2200-01-01T00:00Z', Date.UTC(2200, 0, 1)],
+    ['2028-02-29T01:00:00+08:00', Date.UTC(2028, 1, 28, 17)],
+  ])('takes %s, by the calendar of its own zone', (value, at) => {
+    expect(parseDateTime(value)).toBe(at);
   });
 
   it('refuses to show what is no time', () => {
     expect(() => serializeDateTime(1.5)).toThrow();
     expect(() => serializeDateTime('2026')).toThrow();
   });
+});
+
+it.each([
+  ['2028-02-29', true],
+  ['2026-02-29', false],
+  ['2026-02-30', false],
+  ['2026-04-31', false],
+  ['2026-13-01', false],
+  ['2026-01-00', false],
+])('%s is a day of the calendar: %s', (text, is) => {
+  expect(isCalendarDay(text)).toBe(is);
 });
 
 describe('Decimal', () => {

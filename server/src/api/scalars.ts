@@ -2,17 +2,27 @@ import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql';
 import { isDatabaseTime } from '../store/keyset.ts';
 import { builder } from './builder.ts';
 
-const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const ISO_UTC = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
 const INTEGER = /^-?\d{1,20}$/;
 
 /** Epoch milliseconds of an ISO-8601 text with a zone. Throws GraphQLError for anything else. */
 export function parseDateTime(value: unknown): number {
-  if (typeof value === 'string' && ISO_UTC.test(value)) {
+  if (typeof value === 'string') {
+    const day = ISO_UTC.exec(value)?.[1];
     const at = Date.parse(value);
-    if (isDatabaseTime(at)) return at;
+    if (day !== undefined && isCalendarDay(day) && isDatabaseTime(at)) return at;
   }
-  throw new GraphQLError('DateTime: expected ISO-8601 text with a zone, such as 2026-01-31T12:00:00.000Z');
+  const given = JSON.stringify(value);
+  throw new GraphQLError(
+    `DateTime: ${given} is not allowed, expected ISO-8601 text with a zone from 2000 to 2200, such as 2026-01-31T12:00:00.000Z`,
+  );
+}
+
+/** True for yyyy-mm-dd that the calendar has: 30 February, which Date takes for 2 March, is none. */
+export function isCalendarDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(`${text}T`);
 }
 
 /** ISO-8601 UTC with milliseconds. Throws for what cannot be epoch milliseconds. */

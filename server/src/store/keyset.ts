@@ -33,9 +33,12 @@ function place(key: TimeKey): SQL {
   return sql`(${timestamp(key.at)}, ${key.id})`;
 }
 
-/** Times that the database and ISO text both know: the years 1 to 9999. */
-const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+/**
+ * Times that can be asked for: the venue did not exist before, and we shall not after. What is reckoned from them (a
+ * day earlier, a thousand months later) is still a year that the database and ISO text both know.
+ */
+export const EARLIEST = Date.UTC(2000, 0, 1);
+export const LATEST = Date.UTC(2200, 0, 1);
 
 /** True for epoch milliseconds that can be asked for. */
 export function isDatabaseTime(at: number): boolean {

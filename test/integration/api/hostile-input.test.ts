@@ -26,12 +26,26 @@ describe('input that the database could not take', () => {
     ['NUL in a symbol', '{ paperTrades(symbol: "A\\u0000") { totalCount } }'],
     ['a year before 1', '{ stats(from: "0000-01-01T00:00:00Z") { trades } }'],
     [
+      'a time from which nothing earlier can be reckoned',
+      '{ candles(symbol: "BTCUSDT", interval: m1, to: "0001-01-01T00:00:00Z") { edges { cursor } } }',
+    ],
+    [
+      'a time from which nothing later can be reckoned',
+      '{ candles(symbol: "BTCUSDT", interval: mo1, to: "9999-12-31T23:59:59Z") { edges { cursor } } }',
+    ],
+    ['a day that the calendar lacks', '{ stats(from: "2026-02-30T00:00:00Z") { trades } }'],
+    ['a day of the year 0', '{ integrityReport(day: "0000-01-01") { day } }'],
+    [
       'a cursor with no UUID',
       `{ evaluations(strategyId: "${strategyId}", after: "${cursor([1e12, 'x'])}") { edges { cursor } } }`,
     ],
     [
       'an invite cursor with no UUID',
       `{ inviteCodes(after: "${cursor([1e12, 'x'])}") { edges { cursor } } }`,
+    ],
+    [
+      'a cursor at the end of all time',
+      `{ candles(symbol: "BTCUSDT", interval: mo1, after: "${cursor([Date.parse('9999-12-31'), ''])}") { edges { cursor } } }`,
     ],
     ['a cursor after all time', `{ signals(before: "${cursor([9e15, 'x'])}") { edges { cursor } } }`],
     ['a cursor before all time', `{ paperTrades(after: "${cursor([-1e14, 'x'])}") { edges { cursor } } }`],

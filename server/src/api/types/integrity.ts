@@ -1,6 +1,8 @@
 import type { IntegrityReportRow, StoredIntegrityReport } from '../../store/api-integrity.ts';
+import { isDatabaseTime } from '../../store/keyset.ts';
 import { builder } from '../builder.ts';
 import { badInput } from '../errors.ts';
+import { isCalendarDay } from '../scalars.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -53,12 +55,13 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** The day asked for. Throws BAD_USER_INPUT for anything but a calendar day. */
+/** The day asked for. Throws BAD_USER_INPUT for anything but a calendar day of years that can be asked for. */
 function dayOf(day: string | null | undefined): string | null {
   if (day === null || day === undefined) return null;
-  const at = DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(day)) return day;
-  throw badInput(`day: ${JSON.stringify(day)} is not a day, expected yyyy-mm-dd such as 2026-01-31`);
+  if (DAY.test(day) && isCalendarDay(day) && isDatabaseTime(Date.parse(day))) return day;
+  throw badInput(
+    `day: ${JSON.stringify(day)} is not a day, expected yyyy-mm-dd from 2000 to 2200 such as 2026-01-31`,
+  );
 }
 
 function sum(values: readonly number[]): number {
