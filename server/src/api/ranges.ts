@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
 import type { InstrumentRow } from '../store/api-market.ts';
 import type { TimeRange } from '../store/api-range.ts';
@@ -56,8 +57,26 @@ export async function knownInstrument(
 ): Promise<InstrumentRow> {
   const instrument = await stores.market.instrument(symbol);
   if (instrument !== null) return instrument;
-  throw badInput(
-    `symbol: ${JSON.stringify(symbol)} is not a known instrument, expected one of the list \`instruments\``,
+  throw unknownInstrument('symbol', symbol);
+}
+
+/**
+ * Throws BAD_USER_INPUT when the venue never had one of the wanted symbols (null: all are): nothing would ever come for
+ * it. Contracts that are delisted are known.
+ */
+export async function checkSymbols(
+  { stores }: Pick<ApiParts, 'stores'>,
+  symbols: readonly string[] | null,
+): Promise<void> {
+  if (symbols === null) return;
+  const known = new Set((await stores.market.instruments()).map(({ symbol }) => symbol));
+  const unknown = symbols.find((symbol) => !known.has(symbol));
+  if (unknown !== undefined) throw unknownInstrument('symbols', unknown);
+}
+
+function unknownInstrument(argument: string, symbol: string): GraphQLError {
+  return badInput(
+    `${argument}: ${JSON.stringify(symbol)} is not a known instrument, expected one of the list \`instruments\``,
   );
 }
 

@@ -191,9 +191,30 @@ describe('the market', () => {
     api.engine.emit({ kind: 'listed', symbols: ['ETHUSDT'] });
     await until(() => live.messages.length === 2, 'the end of the book of a contract that is gone');
     expect(live.messages[1]).toEqual({ sequence: 2, symbol: 'BTCUSDT', bids: [] });
-    const refused = listen('subscription { book(symbol: "NOPE") { sequence } }', user);
+  });
+
+  it.each([
+    'book(symbol: "NOPE")',
+    'candle(symbol: "NOPE", interval: m1)',
+    'tick(symbols: ["BTCUSDT", "NOPE"])',
+    'marketBoard(symbols: ["BTCUSDT", "NOPE"])',
+    'liquidations(symbols: ["BTCUSDT", "NOPE"])',
+  ])('refuses an instrument that the venue has never had: %s', async (field) => {
+    const refused = listen(`subscription { ${field} { sequence } }`, user);
     await until(() => refused.errors.length > 0, 'the refusal');
-    expect(refused.errors[0]).toMatch(/symbol: \\?"NOPE\\?" is not a known instrument/);
+    expect(refused.errors[0]).toMatch(/symbols?: \\?"NOPE\\?" is not a known instrument/);
+    expect(refused.messages).toEqual([]);
+  });
+
+  it.each([
+    'tick(symbols: ["XRPUSDT"])',
+    'marketBoard(symbols: ["XRPUSDT"])',
+    'liquidations(symbols: ["XRPUSDT"])',
+  ])('begins for a contract that is delisted as well: %s', async (field) => {
+    await api.database.sql`update instruments set status = 'DELISTED' where symbol = 'XRPUSDT'`;
+    const live = listen(`subscription { ${field} { reset } }`, user);
+    await until(() => live.messages.length === 1, 'the snapshot');
+    expect([live.messages[0], live.errors]).toEqual([{ reset: true }, []]);
   });
 
   it('sends liquidations from a size on, the recent ones first', async () => {

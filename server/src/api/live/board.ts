@@ -1,6 +1,7 @@
 import type { BoardRowView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
 import { type MarketRowShape, rowOf } from '../market-rows.ts';
+import { checkSymbols } from '../ranges.ts';
 import type { MarketBoardUpdate } from '../types/live-updates.ts';
 import { conflated, intervalOf, wanted } from './conflated.ts';
 import { LiveSource } from './source.ts';
@@ -16,7 +17,7 @@ export async function boardUpdates(
   { symbols, maxRate }: BoardFilter,
 ): Promise<LiveSource<MarketBoardUpdate>> {
   const { market } = context.parts.stores;
-  await market.instruments();
+  await Promise.all([checkSymbols(context.parts, symbols), market.instruments()]);
   const wants = wanted(symbols);
   const { engine } = context.parts;
   const subject = conflated<BoardRowView, MarketBoardUpdate>({

@@ -1,6 +1,6 @@
 import type { LiquidationView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
-import { leastNotional } from '../ranges.ts';
+import { checkSymbols, leastNotional } from '../ranges.ts';
 import type { LiquidationsUpdate } from '../types/live-updates.ts';
 import { wanted } from './conflated.ts';
 import { LiveSource } from './source.ts';
@@ -60,10 +60,11 @@ function newest(liquidations: LiquidationView[]): LiquidationView[] {
 }
 
 /** Forced orders of some instruments (or all) from a size on, at most four messages a second. */
-export function liquidationUpdates(
+export async function liquidationUpdates(
   context: ApiContext,
   { symbols, minNotionalUsd }: LiquidationFilter,
-): LiveSource<LiquidationsUpdate> {
+): Promise<LiveSource<LiquidationsUpdate>> {
+  await checkSymbols(context.parts, symbols);
   const wantsSymbol = wanted(symbols);
   const least = leastNotional(minNotionalUsd);
   const wants = (row: LiquidationView) => row.notionalUsd >= least && wantsSymbol(row.symbol);

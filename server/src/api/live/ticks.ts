@@ -1,14 +1,16 @@
 import type { TickView } from '../../engine/index.ts';
 import type { ApiContext } from '../context.ts';
+import { checkSymbols } from '../ranges.ts';
 import type { TicksUpdate } from '../types/live-updates.ts';
 import { conflated, intervalOf, wanted } from './conflated.ts';
 import { LiveSource } from './source.ts';
 
 /** Latest trade per instrument, at most `maxRate` messages a second. */
-export function tickUpdates(
+export async function tickUpdates(
   context: ApiContext,
   { symbols, maxRate }: { readonly symbols: readonly string[] | null; readonly maxRate: number },
-): LiveSource<TicksUpdate> {
+): Promise<LiveSource<TicksUpdate>> {
+  await checkSymbols(context.parts, symbols);
   const wants = wanted(symbols);
   const subject = conflated<TickView, TicksUpdate>({
     intervalMs: intervalOf(maxRate),
