@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { candleRange } from './candle-range.ts';
+import { candleRange, checkBarSpan } from './candle-range.ts';
 
 const at = (text: string) => Date.parse(`2026-03-${text}Z`);
 
@@ -22,4 +22,15 @@ test('a range that ends before it begins is refused', () => {
   const wrong = () =>
     candleRange({ interval: 'h1', bars: 1, from: at('10T12:00'), to: at('10T11:00') }, null);
   expect(wrong).toThrow('is not before to');
+});
+
+test('more bars at once than may be read are refused, unless the range has fewer', () => {
+  const DAY = 86_400_000;
+  const check = (bars: number, days: number) => () =>
+    checkBarSpan({ from: 0, to: days * DAY }, { interval: 'mo1', bars, longestMs: 732 * DAY });
+  expect(check(20, 9_000)).not.toThrow();
+  expect(check(1_000, 90)).not.toThrow();
+  expect(check(1_000, 9_000)).toThrow(
+    'bars: 1000 of mo1 are 31000 days, expected at most 732 days (23 bars)',
+  );
 });

@@ -1,4 +1,5 @@
-import { type BarInterval, barShifted, barStart } from '../store/api-candle-intervals.ts';
+import { DAY_MS } from '../engine/core/model/epoch-ms.ts';
+import { type BarInterval, barLength, barShifted, barStart } from '../store/api-candle-intervals.ts';
 import type { TimeRange } from '../store/api-range.ts';
 import { badInput } from './errors.ts';
 import type { RangeArgs } from './ranges.ts';
@@ -30,6 +31,22 @@ export function candleRange({ interval, bars, ...args }: WantedBars, knownEnd: n
     );
   }
   return wholeBars(interval, { from, to });
+}
+
+interface BarSpan {
+  readonly interval: BarInterval;
+  readonly bars: number;
+  readonly longestMs: number;
+}
+
+/** Throws BAD_USER_INPUT for more bars at once, and more of them in the range, than may be read. */
+export function checkBarSpan({ from, to }: TimeRange, { interval, bars, longestMs }: BarSpan): void {
+  const length = barLength(interval);
+  if (Math.min(to - from, bars * length) <= longestMs) return;
+  const [asked, most] = [(bars * length) / DAY_MS, longestMs / DAY_MS];
+  throw badInput(
+    `bars: ${bars} of ${interval} are ${asked} days, expected at most ${most} days (${Math.floor(longestMs / length)} bars)`,
+  );
 }
 
 /** Bars that begin in the range, each with all its minutes: the first is not cut at its beginning nor the last at its end. */

@@ -1,6 +1,7 @@
 import type { Database, Sql } from '@ae/db/client.ts';
+import { SECOND_MS } from '../engine/core/model/epoch-ms.ts';
 import { binOf } from './api-bins.ts';
-import { type BarInterval, barShifted } from './api-candle-intervals.ts';
+import { type BarInterval, barLength, barShifted } from './api-candle-intervals.ts';
 import type { TimeRange } from './api-range.ts';
 import type { Slice } from './keyset.ts';
 import { iso } from './rows.ts';
@@ -36,7 +37,7 @@ export class RateCandleQueries {
   }
 
   /** One page of bars, oldest first (newest first when inverted). */
-  page(
+  async page(
     instrumentId: number,
     { interval, ...range }: RateCandleQuery,
     slice: Slice,
@@ -47,12 +48,25 @@ export class RateCandleQueries {
       slice.after === null ? range.from : barShifted(interval, slice.after.at, 1),
     );
     const to = Math.min(range.to, slice.before?.at ?? range.to);
+    if (from >= to) return [];
+    const order = slice.inverted ? sql`desc` : sql`asc`;
     return sql<RateCandleRow[]>`
+      with snapshots as (
+        select time, funding_rate from rate_snapshots
+        where instrument_id = ${instrumentId} and time >= ${iso(from)} and time < ${iso(to)}
+        order by time ${order} limit ${mostSnapshots(interval, slice.limit)}
+      )
       select round(extract(epoch from ${binOf(sql, interval, 'time')}) * 1000)::float8 as "openTime",
         (array_agg(funding_rate order by time))[1] as open, max(funding_rate) as high, min(funding_rate) as low,
         (array_agg(funding_rate order by time desc))[1] as close
-      from rate_snapshots
-      where instrument_id = ${instrumentId} and time >= ${iso(from)} and time < ${iso(to)}
-      group by 1 order by 1 ${slice.inverted ? sql`desc` : sql`asc`} limit ${slice.limit}`;
+      from snapshots group by 1 order by 1 ${order} limit ${slice.limit}`;
   }
+}
+
+/**
+ * The venue tells rates once a second, and they are kept less often. So many snapshots hold that many whole bars
+ * wherever some are missing (we were away): no query reads more of them, and none ends before a hole.
+ */
+function mostSnapshots(interval: BarInterval, bars: number): number {
+  return (bars * barLength(interval)) / SECOND_MS;
 }
