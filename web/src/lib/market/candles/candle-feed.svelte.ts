@@ -10,6 +10,8 @@ import type { Interval } from './intervals.ts';
 /** Bars of one reading. */
 export const BARS_PER_PAGE = 500;
 
+const NOTHING_BEGUN = Number.NEGATIVE_INFINITY;
+
 /** Bars and what they are bars of: both change together. */
 export interface BarSeries {
   readonly interval: Interval;
@@ -42,11 +44,13 @@ export class CandleFeed {
   #isReading = false;
   /** Nothing is older than the oldest bar, unless history comes in. */
   #isComplete = false;
-  /** No message since the bars were read for the first time: the first one begins anew and says nothing new of them. */
+  /** No message of this interval yet: the first one begins anew and says nothing new of the bars that are read. */
   #isFirst = true;
   /** What is pushed until the bars before it are read; null when none are wanted. */
   #pushed: readonly Bar[] | null = null;
   #isAnewAgain = false;
+  /** Opening of the bar that a first message told while its interval was being read. */
+  #begunAt = NOTHING_BEGUN;
   /** While somebody looks at old bars they are read again by themselves. */
   readonly #heal = createSubscriber(() => repeat(this.reload));
 
@@ -70,7 +74,9 @@ export class CandleFeed {
     this.#round += 1;
     this.#isComplete = false;
     this.#isFirst = true;
-    this.#pushed = null;
+    this.#begunAt = NOTHING_BEGUN;
+    // A bar that ends while it is read is told its end by a push alone.
+    this.#pushed = [];
     await this.reload();
   }
 
@@ -80,6 +86,7 @@ export class CandleFeed {
     do {
       this.#isAnewAgain = false;
       isRead = await this.#readNewest();
+      if (isRead) this.#isAnewAgain ||= this.#hasEndedBehind();
     } while (this.#isAnewAgain);
     if (!isRead) return;
     this.#error = null;
@@ -88,6 +95,17 @@ export class CandleFeed {
     this.series = { ...series, bars: this.#pushed.reduce(withBar, series.bars) };
     this.#pushed = null;
   };
+
+  /** The first message was of a bar beyond those that were read: how they ended, nobody was told. */
+  #hasEndedBehind(): boolean {
+    const begunAt = this.#begunAt;
+    this.#begunAt = NOTHING_BEGUN;
+    return this.#isPast(begunAt);
+  }
+
+  #isPast(openAt: number): boolean {
+    return openAt > (this.series?.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
+  }
 
   #readNewest(): Promise<boolean> {
     const interval = this.#wanted;
@@ -119,13 +137,15 @@ export class CandleFeed {
     this.#isReading = false;
   };
 
-  /** Takes over a pushed bar; one that begins anew first waits for the bars before it, which may have changed. */
+  /**
+   * Takes over a pushed bar; one that begins anew first waits for the bars before it, which may have changed, and one of
+   * an interval that is on its way for those of that interval.
+   */
   take({ candle }: CandleMessage): void {
-    const { series } = this;
-    if (series === null || series.interval !== candle.interval || candle.interval !== this.#wanted) return;
+    if (candle.interval !== this.#wanted) return;
+    const series = this.series?.interval === this.#wanted ? this.series : null;
     const bar = barOf(candle.candle);
-    const isPast = bar.openAt > (series.bars.at(-1)?.openAt ?? Number.POSITIVE_INFINITY);
-    const isAnew = candle.reset && (isPast || !this.#isFirst);
+    const isAnew = candle.reset && (!this.#isFirst || this.#begin(bar.openAt, series !== null));
     this.#isFirst = false;
     if (isAnew) this.#isComplete = false;
     if (this.#pushed !== null) {
@@ -134,7 +154,14 @@ export class CandleFeed {
     } else if (isAnew) {
       this.#pushed = [bar];
       void this.reload();
-    } else this.series = { ...series, bars: withBar(series.bars, bar) };
+    } else if (series !== null) this.series = { ...series, bars: withBar(series.bars, bar) };
+  }
+
+  /** A first message: true when bars between it and those shown may be missing; before they are read that is not known. */
+  #begin(openAt: number, isShown: boolean): boolean {
+    if (isShown) return this.#isPast(openAt);
+    this.#begunAt = openAt;
+    return false;
   }
 
   /** True when what was read is shown now. */

@@ -14,6 +14,10 @@ const candle = (minute: number, close: number) => ({
 const message = (minute: number, close: number, reset = false): CandleMessage => ({
   candle: { sequence: 1, reset, interval: 'm1', isClosed: false, candle: candle(minute, close) },
 });
+/** The same of the interval that is switched to. */
+const other = (minute: number, close: number, reset = false): CandleMessage => ({
+  candle: { ...message(minute, close, reset).candle, interval: 'm3' },
+});
 
 /** Answers each reading with what `stored` says then. */
 function feedOf(Feed: typeof CandleFeed, stored: () => number[]) {
@@ -168,4 +172,57 @@ it('reads nothing older while another interval is on its way, and shows none of 
   void feed.show('h1');
   void feed.older();
   expect(asked.length).toBe(2);
+});
+
+it('keeps what is pushed of another interval while its bars are read: a bar that ends meanwhile is whole', async () => {
+  const { feed, shown, answer, asked } = feedOf(Feed, () => [0, 3]);
+  void feed.show('m3');
+  feed.take(other(3, 30, true));
+  feed.take(other(3, 35));
+  feed.take(other(6, 60));
+  feed.take(message(0, 7));
+  expect(shown()).toEqual([[0, 0]]);
+  await answer();
+  expect(shown()).toEqual([
+    [0, 0],
+    [3, 35],
+    [6, 60],
+  ]);
+  feed.take(other(6, 61));
+  expect([shown()?.at(-1), asked.length]).toEqual([[6, 61], 0]);
+});
+
+it('reads another interval once more when its first push is of a bar beyond those that were read', async () => {
+  let stored = [0, 3];
+  const { feed, shown, answer, asked } = feedOf(Feed, () => stored);
+  void feed.show('m3');
+  feed.take(other(6, 60, true));
+  await answer();
+  expect(asked.length).toBe(1);
+  feed.take(other(6, 61));
+  stored = [0, 3, 6];
+  await answer();
+  expect([shown(), asked.length]).toEqual([
+    [
+      [0, 0],
+      [3, 3],
+      [6, 61],
+    ],
+    0,
+  ]);
+});
+
+it('has what was pushed of another interval also when its bars could be read only later', async () => {
+  const { feed, shown, answer } = feedOf(Feed, () => [0, 3]);
+  void feed.show('m3');
+  feed.take(other(3, 30, true));
+  await answer(new Error('away'));
+  feed.take(other(3, 31));
+  expect(shown()).toEqual([[0, 0]]);
+  void feed.reload();
+  await answer();
+  expect(shown()).toEqual([
+    [0, 0],
+    [3, 31],
+  ]);
 });
