@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { marketRow } from '../fixtures.test-data.ts';
 import { liquidatedUsd, spreadBps } from './columns.ts';
-import { DEFAULT_BOARD, orderOf, readBoard, sortedBy, writeBoard } from './query.ts';
+import { DEFAULT_BOARD, orderOf, readBoard, sortedBy, startedBy, writeBoard } from './query.ts';
 
 const ROWS = [
   marketRow('BTCUSDT', { set: 'core', price: 90_000, volume24hUsd: 9e9, cvd1h: -5, cvd5m: 3 }),
@@ -51,6 +51,23 @@ describe('address of the board', () => {
     expect(sortedBy(first, 'symbol').descending).toBe(true);
     expect(sortedBy(first, 'price').descending).toBe(true);
   });
+
+  it.each([
+    ['symbol', false],
+    ['regime', false],
+    ['price', true],
+    ['volume24h', true],
+  ] as const)(
+    'starts %s the same way from any order when it is chosen (descending: %s)',
+    (column, descending) => {
+      for (const before of [
+        DEFAULT_BOARD,
+        sortedBy(DEFAULT_BOARD, 'symbol'),
+        sortedBy(DEFAULT_BOARD, 'volume24h'),
+      ])
+        expect(startedBy(before, column)).toEqual({ ...before, column, descending });
+    },
+  );
 });
 
 describe('figures of a row', () => {

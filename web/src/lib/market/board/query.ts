@@ -55,8 +55,13 @@ export function writeBoard(query: BoardQuery): string {
 
 /** The query after the head of a column was pressed: the other direction, or that column. */
 export function sortedBy(query: BoardQuery, column: BoardColumn): BoardQuery {
-  const descending = query.column === column ? !query.descending : startsDescending(column);
-  return { ...query, column, descending };
+  if (query.column === column) return { ...query, descending: !query.descending };
+  return startedBy(query, column);
+}
+
+/** The query after a column was chosen from a list: in the direction that it starts with, whatever was before. */
+export function startedBy(query: BoardQuery, column: BoardColumn): BoardQuery {
+  return { ...query, column, descending: startsDescending(column) };
 }
 
 /** Symbols that match, in order; what is not known comes last in both directions, equal ones by symbol. */

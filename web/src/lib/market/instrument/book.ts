@@ -1,4 +1,5 @@
 /** The order book as it is drawn. Pure. */
+import { decimalsOf } from '../../format/numbers.ts';
 import { type Age, FRESH, type ServerTime } from '../feed-fault.ts';
 
 export interface Level {
@@ -49,11 +50,19 @@ function cumulated(levels: readonly Level[], most: number): DepthLevel[] {
   });
 }
 
-/** Decimals that line up a column of quantities, by the largest of them; null where they are shown in short. */
+/** No contract has a finer step; what is beyond is noise of doubles. */
+const FINEST_DIGITS = 8;
+/** So many decimals has what is shown in short. */
+const SHORT_DIGITS = 2;
+
+/**
+ * Decimals that line up a column of quantities: as many as any of them has, which are those of the contract's step, so
+ * that the smallest does not read as 0. Null where they are shown in short: they are large, and none is too small for it.
+ */
 export function quantityDigits(quantities: readonly number[]): number | null {
-  const largest = Math.max(0, ...quantities);
-  if (largest >= 10_000) return null;
-  return largest >= 1_000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : 3;
+  const exact = quantities.map((quantity) => Number(quantity.toFixed(FINEST_DIGITS)));
+  const digits = Math.max(0, ...exact.map((quantity) => decimalsOf(quantity) ?? 0));
+  return Math.max(0, ...exact) >= 10_000 && digits <= SHORT_DIGITS ? null : digits;
 }
 
 /** (bid − ask) / (bid + ask) over the levels shown, −1 to 1; null for an empty book. */
