@@ -21,7 +21,7 @@ export interface FeedFault {
 }
 
 /** Reports of the engine come every second, of a large market every other. */
-const SILENT_AFTER_MS = 10_000;
+export const SILENT_AFTER_MS = 10_000;
 
 /** Longer than it takes to notice that the connection is dead: that is no word about the engine. */
 export const ENGINE_WITHIN_MS = DEAD_AFTER_MS + 1_000;

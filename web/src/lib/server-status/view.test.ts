@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IntegrityReport, Job, Readiness, ServerStatus } from './documents.ts';
+import type { InstrumentHealth, IntegrityReport, Job, Readiness, ServerStatus } from './documents.ts';
 import {
   byConcern,
   byLoss,
@@ -7,6 +7,8 @@ import {
   concerns,
   jobState,
   rejections,
+  reportAge,
+  reportedAt,
   shownReport,
   stateTone,
   warmUps,
@@ -34,8 +36,20 @@ const job = (name: string, state: string): Job => ({
   nextAt: '2026-01-01T00:00:00.000Z',
 });
 
+const instrument: InstrumentHealth = {
+  symbol: 'A',
+  ticks: 1,
+  lastAggId: null,
+  lastTickAt: null,
+  openGaps: 1,
+  repairedGaps: 0,
+  absentGaps: 0,
+  latencyMs: null,
+};
+
 const healthy: ServerStatus = {
   at: '2026-01-01T00:00:00.000Z',
+  ageMs: 0,
   version: '0.1.0',
   venue: 'simulated',
   source: 'synthetic',
@@ -88,16 +102,6 @@ describe('the status of the server', () => {
       lagP99Ms: null,
       lastError: null,
     };
-    const instrument = {
-      symbol: 'A',
-      ticks: 1,
-      lastAggId: null,
-      lastTickAt: null,
-      openGaps: 1,
-      repairedGaps: 0,
-      absentGaps: 0,
-      latencyMs: null,
-    };
     const troubled = {
       ...healthy,
       clockBlocked: true,
@@ -119,9 +123,39 @@ describe('the status of the server', () => {
       'jobs',
       'quarantine',
     ]);
-    expect(
-      byConcern([{ ...instrument, symbol: 'B', openGaps: 0 }, instrument]).map(({ symbol }) => symbol),
-    ).toEqual(['A', 'B']);
+  });
+
+  it('puts instruments with open gaps first, then the longest silence, and those that trade by their names', () => {
+    const row = (symbol: string, openGaps: number, second: number | null): InstrumentHealth => {
+      const lastTickAt = second === null ? null : new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+      return { ...instrument, symbol, openGaps, lastTickAt };
+    };
+    const rows = [
+      row('B', 0, 59),
+      row('A', 0, 60),
+      row('C', 0, 30),
+      row('D', 0, 10),
+      row('E', 0, null),
+      row('F', 1, 60),
+      row('G', 2, 60),
+      row('H', 1, 20),
+    ];
+    expect(byConcern(rows).map(({ symbol }) => symbol)).toEqual(['G', 'H', 'F', 'E', 'D', 'C', 'A', 'B']);
+    const none = [row('B', 0, null), row('A', 0, null)];
+    expect(byConcern(none).map(({ symbol }) => symbol)).toEqual(['A', 'B']);
+  });
+
+  it('is old at once when the engine hung before the page was there, since it reported', () => {
+    expect(reportAge(null).isOld).toBe(false);
+    expect(reportAge({ ...healthy, ageMs: 10_000 })).toEqual({ isOld: false, since: null });
+    const since = Date.UTC(2026, 0, 1);
+    expect(reportAge({ ...healthy, ageMs: 10_001 })).toEqual({ isOld: true, since });
+  });
+
+  it('was reported by the clock of the server, from which that of the venue differs', () => {
+    const at = Date.UTC(2026, 0, 1);
+    expect(reportedAt({ ...healthy, clockOffsetMs: 4_000 })).toBe(at - 4_000);
+    expect(reportedAt({ ...healthy, clockOffsetMs: null })).toBe(at);
   });
 
   it('puts tasks that failed first and keeps the order of the others', () => {

@@ -1,4 +1,6 @@
 /** What the status of the server means. Pure. */
+import { toEpochMs } from '../format/times.ts';
+import { type Age, FRESH, SILENT_AFTER_MS } from '../market/feed-fault.ts';
 import type { PanelState } from '../panels/panel-state.ts';
 import type {
   InstrumentHealth,
@@ -121,9 +123,35 @@ export function rejections(rejected: unknown): { readonly reason: string; readon
     .sort((a, b) => b.count - a.count);
 }
 
-/** Instruments with something to look at first: open gaps, then the longest silence. */
+/** A report that is old when it comes is the last word of an engine that hung before the page was there. */
+export function reportAge(status: Pick<ServerStatus, 'at' | 'ageMs'> | null): Age {
+  if (status === null || status.ageMs <= SILENT_AFTER_MS) return FRESH;
+  return { isOld: true, since: Date.parse(status.at) };
+}
+
+/** When the server reported by its own clock, EpochMs: `at` is the venue's, as connections' times are not. */
+export function reportedAt({ at, clockOffsetMs }: Pick<ServerStatus, 'at' | 'clockOffsetMs'>): number {
+  return Date.parse(at) - (clockOffsetMs ?? 0);
+}
+
+/**
+ * Instruments with something to look at first: open gaps, then the longest silence. Those that trade stand by their
+ * names: the order of their last ticks is another one every second.
+ */
 export function byConcern(instruments: readonly InstrumentHealth[]): InstrumentHealth[] {
-  return [...instruments].sort((a, b) => b.openGaps - a.openGaps || a.symbol.localeCompare(b.symbol));
+  const newest = Math.max(0, ...instruments.map(lastTickOf));
+  const silentSince = (row: InstrumentHealth): number => {
+    const at = lastTickOf(row);
+    return newest - at > SILENT_AFTER_MS ? at : newest;
+  };
+  return [...instruments].sort(
+    (a, b) => b.openGaps - a.openGaps || silentSince(a) - silentSince(b) || a.symbol.localeCompare(b.symbol),
+  );
+}
+
+/** Nothing has been silent for longer than what never said anything. */
+function lastTickOf({ lastTickAt }: InstrumentHealth): number {
+  return toEpochMs(lastTickAt) ?? 0;
 }
 
 /** Not one tick of the day is stored though there should be some. */
