@@ -1,7 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import { DAY_MS, type EpochMs } from '../engine/core/model/epoch-ms.ts';
-import { absentAtSource, overlap } from './absent-ranges.ts';
+import { absentRanges, overlap } from './absent-ranges.ts';
 import type { IdRange } from './gaps.ts';
 import { iso } from './rows.ts';
 
@@ -179,27 +179,22 @@ function endOf(day: EpochMs): EpochMs {
   return now > day && now < day + DAY_MS ? now : day + DAY_MS;
 }
 
+/**
+ * By id, whatever day the ticks between are of: engines publish a moment out of order, over midnight too, and an id that
+ * is stored in the day beside this one is not missing. A hole is of the day of the tick behind it.
+ */
 async function findHoles(
   sql: Sql,
-  { instrumentId, before }: Counted,
+  { instrumentId, before, first, last }: Counted,
   day: EpochMs,
 ): Promise<readonly Hole[]> {
   return sql<Hole[]>`
     select (previous + 1)::float8 as "fromAggId", (agg_id - 1)::float8 as "toAggId",
       (extract(epoch from time - previous_time) * 1000)::float8 as "outageMs"
     from (
-      select agg_id, time, lag(agg_id) over by_id as previous, lag(time) over by_id as previous_time from (
-        select agg_id, time from agg_trades
-        where instrument_id = ${instrumentId} and time >= ${iso(day)} and time < ${iso(day + DAY_MS)}
-        union all
-        select agg_id, time from agg_trades where instrument_id = ${instrumentId} and agg_id = ${before ?? -1}
-      ) day window by_id as (order by agg_id)
-    ) neighbours where agg_id - previous > 1 order by 1`;
-}
-
-async function absentRanges(sql: Sql, instrumentId: number, symbol: string): Promise<readonly IdRange[]> {
-  const recorded = await sql<IdRange[]>`
-    select from_agg_id::float8 as "fromAggId", to_agg_id::float8 as "toAggId" from tick_gaps
-    where instrument_id = ${instrumentId} and kind = 'absent'`;
-  return [...absentAtSource(symbol), ...recorded];
+      select agg_id, time, lag(agg_id) over by_id as previous, lag(time) over by_id as previous_time from agg_trades
+      where instrument_id = ${instrumentId} and agg_id between ${before ?? first} and ${last}
+      window by_id as (order by agg_id)
+    ) neighbours
+    where agg_id - previous > 1 and time >= ${iso(day)} and time < ${iso(day + DAY_MS)} order by 1`;
 }

@@ -299,6 +299,27 @@ test('a day answers for its own hours and the night before, not for what lies be
   expect(row).toMatchObject({ ticks: 5, gaps: 0, missingIds: 0, missingShare: 0, longestOutageMs: 0 });
 });
 
+test('ids out of order over midnight are missing on neither day, and a hole among them is on one', async () => {
+  const next = DAY + 24 * HOUR;
+  const one = (aggId: number, time: number) => series(1, 1, [time, 0], aggId);
+  const before = [...series(1, 99, [next - HOUR, 1_000]), ...one(102, next - 1)];
+  const after = [...one(100, next + 1), ...one(103, next + 2)];
+  const missing = async () => {
+    const reports = [DAY, next].map((day) => integrityReport(connection.sql, 'simulated', day));
+    return (await Promise.all(reports)).map(([row]) => [row?.gaps, row?.missingIds]);
+  };
+  await fill([...before, ...after]);
+  expect(await missing(), 'id 101').toEqual([
+    [1, 1],
+    [0, 0],
+  ]);
+  await writeTicks(connection.sql, one(101, next));
+  expect(await missing()).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
 test('the integrity report names instruments without a tick of the day that should have some', async () => {
   const { sql } = connection;
   const next = DAY + 24 * HOUR;
