@@ -1,4 +1,5 @@
 import type { Sql } from '@ae/db/client.ts';
+import { arrayLiteral } from '@ae/server/store/rows.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { CheckedFile } from './check.ts';
@@ -8,6 +9,8 @@ type StoredRow = readonly [id: string, time: number, price: number, qty: number,
 
 /** Engines publish within moments of each other out of order; further apart is another series. */
 const MOST_APART_MS = 10_000;
+/** A batch whose ids span this many times their number is looked for id by id. */
+const MOST_SPREAD = 4;
 
 /**
  * Compares a file with what is stored of its instrument before anything is written. Throws InputError naming the
@@ -65,8 +68,7 @@ async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks:
   const { length, aggIds } = ticks;
   const rows = (await sql`
     select agg_id, ${millis(sql)}, price, qty, is_buyer_maker from agg_trades
-    where instrument_id = ${instrumentId} and agg_id between ${aggIds[0] ?? 0} and ${aggIds[length - 1] ?? 0}
-    order by agg_id`.values()) as unknown as readonly StoredRow[];
+    where instrument_id = ${instrumentId} and ${isInBatch(sql, ticks)} order by agg_id`.values()) as unknown as readonly StoredRow[];
   let at = 0;
   let stored = 0;
   for (const row of rows) {
@@ -76,6 +78,17 @@ async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks:
     stored += 1;
   }
   return stored;
+}
+
+/**
+ * The ids of a batch as a condition. A range is read faster, but where ids jump (what lies between two stretches of the
+ * file is stored already, a file of every thousandth tick) it would bring far more than the batch into memory.
+ */
+function isInBatch(sql: Sql, { length, aggIds }: TickRows) {
+  const [first, last] = [aggIds[0] ?? 0, aggIds[length - 1] ?? 0];
+  if (last - first < MOST_SPREAD * length) return sql`agg_id between ${first} and ${last}`;
+  const ids = arrayLiteral(Array.from(aggIds.subarray(0, length)));
+  return sql`agg_id = any(${ids}::text::bigint[])`;
 }
 
 /** First tick from `from` on whose id is not below. */
