@@ -115,10 +115,19 @@ function amountFault(field: string, value: number, most: number): BadValue | nul
   return value >= 0 && value <= most ? null : { field, value, expected: `from 0 to ${most}` };
 }
 
-/** Only minutes are stored; longer candles are made of them. Throws InputError. */
-export function requireMinutes(file: string, interval: string | null): void {
-  if (interval === null || interval === '1m') return;
+/**
+ * Only minutes are stored; longer candles are made of them. How long a file's are is told by its interval or by the
+ * close of each. Throws InputError.
+ */
+export function requireMinutes(file: string, interval: string | null, { columns }: RawRows): void {
+  if (interval === '1m') return;
+  if (interval !== null) {
+    throw new InputError(
+      `${file}: interval "${interval}" is not stored (expected 1m; longer candles are made of minutes)`,
+    );
+  }
+  if (columns[CLOSE_TIME]) return;
   throw new InputError(
-    `${file}: interval "${interval}" is not stored (expected 1m; longer candles are made of minutes)`,
+    `${file}: nothing tells how long its candles are (expected a column close_time, a name such as BTCUSDT-1m-2024-07.csv, or --interval 1m)`,
   );
 }

@@ -15,6 +15,8 @@ const PARSERS = {
   timestampFromMicroseconds: Number,
   timestampFromNanoseconds: (nanos: bigint) => Number(nanos / 1_000n),
 };
+/** A row group is held as a whole while it is read; ours have far fewer rows. */
+const MOST_GROUP_ROWS = 2_000_000;
 const PLAIN = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
 
 /**
@@ -23,6 +25,7 @@ const PLAIN = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
  */
 export async function* readParquetRows(file: string, hints: Hints): AsyncGenerator<RawRows> {
   const scan = await openParquet(file);
+  requireSmallGroups(file, scan);
   const names = scan.metadata.schema.slice(1).map(({ name }) => name);
   const shape = shapeByHeader(file, names, hints);
   const symbol = { found: null as string | null };
@@ -39,6 +42,19 @@ export async function* readParquetRows(file: string, hints: Hints): AsyncGenerat
       yield { shape, first: from + 1, length, columns: read, symbol: symbol.found, unit: 'row' };
     }
     start = end;
+  }
+}
+
+/** Throws InputError. */
+function requireSmallGroups(file: string, { metadata }: ParquetScan): void {
+  for (const [index, { num_rows }] of metadata.row_groups.entries()) {
+    if (num_rows <= MOST_GROUP_ROWS) continue;
+    throw inputError({
+      place: `${file} row group ${index + 1}`,
+      field: 'number of rows',
+      value: Number(num_rows),
+      expected: `at most ${MOST_GROUP_ROWS}, for a group is read as a whole: write the file again with smaller ones`,
+    });
   }
 }
 

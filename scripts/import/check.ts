@@ -46,6 +46,17 @@ export async function checkFile(
   return summary.finish(overrides, checksum);
 }
 
+/** Of a batch of ticks: rows may lie a moment out of order, its first and its last too. */
+function earliestAndLatest(times: ArrayLike<number>, length: number): [earliest: number, latest: number] {
+  let [earliest, latest] = [Number.POSITIVE_INFINITY, 0];
+  for (let row = 0; row < length; row += 1) {
+    const at = times[row] ?? 0;
+    if (at < earliest) earliest = at;
+    if (at > latest) latest = at;
+  }
+  return [earliest, latest];
+}
+
 /** Goes through the rows of a file of any kind. */
 class Summary {
   readonly #archive: ArchiveFile;
@@ -98,13 +109,13 @@ class Summary {
     this.#edges.add(times, length, (row) => `${this.#archive.file} ${unit} ${lines[row]}`);
     if (this.#rows === 0) this.#firstId = aggIds[0] ?? 0;
     this.#lastId = aggIds[length - 1] ?? 0;
-    this.#span(length, times[0] ?? 0, times[length - 1] ?? 0);
+    this.#span(length, ...earliestAndLatest(times, length));
     this.#digits.add(prices, qtys, length);
   }
 
   #addCandles(rows: RawRows): void {
     const { file, name } = this.#archive;
-    requireMinutes(file, name.interval);
+    requireMinutes(file, name.interval, rows);
     const candles = this.#candles.read(rows);
     this.#span(candles.length, candles[0]?.openTime ?? 0, candles.at(-1)?.openTime ?? 0);
     const column = (pick: 'close' | 'volume') => Float64Array.from(candles, (candle) => candle[pick]);

@@ -70,6 +70,22 @@ it('stores minutes of klines, and refuses longer ones', async () => {
   expect([low.code, low.stderr]).toEqual([2, expect.stringMatching(/csv line 2: high 1 .*at least open/)]);
 });
 
+it('does not take candles for minutes when nothing tells that they are', async () => {
+  const header =
+    'open_time,open,high,low,close,volume,quote_volume,count,taker_buy_volume,taker_buy_quote_volume';
+  const hour = (at: number) => `${at},62000.1,62010.0,61990.5,62005.0,12.5,775000.1,310,6.2,384400.5`;
+  const content = [header, hour(T + 86_400_000), hour(T + 90_000_000), ''].join('\n');
+  const unnamed = await ae('import', bench.saved('hours.csv', content), '--symbol', 'BTCUSDT');
+  expect([unnamed.code, unnamed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/hours\.csv: nothing tells how long its candles are \(expected .*--interval 1m\)/),
+  ]);
+  const told = await ae('import', 'hours.csv', '--symbol', 'BTCUSDT', '--interval', '1m', '--json');
+  expect(JSON.parse(told.stdout)).toMatchObject([{ kind: 'klines', stored: 2 }]);
+  const named = await ae('import', bench.saved('BTCUSDT-1m-2024-07-02.csv', content), '--json');
+  expect(JSON.parse(named.stdout)).toMatchObject([{ kind: 'klines', rows: 2 }]);
+});
+
 it('stores single trades of a spot archive in microseconds under their own ids', async () => {
   const at = Date.UTC(2025, 0, 1) * 1_000 + 123;
   const file = bench.saved(
