@@ -5,6 +5,8 @@ export class Interrupted extends Error {
 
 const EXIT_CODE = 130;
 let isInterrupted = false;
+/** Works under way that end by themselves. */
+let uninterrupted = 0;
 
 /** From now on the first Ctrl-C asks the work to end, the second ends the process at once. */
 export function watchInterrupts(): void {
@@ -15,7 +17,17 @@ export function watchInterrupts(): void {
   });
 }
 
-/** For long work, between two steps. Throws Interrupted after Ctrl-C. */
+/** For long work, between two steps. Throws Interrupted after Ctrl-C, but not in work that runs to its end. */
 export function stopIfInterrupted(): void {
-  if (isInterrupted) throw new Interrupted('interrupted');
+  if (isInterrupted && uninterrupted === 0) throw new Interrupted('interrupted');
+}
+
+/** Runs work to its end also after a first Ctrl-C: what would be left half done if it did not. */
+export async function toTheEnd<T>(work: () => Promise<T>): Promise<T> {
+  uninterrupted += 1;
+  try {
+    return await work();
+  } finally {
+    uninterrupted -= 1;
+  }
 }

@@ -13,7 +13,7 @@ import {
   type PlannedFile,
   planFile,
 } from '../import/run.ts';
-import { stopIfInterrupted } from '../interrupt.ts';
+import { stopIfInterrupted, toTheEnd } from '../interrupt.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { withDatabase } from './database.ts';
 import { symbolOption, wordOption } from './inputs.ts';
@@ -42,7 +42,7 @@ export async function run(invocation: Invocation): Promise<void> {
 
 /**
  * Files of one instrument may contradict each other too: each is compared once more with what those before it brought.
- * What was stored until then is finished all the same.
+ * Whatever ends this early (a contradiction, an error of the database, Ctrl-C), the files before it are finished.
  */
 async function importAll(
   target: ImportTarget,
@@ -50,22 +50,46 @@ async function importAll(
   terminal: Terminal,
 ): Promise<readonly ImportedFile[]> {
   const results: ImportedFile[] = [];
-  const finish = async () => {
-    const stored = planned.slice(0, results.length).filter(isTicks);
-    await rebuildTouchedCandles(target.sql, stored, terminal);
-    for (const file of stored) await recordRoots(target.sql, target.venue, file, Date.now());
-  };
-  for (const [index, file] of planned.entries()) {
-    const earlier = planned.slice(0, index);
-    const compared = await compareWithEarlier(target, file, earlier).catch(async (cause: unknown) => {
-      await finish();
-      throw cause;
-    });
-    const steps = { label: file.archive.file, total: file.rows };
-    results.push(await runWithProgress(terminal, steps, (advance) => importFile(target, compared, advance)));
+  try {
+    for (const [index, file] of planned.entries()) {
+      const compared = await compareWithEarlier(target, file, planned.slice(0, index));
+      const steps = { label: file.archive.file, total: file.rows };
+      results.push(
+        await runWithProgress(terminal, steps, (advance) => importFile(target, compared, advance)),
+      );
+    }
+  } catch (cause) {
+    await finishEarly(target, planned.slice(0, results.length), terminal);
+    throw cause;
   }
-  await finish();
+  await finish(target, planned, terminal);
   return results;
+}
+
+/** Makes the minutes and roots of files that are stored whole: nobody would name them again for those. */
+async function finish(
+  { sql, venue }: ImportTarget,
+  files: readonly PlannedFile[],
+  terminal: Terminal,
+): Promise<void> {
+  const stored = files.filter(isTicks);
+  await toTheEnd(async () => {
+    await rebuildTouchedCandles(sql, stored, terminal);
+    for (const file of stored) await recordRoots(sql, venue, file, Date.now());
+  });
+}
+
+/** The error that ended the import is the one to tell; one more is only noted. */
+async function finishEarly(
+  target: ImportTarget,
+  files: readonly PlannedFile[],
+  terminal: Terminal,
+): Promise<void> {
+  await finish(target, files, terminal).catch((error: unknown) => {
+    const names = files.map(({ archive }) => archive.file).join(', ');
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.note(`${names}: stored, but without all minutes and roots; import again: ${reason}`);
+  });
 }
 
 function overridesOf(invocation: Invocation) {

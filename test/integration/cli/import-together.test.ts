@@ -57,6 +57,32 @@ describe('files of one instrument in one call', () => {
   });
 });
 
+describe('an import that ends early', () => {
+  it('leaves no file before without its minutes and roots', async () => {
+    const made = trades.map((trade) => ({ ...trade, id: trade.id + 50_000 }));
+    const first = made.slice(0, 120);
+    const files = [bench.saved('k.csv', csvOf(first)), bench.saved('l.csv', csvOf(made.slice(120)))];
+    await bench.sql`alter table agg_trades add constraint no_such_id check (agg_id <> 51150)`;
+    const { code, stderr } = await ae('import', ...files, '--symbol', 'KUSDT');
+    await bench.sql`alter table agg_trades drop constraint no_such_id`;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no_such_id/)]);
+    expect(await stored('KUSDT')).toMatchObject({ ids: idsOf(first), volume: volumeOf(first) });
+    const [roots] = await bench.sql`
+      select count(*)::int as n from tape_roots r join instruments i on i.id = r.instrument_id
+      where i.symbol = 'KUSDT'`;
+    expect(roots).toEqual({ n: 1 });
+  });
+});
+
+describe('rows a moment out of order', () => {
+  it('have all their minutes, also at the ends of the file', async () => {
+    const offsets = [60_200, 59_900, 120_000, 180_100, 179_900];
+    const made = trades.slice(0, 5).map((trade, at) => ({ ...trade, time: FROM + (offsets[at] ?? 0) }));
+    const { code } = await ae('import', bench.saved('m.csv', csvOf(made)), '--symbol', 'MUSDT');
+    expect([code, (await stored('MUSDT')).volume]).toEqual([0, volumeOf(made)]);
+  });
+});
+
 describe('files with holes', () => {
   it('fill each other, also when they have as many rows', async () => {
     await ae('import', bench.saved('g.csv', csvOf(without(1_060))), '--symbol', 'DUSDT');
