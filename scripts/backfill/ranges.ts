@@ -1,4 +1,6 @@
 import type { Sql } from '@ae/db/client.ts';
+import type { IdRange } from '@ae/server/store/gaps.ts';
+import { arrayLiteral } from '@ae/server/store/rows.ts';
 
 /** Ids that are wanted and not stored, both ends included. */
 export interface MissingRange {
@@ -18,15 +20,30 @@ export async function missingRanges(
   return rows.map((row) => ({ first: Number(row.first), last: Number(row.last) }));
 }
 
-/** How many ranges of [first, last] are not stored; the ranges themselves may be too many to hold. */
-export async function countMissingRanges(
+/**
+ * How many ids of [first, last] are neither stored nor known to be absent at the source, and how many holes those are
+ * in; the holes themselves may be too many to hold.
+ */
+export async function countMissing(
   sql: Sql,
   instrumentId: number,
   range: MissingRange,
-): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::float8 as n from (${neighbours(sql, instrumentId, range)}) pairs where agg_id - previous > 1`;
-  return row?.n ?? 0;
+  absent: readonly IdRange[],
+): Promise<{ readonly ids: number; readonly holes: number }> {
+  const from = arrayLiteral(absent.map(({ fromAggId }) => fromAggId));
+  const to = arrayLiteral(absent.map(({ toAggId }) => toAggId));
+  const [row] = await sql<{ ids: number; holes: number }[]>`
+    with absent as (
+      select coalesce(range_agg(int8range(f, t, '[]')), '{}') as ids
+      from unnest(${from}::text::bigint[], ${to}::text::bigint[]) as known(f, t)
+    ), missing as (
+      select int8multirange(int8range(previous + 1, agg_id)) - absent.ids as ids
+      from (${neighbours(sql, instrumentId, range)}) pairs, absent where agg_id - previous > 1
+    )
+    select count(*)::float8 as holes,
+      coalesce(sum((select sum(upper(part) - lower(part)) from unnest(missing.ids) as part)), 0)::float8 as ids
+    from missing where not isempty(missing.ids)`;
+  return { ids: row?.ids ?? 0, holes: row?.holes ?? 0 };
 }
 
 /** Stored ids of [first, last], and the id behind it, each with the one before. */

@@ -42,7 +42,7 @@ export async function withHistoryVenue<T>(
     clock: { now: () => Date.now() },
     logger: notes(terminal),
     // A ban that the product met, or this meets, counts for both.
-    bans: createBanStore(database, config.venue),
+    bans: createBanStore(database, config.venue, 'requests'),
   });
   try {
     return await work(historyOf(rest));

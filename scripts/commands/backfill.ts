@@ -1,32 +1,21 @@
 import type { Database } from '@ae/db/client.ts';
 import { DAY_MS, HOUR_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
-import { createTickStore } from '@ae/server/store/tick-store.ts';
-import { type MissingRange, missingRanges, pagesBackwards } from '../backfill/ranges.ts';
+import { fetchMissing, type Wanted } from '../backfill/fetch.ts';
 import { type HistoryVenue, PAGE_TRADES, withHistoryVenue } from '../backfill/venue.ts';
 import { rebuildSpan } from '../import/candles.ts';
-import { type Completeness, tickCompleteness } from '../import/completeness.ts';
+import { type Completeness, completenessText, tickCompleteness } from '../import/completeness.ts';
 import { recordRoots } from '../import/roots.ts';
 import { CommandFailure, InputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { type CommandDatabase, withDatabase } from './database.ts';
 import { symbolOption, wholeOption } from './inputs.ts';
-import { runWithProgress } from './progress.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './terminal.ts';
 
 /** A quiet market may have had no trade for long. */
 const LOOK_BACK_MS = [10_000, 600_000, HOUR_MS, DAY_MS] as const;
 const MOST_PAGES_ON = 20;
 const MOST_DAYS = 3_650;
-
-interface Wanted {
-  readonly symbol: string;
-  readonly instrumentId: number;
-  /** Times that the ids lie between, epoch ms. */
-  readonly from: number;
-  readonly to: number;
-  readonly ids: MissingRange;
-}
 
 interface Report extends Completeness {
   readonly symbol: string;
@@ -38,7 +27,10 @@ interface Report extends Completeness {
   readonly stored: number;
 }
 
-/** `ae backfill`: fetches what is missing of the last days, newest first; exit code 1 when ids stay missing. */
+/**
+ * `ae backfill`: fetches what is missing of the last days, newest first; exit code 1 when ids stay missing that
+ * the source has.
+ */
 export async function run(invocation: Invocation): Promise<void> {
   const symbol = symbolOption(optionText(invocation, 'symbol') ?? '');
   const days = wholeOption('--days', optionText(invocation, 'days'), { min: 1, max: MOST_DAYS, fallback: 1 });
@@ -100,44 +92,18 @@ async function newestId(venue: HistoryVenue, symbol: string, oldest: number, now
   return oldest;
 }
 
-/** Every page is stored before the next is asked for: a run that was killed goes on where it was. */
-async function fetchMissing(
-  database: Database,
-  venue: HistoryVenue,
-  { symbol, instrumentId, from, to, ids }: Wanted,
-  terminal: Terminal,
-): Promise<number> {
-  const ticks = createTickStore(database);
-  await ticks.ensurePartitions(from, to);
-  const missing = await missingRanges(database.sql, instrumentId, ids);
-  const total = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  return runWithProgress(terminal, { label: `${symbol} trades`, total }, async (advance) => {
-    let stored = 0;
-    for (const page of pagesOf(missing)) {
-      const trades = await venue.page(symbol, page.first);
-      const rows = trades.filter(({ aggId }) => aggId >= page.first && aggId <= page.last);
-      stored += await ticks.writeTicks(rows.map((trade) => ({ instrumentId, trade })));
-      advance(page.last - page.first + 1);
-    }
-    return stored;
-  });
-}
-
-function* pagesOf(missing: readonly MissingRange[]): Generator<MissingRange> {
-  for (const range of missing) yield* pagesBackwards(range, PAGE_TRADES);
-}
-
 async function reportOf(database: Database, wanted: Wanted, stored: number): Promise<Report> {
   const { symbol, instrumentId, from, to, ids } = wanted;
   const range = { firstId: ids.first, lastId: ids.last };
-  const found = await tickCompleteness(database.sql, instrumentId, range);
+  const found = await tickCompleteness(database.sql, instrumentId, { symbol, ...range });
   return { symbol, from, to, ...range, stored, ...found };
 }
 
-function describe({ symbol, from, to, firstId, lastId, stored, missingIds, holes }: Report): string {
+function describe(report: Report): string {
+  const { symbol, from, to, firstId, lastId, stored } = report;
   const iso = (at: number) => new Date(at).toISOString();
   return table(
     ['symbol', 'from', 'to', 'first id', 'last id', 'new', 'missing ids'],
-    [[symbol, iso(from), iso(to), firstId, lastId, stored, `${missingIds} in ${holes} holes`]],
+    [[symbol, iso(from), iso(to), firstId, lastId, stored, completenessText(report)]],
   );
 }

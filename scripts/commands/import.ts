@@ -1,6 +1,7 @@
 import { ARCHIVE_KINDS } from '../archive/layout.ts';
 import { rebuildTouchedCandles } from '../import/candles.ts';
 import { type CheckedFile, checkFile } from '../import/check.ts';
+import { completenessText } from '../import/completeness.ts';
 import { recordRoots } from '../import/roots.ts';
 import {
   type ComparedFile,
@@ -109,7 +110,7 @@ function describe(imported: readonly ImportedFile[]): string {
     ['file', 'kind', 'symbol', 'rows', 'new', 'missing ids', 'checksum', 'from', 'to'],
     imported.map(({ file, kind, symbol, rows, stored, completeness, checksum, from, to }) => [
       ...[file, kind, symbol, rows, stored],
-      completeness === null ? null : `${completeness.missingIds} in ${completeness.holes} holes`,
+      completeness && completenessText(completeness),
       checksum ? 'verified' : 'none beside it',
       iso(from),
       iso(to),

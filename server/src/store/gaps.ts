@@ -34,6 +34,24 @@ export async function closeGap(
     where instrument_id = ${gap.instrumentId} and from_agg_id = ${gap.fromAggId} and closed_at is null`;
 }
 
+/**
+ * Records ids that the venue's own list steps over as absent at the source. A hole that began with them and went on
+ * is no proof that the ids behind them are absent too: it ends with them, and what it still lacks is found again.
+ */
+export async function recordAbsent(
+  sql: Sql,
+  instrumentId: number,
+  { fromAggId, toAggId }: IdRange,
+  at: EpochMs,
+): Promise<void> {
+  await sql`
+    insert into tick_gaps (instrument_id, from_agg_id, to_agg_id, kind, detected_at, closed_at)
+    values (${instrumentId}, ${fromAggId}, ${toAggId}, 'absent', ${iso(at)}, ${iso(at)})
+    on conflict (instrument_id, from_agg_id) do update set
+      to_agg_id = case when tick_gaps.kind = 'absent' then greatest(tick_gaps.to_agg_id, excluded.to_agg_id)
+        else excluded.to_agg_id end, kind = 'absent', closed_at = excluded.closed_at`;
+}
+
 /** Missing id ranges between stored ticks since a time, without those known to be absent at the source. */
 export async function findGaps(sql: Sql, instrumentId: number, since: EpochMs): Promise<readonly IdRange[]> {
   // Counting is four times cheaper than looking at neighbours, and almost always enough.

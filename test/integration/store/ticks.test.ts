@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
+import { recordAbsent } from '@ae/server/store/gaps.ts';
 import { createTickStore } from '@ae/server/store/tick-store.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -142,6 +143,23 @@ test('a hole that is found again is open again; what is absent does not grow by 
   expect(await open(), 'it is known to be absent').toEqual([]);
   await store.openGap(id, 10, 20, T + 5);
   expect(await open()).toEqual([{ fromAggId: 10, toAggId: 20 }]);
+});
+
+test('what the venue skips is recorded as absent, and no more than that', async () => {
+  const id = await instrumentNamed('SKIPS');
+  const store = createTickStore(connection);
+  const recorded = () => connection.sql`
+    select from_agg_id::int as from, to_agg_id::int as to, kind from tick_gaps where instrument_id = ${id} order by 1`;
+  await store.openGap(id, 10, 20, T);
+  await recordAbsent(connection.sql, id, { fromAggId: 10, toAggId: 12 }, T + 1);
+  expect(await recorded()).toEqual([{ from: 10, to: 12, kind: 'absent' }]);
+  expect(await store.openGaps(id)).toEqual([]);
+  await recordAbsent(connection.sql, id, { fromAggId: 10, toAggId: 11 }, T + 2);
+  await recordAbsent(connection.sql, id, { fromAggId: 15, toAggId: 16 }, T + 2);
+  expect(await recorded()).toMatchObject([
+    { from: 10, to: 12 },
+    { from: 15, to: 16 },
+  ]);
 });
 
 test('of the stored funding before a time the largest is found, whatever its sign', async () => {
