@@ -38,7 +38,8 @@ export async function listPartitions(sql: Statements): Promise<readonly StoredPa
 
 /**
  * Takes a month out of its table; writes to the others go on. Its rows stay in a table of their own, whose name this
- * returns. Throws when there is no such partition.
+ * returns. Throws when there is no such partition. It needs the table for itself for a moment: for a transaction that
+ * limits its waits (`limitLockWaits`).
  */
 export async function detachPartition(sql: Statements, name: string): Promise<string> {
   const partition = (await listPartitions(sql)).find((one) => one.name === name);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '@ae/db/client.ts';
+import { isTableInUse, limitLockWaits } from '@ae/db/lock-waits.ts';
 import { detachPartition, listPartitions, type StoredPartition } from '@ae/db/stored-partitions.ts';
 import { recordDetached } from '@ae/server/store/retired-ticks.ts';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
@@ -25,7 +26,7 @@ export async function run(invocation: Invocation): Promise<void> {
       writeSeries(target, series, `${name} ${randomUUID()}`, advance),
     );
     const detached = await takeOut(sql, partition, target.file);
-    if (isDropped) await sql.unsafe(`drop table "${detached}"`);
+    if (isDropped) await drop(sql, detached, target.file);
     return { partition: name, file: target.file, ...written, table: isDropped ? null : detached };
   });
   terminal.out(
@@ -41,14 +42,36 @@ export async function run(invocation: Invocation): Promise<void> {
  * The month and the record that it was taken out, both or neither, and only when the file has what no one can add to
  * any more.
  */
-function takeOut(sql: Sql, partition: StoredPartition, file: string): Promise<string> {
-  return sql.begin(async (tx) => {
-    await tx.unsafe(`lock table "${partition.name}" in share row exclusive mode`);
-    const [stored] = await tx<{ n: number }[]>`select count(*)::int as n from ${tx(partition.name)}`;
-    await requireSameRows(file, stored?.n ?? 0);
-    await recordDetached(tx, partition);
-    return detachPartition(tx, partition.name);
-  });
+async function takeOut(sql: Sql, partition: StoredPartition, file: string): Promise<string> {
+  try {
+    return await sql.begin(async (tx) => {
+      await limitLockWaits(tx);
+      await tx.unsafe(`lock table "${partition.name}" in share row exclusive mode`);
+      const [stored] = await tx<{ n: number }[]>`select count(*)::int as n from ${tx(partition.name)}`;
+      await requireSameRows(file, stored?.n ?? 0);
+      await recordDetached(tx, partition);
+      return detachPartition(tx, partition.name);
+    });
+  } catch (error) {
+    if (!isTableInUse(error)) throw error;
+    throw new CommandFailure(
+      `the table ${partition.table} is in use (a backup?): nothing was detached, ${file} is written; run it again with --force when the table is free`,
+    );
+  }
+}
+
+async function drop(sql: Sql, detached: string, file: string): Promise<void> {
+  try {
+    await sql.begin(async (tx) => {
+      await limitLockWaits(tx);
+      await tx.unsafe(`drop table "${detached}"`);
+    });
+  } catch (error) {
+    if (!isTableInUse(error)) throw error;
+    throw new CommandFailure(
+      `the month is detached and in ${file}, but its table ${detached} is in use (a backup?) and was not dropped: drop it by hand when it is free`,
+    );
+  }
 }
 
 async function finishedMonth(sql: Sql, name: string): Promise<StoredPartition> {

@@ -280,8 +280,8 @@ export interface MarketRecords {
   writeIntegrityReport(dayAt: EpochMs): Promise<void>;
   /** Rolls up, for some seconds at most, what gates did until then; all of it must be stored. */
   rollUpGates(now: EpochMs): Promise<void>;
-  /** Deletes what is older than it may become. */
-  retain(days: RetentionDays, now: EpochMs): Promise<void>;
+  /** Deletes what is older than it may become; resolves to the months that are in use and left to the next time. */
+  retain(days: RetentionDays, now: EpochMs): Promise<readonly string[]>;
 }
 
 /** Durable trading state. */

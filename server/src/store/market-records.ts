@@ -14,8 +14,7 @@ export function createMarketRecords({ sql }: Pick<Database, 'sql'>, venue: Venue
     recordedUpTo: () => recordedUpTo(sql, venue),
     writeIntegrityReport: (dayAt) => writeIntegrityReport(sql, venue, dayAt),
     rollUpGates: (now) => rollUpGates(sql, venue, now),
-    retain: async (days, now) => {
-      await applyRetention(sql, days, now);
-    },
+    retain: async (days, now) =>
+      (await applyRetention(sql, days, now)).flatMap(({ postponedPartitions }) => postponedPartitions),
   };
 }

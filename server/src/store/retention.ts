@@ -1,4 +1,5 @@
 import type { Sql } from '@ae/db/client.ts';
+import { isTableInUse, limitLockWaits } from '@ae/db/lock-waits.ts';
 import { PARTITIONED } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
@@ -11,7 +12,11 @@ export interface Retired {
   readonly table: RetainedTable;
   readonly droppedPartitions: readonly string[];
   readonly deletedRows: number;
+  /** Months that are left to the next turn: somebody uses the table, a backup say. */
+  readonly postponedPartitions: readonly string[];
 }
+
+const NOTHING = { droppedPartitions: [], deletedRows: 0, postponedPartitions: [] } as const;
 
 /** Time column of each table, and the column its primary key begins with. */
 const KEYS: Readonly<Record<RetainedTable, { readonly at: string; readonly owner: string }>> = {
@@ -32,7 +37,7 @@ const ROWS_AT_ONCE = 5_000;
 
 /**
  * Takes away what is older than its table's days; tables without days are kept for ever. Whole months are dropped,
- * the rest is deleted in small statements along the primary key. Repeatable.
+ * unless somebody uses the table, the rest is deleted in small statements along the primary key. Repeatable.
  */
 export async function applyRetention(
   sql: Sql,
@@ -63,14 +68,40 @@ async function boundOf(sql: Sql, table: RetainedTable, before: EpochMs): Promise
 
 async function retire(sql: Sql, table: RetainedTable, before: EpochMs): Promise<Retired> {
   if (!PARTITIONED.some((one) => one.table === table))
-    return { table, droppedPartitions: [], deletedRows: await deleteOld(sql, table, table, before) };
+    return { ...NOTHING, table, deletedRows: await deleteOld(sql, table, table, before) };
   const months = (await listPartitions(sql)).filter((one) => one.table === table);
-  const over = months.filter(({ to }) => to <= before);
-  for (const { name } of over) await sql.unsafe(`drop table "${name}"`);
+  const over = months.filter(({ to }) => to <= before).map(({ name }) => name);
+  const droppedPartitions = await dropMonths(sql, over);
   let deletedRows = 0;
   for (const { name } of months.filter(({ from, to }) => from < before && to > before))
     deletedRows += await deleteOld(sql, table, name, before);
-  return { table, droppedPartitions: over.map(({ name }) => name), deletedRows };
+  const postponedPartitions = over.slice(droppedPartitions.length);
+  return { table, droppedPartitions, deletedRows, postponedPartitions };
+}
+
+/** Those that were dropped. The first that is in use ends it: those behind it need the same table. */
+async function dropMonths(sql: Sql, names: readonly string[]): Promise<readonly string[]> {
+  const dropped: string[] = [];
+  for (const name of names) {
+    const isDropped = await dropMonth(sql, name);
+    if (!isDropped) break;
+    dropped.push(name);
+  }
+  return dropped;
+}
+
+/** False when it is in use. */
+async function dropMonth(sql: Sql, name: string): Promise<boolean> {
+  try {
+    await sql.begin(async (tx) => {
+      await limitLockWaits(tx);
+      await tx.unsafe(`drop table "${name}"`);
+    });
+    return true;
+  } catch (error) {
+    if (isTableInUse(error)) return false;
+    throw error;
+  }
 }
 
 /** `relation` is the table or the one partition in which the bound lies. */

@@ -167,6 +167,24 @@ it('exports days and months of UTC, wherever the database stands', async () => {
   }
 });
 
+it('detaches nothing from a table that is in use, and says what to do', async () => {
+  const argv = ['partitions', 'detach', 'agg_trades_2024_02', '--out', 'busy.parquet', '--drop'];
+  // As a backup holds the tables that it reads.
+  const { code, stderr } = await bench.sql.begin(async (backup) => {
+    await backup`lock table agg_trades in access share mode`;
+    return ae(...argv);
+  });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /agg_trades is in use .*: nothing was detached, .*busy\.parquet is written; .*--force/,
+    ),
+  ]);
+  const names = (await listPartitions(bench.sql)).map(({ name }) => name);
+  expect(names).toContain('agg_trades_2024_02');
+  expect(await bench.sql`select 1 from app_state where starts_with(key, 'ticks.retired.month.')`).toEqual([]);
+});
+
 it('detaches a finished month into Parquet, and refuses the present one', async () => {
   const now = new Date().toISOString().slice(0, 7).replace('-', '_');
   const present = await ae('partitions', 'detach', `agg_trades_${now}`, '--out', 'now.parquet');

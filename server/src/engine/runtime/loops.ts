@@ -152,7 +152,8 @@ function storedLoops({ options, parts, all, instruments }: LoopParts, every: Eve
   every('partitions', HOUR_MS, () => parts.ticks.ensurePartitions(venueClock.now(), venueClock.now()));
   every('roots and reports', RECORDS_EVERY_MS, () => records.look());
   if (!options.tapeClock) every('gate roll-ups', MINUTE_MS, () => records.rollUp());
-  if (Object.keys(options.retention ?? {}).length > 0) every('retention', HOUR_MS, () => records.retain());
+  if (Object.keys(options.retention ?? {}).length > 0)
+    every('retention', HOUR_MS, (job) => records.retain((error) => job.failed(error)));
   if (windowSaver === null || options.tapeClock) return;
   let nextAt = 0;
   const copies = parts.jobs.add('copies of the windows', WINDOWS_EVERY_MS);

@@ -15,6 +15,8 @@ function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) 
     roots: [] as number[],
     reports: [] as number[],
     rolledUp: [] as number[],
+    /** Months that retention found in use. */
+    inUse: [] as string[],
     /** Runs while roots are written. */
     meanwhile: (): void => undefined,
   };
@@ -28,7 +30,7 @@ function bench(startAt: number, recorded: Recorded = { hour: null, day: null }) 
       recordedUpTo: () => Promise.resolve(recorded),
       writeIntegrityReport: (dayAt) => Promise.resolve(void place.reports.push((dayAt - MIDNIGHT) / DAY_MS)),
       rollUpGates: (now) => Promise.resolve(void place.rolledUp.push(now - MIDNIGHT)),
-      retain: () => Promise.resolve(),
+      retain: () => Promise.resolve(place.inUse),
     },
     now: () => place.now,
     stored: () => Promise.resolve(),
@@ -137,4 +139,19 @@ test('an hour that could not be recorded is the next one, a minute later', async
   expect(place.roots).toEqual([-14]);
   await minutes(2);
   expect(place.roots).toEqual([-14, -14, -13]);
+});
+
+test('a month that is in use is told of, and is no error', async () => {
+  const { place, jobs, told } = bench(MIDNIGHT);
+  const job = told.add('retention', HOUR_MS);
+  const turn = () => job.run(() => jobs.retain((error) => job.failed(error)));
+  place.inUse = ['agg_trades_2026_08'];
+  await turn();
+  expect(told.views().at(-1)).toMatchObject({
+    ...{ state: 'failed', failures: 1 },
+    lastError: expect.stringMatching(/agg_trades_2026_08 is in use/),
+  });
+  place.inUse = [];
+  await turn();
+  expect(told.views().at(-1)).toMatchObject({ state: 'ok', failures: 1 });
 });

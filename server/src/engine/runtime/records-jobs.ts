@@ -1,6 +1,7 @@
 import type { Job } from '../../ops/job-registry.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { MarketRecords, RetentionDays } from '../ports.ts';
+import type { Failed } from './collectors.ts';
 import { RecordPeriods } from './record-periods.ts';
 
 /** Trades of an hour may still be on their way for this long after it. */
@@ -87,9 +88,11 @@ export class RecordsJobs {
     await this.#write((records) => records.rollUpGates(at));
   }
 
-  async retain(): Promise<void> {
+  /** `failed` hears of months that somebody uses: they are dropped at a later turn. */
+  async retain(failed?: Failed): Promise<void> {
     const { records, retention, now } = this.#parts;
-    await records.retain(retention, now());
+    for (const month of await records.retain(retention, now()))
+      failed?.(`${month} is in use (a backup?): it is dropped at a later turn`);
   }
 
   /**
