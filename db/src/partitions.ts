@@ -67,12 +67,21 @@ export async function createMonthPartitions(sql: Sql, table: string, times: Iter
   for (const month of months) await createPartition(sql, monthPartition(table, month));
 }
 
+/**
+ * Made apart and attached then, which readers and writers of the table do not notice. `create table … partition of` would
+ * wait for each of them, a backup say, and all others behind it.
+ */
 async function createPartition(sql: Sql, partition: MonthPartition): Promise<void> {
   const { name, table, from, to } = partition;
   await sql.begin(async (transaction) => {
     await transaction`select pg_advisory_xact_lock(hashtext('ae:partitions'))`;
+    const existing = await transaction`select 1 from pg_class where relname = ${name}`;
+    if (existing.length > 0) return;
     await transaction.unsafe(
-      `create table if not exists "${name}" partition of "${table}" for values from ('${from}') to ('${to}')`,
+      `create table "${name}" (like "${table}" including defaults including constraints)`,
+    );
+    await transaction.unsafe(
+      `alter table "${table}" attach partition "${name}" for values from ('${from}') to ('${to}')`,
     );
   });
 }

@@ -59,3 +59,22 @@ test.each(['Pacific/Kiritimati', 'America/Los_Angeles'])(
   },
   300_000,
 );
+
+test('a month is made beside those who read and write its table', async () => {
+  database = await testDatabase();
+  const sql = connectSql(database.url, { max: 2 });
+  const month = Date.UTC(2019, 0, 1);
+  try {
+    await sql.begin(async (busy) => {
+      for (const { table } of PARTITIONED) await busy`lock table ${busy(table)} in row exclusive mode`;
+      await ensurePartitions(sql, month, month);
+    });
+    const made = (await listPartitions(sql)).filter(({ from }) => from === month);
+    expect(made.map(({ table }) => table)).toEqual(PARTITIONED.map(({ table }) => table).toSorted());
+    const keys = await sql`select r.relname from pg_constraint c join pg_class r on r.oid = c.conrelid
+      where c.contype = 'p' and r.relname in ${sql(made.map(({ name }) => name))}`;
+    expect(keys, 'each has the key of its table').toHaveLength(made.length);
+  } finally {
+    await sql.end();
+  }
+});
