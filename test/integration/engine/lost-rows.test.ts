@@ -73,7 +73,8 @@ function startKeeping(): void {
   };
   const late = new LateMinutes({ ticks, now, stored, onRebuilt });
   const venueClock = new VenueClock({ now }, false);
-  watchdog = new Watchdog({ client: venue, ticks, tickWriter: writer, late, logger, venueClock });
+  const parts = { client: venue, ticks, tickWriter: writer, late, logger, venueClock };
+  watchdog = new Watchdog({ ...parts, records: createMarketRecords(connection, 'simulated') });
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -138,4 +139,14 @@ test('an end that the database lost is missed, although all that came since is w
   clock = NOW + 2 * 60_000;
   await watchdog.check([instrument]);
   expect(await missing(COUNT + 5)).toEqual([]);
+});
+
+test('a hole of days ago is found by the start after it: nothing since the last recorded hour is believed', async () => {
+  const hourOf = (id: number) => timeOf(id) - (timeOf(id) % HOUR_MS);
+  await createMarketRecords(connection, 'simulated').writeTapeRoots(hourOf(100));
+  await lose(1_000, 1_010);
+  clock = NOW + 3 * DAY_MS;
+  startKeeping();
+  await watchdog.check([instrument]);
+  expect(await missing()).toEqual([]);
 });

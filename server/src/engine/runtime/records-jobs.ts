@@ -7,7 +7,7 @@ import { RecordPeriods } from './record-periods.ts';
 /** Trades of an hour may still be on their way for this long after it. */
 const SETTLED_MS = 2 * MINUTE_MS;
 /** What was missed while nothing ran is made up for, but not without end. */
-const MADE_UP_FOR_MS = 31 * DAY_MS;
+export const MADE_UP_FOR_MS = 31 * DAY_MS;
 /** The report of a day is made at 00:05 UTC of the next. */
 const REPORT_AFTER_MS = 5 * MINUTE_MS;
 

@@ -16,6 +16,9 @@ function bench(stored: number[], absent: readonly number[] = []) {
   const place = {
     now: T,
     visible: stored,
+    /** The newest hour with a root, and how far back the looks began. */
+    recorded: null as number | null,
+    lookedBackMs: [] as number[],
     looks: 0,
     told: [] as string[],
     isEmpty: false,
@@ -42,7 +45,10 @@ function bench(stored: number[], absent: readonly number[] = []) {
       ? []
       : [{ instrumentId: 1, count: ids.length, firstAggId: Math.min(...ids), lastAggId: Math.max(...ids) }];
   const ticks = {
-    countTicks: () => Promise.resolve(count(place.visible)),
+    countTicks: (from: number) => {
+      place.lookedBackMs.push(place.now - from);
+      return Promise.resolve(count(place.visible));
+    },
     allOpenGaps: () => Promise.resolve(place.open.map((gap) => ({ ...gap, instrumentId: 1 }))),
     findGaps: () => {
       place.looks += 1;
@@ -87,9 +93,10 @@ function bench(stored: number[], absent: readonly number[] = []) {
           ),
   } as unknown as MarketDataClient;
   const venueClock = new VenueClock({ now: () => place.now }, false);
-  const watchdog = new Watchdog({ client, ticks, tickWriter, late, logger, venueClock });
+  const records = { recordedUpTo: () => Promise.resolve({ hour: place.recorded, day: null }) };
+  const watchdog = new Watchdog({ client, ticks, tickWriter, records, late, logger, venueClock });
   const failed = (error: unknown) => void place.failed.push(error);
-  return { place, check: () => watchdog.check([sampleInstrument({ id: 1 })], failed) };
+  return { place, watchdog, check: () => watchdog.check([sampleInstrument({ id: 1 })], failed) };
 }
 
 test('a whole series costs one count and no look', async () => {
@@ -183,4 +190,22 @@ test('a hole of which the venue lacks the end is absent', async () => {
   const { place, check } = bench([...range(1, 10), ...range(15, 20)], [13, 14]);
   await check();
   expect(place.told).toEqual(['open 11-14', 'close 11 absent']);
+});
+
+test('the first look goes back to the last recorded hour, 25 hours at least and a month at most', async () => {
+  const HOUR = 3_600_000;
+  const lookedBack = async (recordedHoursAgo: number | null) => {
+    const { place, watchdog, check } = bench(range(1, 50));
+    place.recorded = recordedHoursAgo === null ? null : T - recordedHoursAgo * HOUR;
+    await check();
+    await check();
+    watchdog.lookBack();
+    await check();
+    return place.lookedBackMs;
+  };
+  const backAndForth = (ms: number) => [ms + HOUR, HOUR, ms + HOUR];
+  expect(await lookedBack(null)).toEqual(backAndForth(24 * HOUR + 5 * 60_000));
+  expect(await lookedBack(2)).toEqual(backAndForth(24 * HOUR + 5 * 60_000));
+  expect(await lookedBack(60)).toEqual(backAndForth(60 * HOUR));
+  expect(await lookedBack(1_000)).toEqual(backAndForth(31 * 24 * HOUR));
 });

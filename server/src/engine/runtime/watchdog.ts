@@ -4,6 +4,7 @@ import type { AggTrade } from '../core/model/market-event.ts';
 import type {
   EngineLogger,
   MarketDataClient,
+  MarketRecords,
   SeriesCount,
   SeriesRange,
   StoredRange,
@@ -14,12 +15,14 @@ import type { Failed } from './collectors.ts';
 import { HISTORY_MS } from './history.ts';
 import { inParallel } from './in-parallel.ts';
 import type { LateMinutes } from './late-minutes.ts';
+import { MADE_UP_FOR_MS } from './records-jobs.ts';
 import type { VenueClock } from './venue-clock.ts';
 
 export interface WatchdogParts {
   readonly client: MarketDataClient;
   readonly ticks: TickStore;
   readonly tickWriter: TickWriter;
+  readonly records: Pick<MarketRecords, 'recordedUpTo'>;
   /** Makes candles, roots and reports of the time of what was repaired again. */
   readonly late: Pick<LateMinutes, 'add' | 'rebuild'>;
   readonly logger: EngineLogger;
@@ -57,7 +60,7 @@ export class Watchdog {
     this.#parts = parts;
   }
 
-  /** The whole day was looked at. */
+  /** All that is not proven was looked at. */
   get hasLookedBack(): boolean {
     return this.#checkedUpTo !== null;
   }
@@ -71,16 +74,26 @@ export class Watchdog {
   async check(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
     const { ticks, venueClock } = this.#parts;
     const now = venueClock.now();
-    const since = (this.#checkedUpTo ?? now - HISTORY_MS) - OVERLAP_MS;
+    const since = (this.#checkedUpTo ?? (await this.#provenUpTo(now))) - OVERLAP_MS;
     const counts = new Map((await ticks.countTicks(since, now)).map((one) => [one.instrumentId, one]));
     const records = byInstrument(await ticks.allOpenGaps());
     const doubtful = instruments.filter(({ id }) => this.#isDoubtful(counts.get(id)) || records.has(id));
     await inParallel(doubtful, REPAIRED_AT_ONCE, async (instrument) => {
-      const from = this.#isBehind(counts.get(instrument.id)) ? now - HISTORY_MS : since;
+      const isBehind = this.#isBehind(counts.get(instrument.id));
+      const from = isBehind ? (await this.#provenUpTo(now)) - OVERLAP_MS : since;
       await this.#look(instrument, { since: from, records: records.get(instrument.id) ?? [], failed });
     });
     for (const { instrumentId, lastAggId } of counts.values()) this.#seenUpTo.set(instrumentId, lastAggId);
     this.#checkedUpTo = now;
+  }
+
+  /**
+   * The time of the windows, and all since the last recorded hour: a backup that was put back, or a kill while the
+   * database was away, may leave a hole behind which days of trades are stored before anybody looks.
+   */
+  async #provenUpTo(now: EpochMs): Promise<EpochMs> {
+    const { hour } = await this.#parts.records.recordedUpTo();
+    return Math.max(now - MADE_UP_FOR_MS, Math.min(now - HISTORY_MS, hour ?? now));
   }
 
   #isDoubtful(count: SeriesCount | undefined): boolean {
