@@ -19,6 +19,8 @@ function bench(stored: number[], absent: readonly number[] = []) {
     /** The newest hour with a root, and how far back the looks began. */
     recorded: null as number | null,
     lookedBackMs: [] as number[],
+    /** Runs while a look is under way. */
+    meanwhile: (): void => undefined,
     looks: 0,
     told: [] as string[],
     isEmpty: false,
@@ -47,6 +49,7 @@ function bench(stored: number[], absent: readonly number[] = []) {
   const ticks = {
     countTicks: (from: number) => {
       place.lookedBackMs.push(place.now - from);
+      place.meanwhile();
       return Promise.resolve(count(place.visible));
     },
     allOpenGaps: () => Promise.resolve(place.open.map((gap) => ({ ...gap, instrumentId: 1 }))),
@@ -208,4 +211,15 @@ test('the first look goes back to the last recorded hour, 25 hours at least and 
   expect(await lookedBack(2)).toEqual(backAndForth(24 * HOUR + 5 * 60_000));
   expect(await lookedBack(60)).toEqual(backAndForth(60 * HOUR));
   expect(await lookedBack(1_000)).toEqual(backAndForth(31 * 24 * HOUR));
+});
+
+test('older trades that come in during a look have a look of their own', async () => {
+  const { place, watchdog, check } = bench(range(1, 50));
+  place.meanwhile = () => watchdog.lookBack();
+  await check();
+  expect(watchdog.hasLookedBack).toBe(false);
+  place.meanwhile = () => undefined;
+  await check();
+  expect(watchdog.hasLookedBack).toBe(true);
+  expect(place.lookedBackMs[1]).toBe(place.lookedBackMs[0]);
 });

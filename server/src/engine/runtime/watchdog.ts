@@ -55,6 +55,8 @@ export class Watchdog {
   /** When old holes were asked for last, by instrument and first id. */
   readonly #askedAt = new Map<string, EpochMs>();
   #checkedUpTo: EpochMs | null = null;
+  /** How often older trades came in. */
+  #older = 0;
 
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
@@ -67,6 +69,7 @@ export class Watchdog {
 
   /** The next look reaches as far back as the first: older trades came in. */
   lookBack(): void {
+    this.#older += 1;
     this.#checkedUpTo = null;
   }
 
@@ -74,6 +77,7 @@ export class Watchdog {
   async check(instruments: readonly Instrument[], failed?: Failed): Promise<void> {
     const { ticks, venueClock } = this.#parts;
     const now = venueClock.now();
+    const older = this.#older;
     const since = (this.#checkedUpTo ?? (await this.#provenUpTo(now))) - OVERLAP_MS;
     const counts = new Map((await ticks.countTicks(since, now)).map((one) => [one.instrumentId, one]));
     const records = byInstrument(await ticks.allOpenGaps());
@@ -84,7 +88,8 @@ export class Watchdog {
       await this.#look(instrument, { since: from, records: records.get(instrument.id) ?? [], failed });
     });
     for (const { instrumentId, lastAggId } of counts.values()) this.#seenUpTo.set(instrumentId, lastAggId);
-    this.#checkedUpTo = now;
+    // What came in while this looked, it may not have seen.
+    if (older === this.#older) this.#checkedUpTo = now;
   }
 
   /**
