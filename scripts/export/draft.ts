@@ -1,4 +1,15 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { InputError } from '../input-error.ts';
@@ -47,15 +58,19 @@ export class Draft {
     return found;
   }
 
-  /** Takes effect at once or not at all. */
+  /** Takes effect at once or not at all; what it counts as written is on the disk. */
   save(mark: DraftMark): void {
+    flush(this.path, 'r+');
     writeFileSync(`${this.#note}.new`, serialize(mark), { flush: true });
     renameSync(`${this.#note}.new`, this.#note);
   }
 
-  /** Makes the draft the file. */
+  /** Makes the draft the file. It outlives a power cut: its rows may be dropped from the database next. */
   publish(file: string): void {
+    flush(this.path, 'r+');
     renameSync(this.path, file);
+    // Its name is part of the folder. Windows opens none, and needs no such flush.
+    if (process.platform !== 'win32') flush(dirname(file), 'r');
     this.clear();
   }
 
@@ -72,6 +87,15 @@ export class Draft {
     if (!existsSync(this.#note) || !existsSync(this.path)) return null;
     const found = deserialize(readFileSync(this.#note)) as DraftMark;
     return statSync(this.path).size >= found.mark.bytes ? found : null;
+  }
+}
+
+function flush(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
