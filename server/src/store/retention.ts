@@ -115,9 +115,15 @@ async function deleteOld(sql: Sql, table: RetainedTable, relation: string, befor
       const result = await sql`
         delete from ${sql(relation)} where ctid = any(array(
           select ctid from ${sql(relation)} where ${sql(owner)} = ${id} and ${sql(at)} < ${iso(before)}
+            ${further(sql, table)}
           limit ${ROWS_AT_ONCE}))`;
       count = result.count;
     }
   }
   return deleted;
+}
+
+/** What rows must be beside old. An open position is followed to its end, however old it becomes. */
+function further(sql: Sql, table: RetainedTable) {
+  return table === 'virtual_positions' ? sql`and closed_at is not null` : sql``;
 }

@@ -190,3 +190,16 @@ test('a thousand at once are written together, and old events are deleted', asyn
   await applyRetention(connection.sql, { virtual_events: 30 }, T + 31 * DAY);
   expect(await count()).toBe(0);
 });
+
+test('retention takes closed positions, and leaves those that are still followed', async () => {
+  const [kept, ended] = [follower(), follower()];
+  const patient = virtual('patient', { timeoutAt: T + 90 * DAY });
+  kept.book.open(patient);
+  ended.book.open(virtual('done'));
+  trade(ended.book, [59_700]);
+  await store.writeVirtual([...kept.records, ...ended.records]);
+  await applyRetention(connection.sql, { virtual_positions: 30 }, T + 31 * DAY);
+  const left = await connection.sql`select id, closed_at from virtual_positions`;
+  expect(left).toContainEqual({ id: patient.id, closed_at: null });
+  expect(left.filter((row) => row['closed_at'] !== null)).toEqual([]);
+});
