@@ -111,11 +111,12 @@ async function deleteOld(sql: Sql, table: RetainedTable, relation: string, befor
     select id::text from ${sql(owner === 'strategy_id' ? 'strategies' : 'instruments')}`;
   let deleted = 0;
   for (const { id } of owners) {
+    const end = table === 'agg_trades' ? await firstKept(sql, relation, { id, before }) : null;
     for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE; deleted += count) {
       const result = await sql`
         delete from ${sql(relation)} where ctid = any(array(
           select ctid from ${sql(relation)} where ${sql(owner)} = ${id} and ${sql(at)} < ${iso(before)}
-            ${further(sql, table)}
+            ${further(sql, table, end)}
           limit ${ROWS_AT_ONCE}))`;
       count = result.count;
     }
@@ -123,7 +124,23 @@ async function deleteOld(sql: Sql, table: RetainedTable, relation: string, befor
   return deleted;
 }
 
+/**
+ * Id of an instrument's first tick that is young enough; null when none is. The key of ticks goes by id, so that only an
+ * id keeps a statement from walking all that stays. This walks what is to go, and no further.
+ */
+async function firstKept(
+  sql: Sql,
+  relation: string,
+  { id, before }: { readonly id: string; readonly before: EpochMs },
+): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select agg_id as id from ${sql(relation)} where instrument_id = ${id} and time >= ${iso(before)}
+    order by agg_id limit 1`;
+  return row?.id ?? null;
+}
+
 /** What rows must be beside old. An open position is followed to its end, however old it becomes. */
-function further(sql: Sql, table: RetainedTable) {
-  return table === 'virtual_positions' ? sql`and closed_at is not null` : sql``;
+function further(sql: Sql, table: RetainedTable, end: string | null) {
+  if (table === 'virtual_positions') return sql`and closed_at is not null`;
+  return end === null ? sql`` : sql`and agg_id < ${end}`;
 }
