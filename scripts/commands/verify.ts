@@ -21,7 +21,8 @@ import type { Terminal } from './terminal.ts';
 const MOST_NAMED = 20;
 
 /**
- * `ae verify`: exit code 0 when every recorded hour is what is stored or was retired, 1 and the hours that are not.
+ * `ae verify`: exit code 0 when every recorded hour is what is stored, or part of it, or was retired; 1 and the hours
+ * that are not.
  */
 export async function run(invocation: Invocation): Promise<void> {
   const { terminal } = invocation;
@@ -75,14 +76,16 @@ async function verifyByDay(sql: Sql, span: TapeSpan, terminal: Terminal): Promis
   });
 }
 
-function describe({ hours, unproven, retired, differing }: TapeVerdict): string {
+function describe({ hours, unproven, grown, retired, differing }: TapeVerdict): string {
   const result = differing === 0 ? 'all equal' : `${differing} not equal`;
   const gone =
     retired === null
       ? ''
       : `; the ticks of ${retired.hours} more were retired (${instant(retired.from)} to ${instant(retired.to)}), their roots are kept`;
+  const more =
+    grown === 0 ? '' : `; ${grown} more only gained trades since, their roots are not made again yet`;
   const rest = unproven === 0 ? '' : `; ${unproven} hours with ticks have no root yet`;
-  return `${hours} recorded hours compared: ${result}${gone}${rest}`;
+  return `${hours} recorded hours compared: ${result}${gone}${more}${rest}`;
 }
 
 /** One line for each hour that differs, as far as they are named. */

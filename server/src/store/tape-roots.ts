@@ -1,7 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import { type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
-import { iso } from './rows.ts';
+import { arrayLiteral, iso } from './rows.ts';
 
 /**
  * What an hour of one instrument's stored ticks adds up to. `root` is the SHA-256 (hex) of the text
@@ -19,6 +19,9 @@ export interface TapeRoot {
   readonly sumNotional: string;
   readonly root: string;
 }
+
+/** The hour of one instrument that a root is of. */
+export type TapeHour = Pick<TapeRoot, 'instrumentId' | 'hour'>;
 
 /** Instruments of a venue (all of them unless ids are given) over a stretch of whole hours. */
 export interface TapeSpan {
@@ -70,6 +73,16 @@ export async function changedHour(
     where instrument_id = ${instrumentId} and hour >= ${iso(from)} and hour < ${iso(to)} and ${isKept(sql)} is not true
     order by hour limit 1`;
   return row?.hour ?? null;
+}
+
+/** Those of these recorded hours that still hold what was recorded, or more. */
+export async function keptHours(sql: Sql, roots: readonly TapeHour[]): Promise<readonly TapeHour[]> {
+  if (roots.length === 0) return [];
+  return sql<TapeHour[]>`
+    select instrument_id as "instrumentId", ${epochMs(sql)} as hour from tape_roots
+    where ${isKept(sql)} and (instrument_id, hour) in (select i, to_timestamp(h / 1000.0) from unnest(
+      ${arrayLiteral(roots.map(({ instrumentId }) => instrumentId))}::text::int[],
+      ${arrayLiteral(roots.map(({ hour }) => hour))}::text::float8[]) as recorded(i, h))`;
 }
 
 /**

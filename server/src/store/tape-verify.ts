@@ -1,7 +1,14 @@
 import type { Sql } from '@ae/db/client.ts';
 import { type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
 import { isRetired, retiredTicks } from './retired-ticks.ts';
-import { rebuildTapeRoots, recordedTapeRoots, type TapeRoot, type TapeSpan } from './tape-roots.ts';
+import {
+  keptHours,
+  rebuildTapeRoots,
+  recordedTapeRoots,
+  type TapeHour,
+  type TapeRoot,
+  type TapeSpan,
+} from './tape-roots.ts';
 
 /** What a comparison of the recorded roots with the stored ticks found. */
 export interface TapeVerdict {
@@ -9,6 +16,8 @@ export interface TapeVerdict {
   readonly hours: number;
   /** Hours with ticks and without a root yet. */
   readonly unproven: number;
+  /** Hours that hold all that was recorded and trades that came in since; their root is not made again yet. */
+  readonly grown: number;
   /** Hours whose ticks were retired; their roots stay as the proof of what was there. Null when there are none. */
   readonly retired: RetiredHours | null;
   /** Hours whose ticks are not those that their root was made of. */
@@ -41,6 +50,7 @@ const MOST_DIFFERENCES = 100;
 export const NOTHING_VERIFIED: TapeVerdict = {
   hours: 0,
   unproven: 0,
+  grown: 0,
   retired: null,
   differing: 0,
   differences: [],
@@ -59,11 +69,14 @@ export async function verifyTape(sql: Sql, span: TapeSpan): Promise<TapeVerdict>
     return gone !== null && left < root.ticks && isRetired(gone, root.hour, left === 0);
   };
   const retired = unequal.filter(isGone);
-  const differing = unequal.filter((root) => !isGone(root));
+  const others = unequal.filter((root) => !isGone(root));
+  const grown = await grownHours(sql, others, rebuilt);
+  const differing = others.filter((root) => !grown.has(keyOf(root)));
   const proven = new Set(recorded.map(keyOf));
   return {
-    hours: recorded.length - retired.length,
+    hours: recorded.length - retired.length - grown.size,
     unproven: [...rebuilt.keys()].filter((key) => !proven.has(key)).length,
+    grown: grown.size,
     retired: spanOf(retired),
     differing: differing.length,
     differences: differing.slice(0, MOST_DIFFERENCES).map((root) => ({
@@ -75,11 +88,22 @@ export async function verifyTape(sql: Sql, span: TapeSpan): Promise<TapeVerdict>
   };
 }
 
+/** Keys of those that only grew: what makes roots again takes them too. */
+async function grownHours(
+  sql: Sql,
+  roots: readonly TapeRoot[],
+  rebuilt: ReadonlyMap<string, TapeRoot>,
+): Promise<ReadonlySet<string>> {
+  const larger = roots.filter((root) => (rebuilt.get(keyOf(root))?.ticks ?? 0) > root.ticks);
+  return new Set((await keptHours(sql, larger)).map(keyOf));
+}
+
 /** The verdict on two stretches of time, the earlier one first. */
 export function joinVerdicts(a: TapeVerdict, b: TapeVerdict): TapeVerdict {
   return {
     hours: a.hours + b.hours,
     unproven: a.unproven + b.unproven,
+    grown: a.grown + b.grown,
     retired: joinRetired(a.retired, b.retired),
     differing: a.differing + b.differing,
     differences: [...a.differences, ...b.differences].slice(0, MOST_DIFFERENCES),
@@ -98,6 +122,6 @@ function spanOf(roots: readonly TapeRoot[]): RetiredHours | null {
   return { hours: roots.length, from: first.hour, to: last.hour + HOUR_MS };
 }
 
-function keyOf({ instrumentId, hour }: TapeRoot): string {
+function keyOf({ instrumentId, hour }: TapeHour): string {
   return `${instrumentId}@${hour}`;
 }

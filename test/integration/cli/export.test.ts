@@ -117,6 +117,14 @@ it('verifies the hours of the tape and names the first that was changed', async 
     await writeTapeRoots(bench.sql, 'simulated', Date.UTC(2024, 1, 28, hour));
   }
   expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(/4 recorded hours compared: all equal/);
+  // A trade that came late is no change.
+  await bench.sql`insert into agg_trades
+    select instrument_id, 100000 + agg_id, time, price, qty, normal_qty, trades, is_buyer_maker from agg_trades
+    where agg_id = 1500 and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
+  expect(await ok('verify', '--symbol', 'BTCUSDT')).toMatch(
+    /^3 .*: all equal; 1 more only gained trades since/,
+  );
+  await bench.sql`delete from agg_trades where agg_id > 100000`;
   await bench.sql`update agg_trades set qty = qty + 0.001
     where time >= '2024-02-28 23:10Z' and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
   const { code, stderr } = await ae('verify', '--symbol', 'BTCUSDT', '--json');
