@@ -1,6 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import type { Venue } from '@ae/db/enums.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
+import { remakeReports } from '@ae/server/store/late-reports.ts';
 import { changedHour, recordTapeRoots } from '@ae/server/store/tape-roots.ts';
 import { CommandFailure } from '../input-error.ts';
 import type { CandleSpan } from './candles.ts';
@@ -9,8 +10,9 @@ import type { CandleSpan } from './candles.ts';
 const LEFT_ALONE_MS = 15 * MINUTE_MS;
 
 /**
- * Records the roots of the hours of this time, so that `ae verify` can prove them. Throws CommandFailure, and records
- * nothing, when ticks of an hour that is recorded already are not those any more.
+ * Records the roots of the hours of this time, so that `ae verify` can prove them, and makes the kept reports of its days
+ * again. Throws CommandFailure, and records nothing, when ticks of an hour that is recorded already are not those any
+ * more.
  */
 export async function recordRoots(
   sql: Sql,
@@ -30,6 +32,7 @@ export async function recordRoots(
     const span = { venue, instrumentIds: [instrumentId], from: start, to: Math.min(end, start + DAY_MS) };
     await recordTapeRoots(sql, span);
   }
+  await remakeReports(sql, venue, { instrumentId, from, to });
 }
 
 function hourOf(at: number): number {

@@ -5,6 +5,7 @@ import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { partitionSeries } from '@ae/scripts/export/partition-series.ts';
 import { sampleCandle } from '@ae/server/engine/core/samples.ts';
 import { writeCandles } from '@ae/server/store/candles.ts';
+import { writeIntegrityReport } from '@ae/server/store/integrity.ts';
 import { writeTapeRoots } from '@ae/server/store/tape-roots.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { cliBench } from './cli-bench.ts';
@@ -106,10 +107,16 @@ it('reports the integrity of a day, and a hole in it', async () => {
   await bench.sql`delete from agg_trades where agg_id between 1010 and 1012
     and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
   expect(await report()).toMatchObject({ gaps: 1, missingIds: 3 });
+  const day = Date.UTC(2024, 1, 28);
+  const kept = () => bench.sql`select missing_ids::int as missing from integrity_reports r
+    join instruments i on i.id = r.instrument_id where i.symbol = 'BTCUSDT' order by r.day`;
+  for (const at of [day, day + 86_400_000]) await writeIntegrityReport(bench.sql, 'simulated', at);
+  expect(await kept()).toEqual([{ missing: 3 }, { missing: 0 }]);
   expect(JSON.parse(await ok('import', 'BTCUSDT-aggTrades-2024-02.csv', '--json'))).toMatchObject([
     { stored: 3 },
   ]);
   expect(await report()).toMatchObject({ gaps: 0, missingIds: 0 });
+  expect(await kept(), 'the reports that were kept').toEqual([{ missing: 0 }, { missing: 0 }]);
 });
 
 it('verifies the hours of the tape and names the first that was changed', async () => {
