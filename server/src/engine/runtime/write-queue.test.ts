@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -14,7 +14,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ae-rows-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function lane<T>(name: string, write: (rows: readonly T[]) => Promise<unknown>, batch = 100) {
   const told: T[] = [];
@@ -96,6 +99,73 @@ test('in an outage rows go to disk, whatever their lane; on return all are writt
   expect(stored).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   expect(first.told).toEqual(stored);
   expect([queue.pending, queue.bytesOnDisk]).toEqual([0, 0]);
+});
+
+/** Rows that a start after a kill at this moment would find in a lane. */
+async function leftByKill(name: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  const copy = mkdtempSync(join(tmpdir(), 'ae-rows-'));
+  cpSync(folder, copy, { recursive: true });
+  const next = lanesIn(copy, logger)(name, 100, (rows) => Promise.resolve(found.push(...rows)));
+  await new WriteQueue([next as unknown as Lane<never>], logger).drain();
+  rmSync(copy, { recursive: true });
+  return found;
+}
+
+test('behind a statement that hangs all rows are on disk, also those that come later, and are stored once', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const stored: number[] = [];
+  let end: () => void = quiet;
+  const hangs = new Promise<void>((resolve) => (end = resolve));
+  const store = async (rows: readonly number[]) => {
+    await hangs;
+    stored.push(...rows);
+  };
+  const [first, second] = [lane('first', store, 2), lane('second', store)];
+  const queue = new WriteQueue([first.made, second.made], logger);
+  first.rows.push(1, 2, 3);
+  second.rows.push(10);
+  const flushing = queue.flush();
+  vi.advanceTimersByTime(1_999);
+  expect([queue.isDegraded, queue.bytesOnDisk]).toEqual([false, 0]);
+  vi.advanceTimersByTime(1);
+  expect(queue.isDegraded).toBe(true);
+  first.rows.push(4, 5);
+  second.rows.push(11);
+  vi.advanceTimersByTime(2_000);
+  expect(await leftByKill('first')).toEqual([1, 2, 3, 4, 5]);
+  expect(await leftByKill('second')).toEqual([10, 11]);
+  end();
+  await flushing;
+  await queue.drain();
+  expect(stored).toEqual([1, 2, 3, 4, 5, 10, 11]);
+  expect([first.told, second.told]).toEqual([
+    [1, 2, 3, 4, 5],
+    [10, 11],
+  ]);
+  expect([queue.isDegraded, queue.pending, queue.bytesOnDisk, vi.getTimerCount()]).toEqual([false, 0, 0, 0]);
+});
+
+test('a statement that hangs and then fails is written again, in its place', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const stored: number[] = [];
+  let fail: (error: Error) => void = quiet;
+  const hangs = new Promise<void>((_, reject) => (fail = reject));
+  const answers = [hangs];
+  const only = lane<number>('only', async (rows) => {
+    await answers.shift();
+    stored.push(...rows);
+  });
+  const queue = new WriteQueue([only.made], logger, () => setImmediate());
+  only.rows.push(1, 2);
+  const flushing = queue.flush();
+  vi.advanceTimersByTime(2_000);
+  only.rows.push(3);
+  fail(Object.assign(new Error('cut'), { code: 'CONNECTION_CLOSED' }));
+  await flushing;
+  await queue.drain();
+  expect(stored).toEqual([1, 2, 3]);
+  expect([queue.isDegraded, queue.bytesOnDisk, vi.getTimerCount()]).toEqual([false, 0, 0]);
 });
 
 test('what was kept at the end is written by the next run, before what is new', async () => {

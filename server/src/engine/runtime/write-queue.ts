@@ -7,6 +7,8 @@ const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
 /** An outage in which it is waited so long for the next attempt is no hiccup: what waits goes to disk. */
 const TO_DISK_FROM_MS = 1_000;
+/** A statement that takes so long hangs: on a lock, a frozen disk, a connection whose other end is gone. */
+const HANGS_FROM_MS = 2_000;
 
 /**
  * Writes lanes to the database one after the other, for ever: rows leave their lane only when they are stored. While
@@ -42,7 +44,7 @@ export class WriteQueue {
     return this.#lanes.reduce((sum, lane) => sum + lane.rows.bytesOnDisk, 0);
   }
 
-  /** True from the first failed write until the next one that succeeds. */
+  /** True from the first write that failed or hung until the next one that succeeds. */
   get isDegraded(): boolean {
     return this.#isDegraded;
   }
@@ -104,7 +106,7 @@ export class WriteQueue {
       try {
         const written = await writeApart(
           rows,
-          (part) => lane.write(part),
+          (part) => this.#write(lane, part),
           (row, error) => this.#report(lane.name, row, error),
         );
         this.#setDegraded(false, null);
@@ -114,6 +116,19 @@ export class WriteQueue {
         if (waitMs >= TO_DISK_FROM_MS) this.keep();
         await this.#wait(waitMs);
       }
+    }
+  }
+
+  /** One statement. One that hangs never fails: what waits, and what comes meanwhile, goes to disk until it ends. */
+  async #write(lane: Lane<never>, rows: readonly never[]): Promise<void> {
+    const hanging = setInterval(() => {
+      this.#setDegraded(true, new Error(`a statement of ${lane.name} did not end in ${HANGS_FROM_MS} ms`));
+      this.keep();
+    }, HANGS_FROM_MS);
+    try {
+      await lane.write(rows);
+    } finally {
+      clearInterval(hanging);
     }
   }
 
