@@ -37,8 +37,20 @@ export function segmentsOf(folder: string): readonly Segment[] {
 /** Opens a new, empty segment for writing. */
 export function openSegment(folder: string, first: number): number {
   const fd = openSync(segmentPath(folder, first), 'w');
-  writeSync(fd, HEADER);
-  return fd;
+  try {
+    writeAll(fd, HEADER, 0);
+    return fd;
+  } catch (error) {
+    // A full disk is tried again and again: no try may leave its file open.
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Writes all of the bytes at a place. Throws when the disk takes no more. */
+export function writeAll(fd: number, bytes: Buffer, place: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(fd, bytes, done, bytes.length - done, place + done);
 }
 
 export function removeSegment(segment: Segment): void {
@@ -55,8 +67,11 @@ function readSegment(path: string, first: number): Segment {
   if (bytes < 0) return { path, first, count: 0 };
   const header = Buffer.alloc(HEADER_BYTES);
   const fd = openSync(path, 'r');
-  readSync(fd, header, 0, HEADER_BYTES, 0);
-  closeSync(fd);
+  try {
+    readSync(fd, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(fd);
+  }
   if (!header.equals(HEADER))
     throw new Error(`${path} is not a tick spool of this version: move it away to go on`);
   return { path, first, count: Math.floor(bytes / TICK_BYTES) };

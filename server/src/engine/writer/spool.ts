@@ -1,6 +1,14 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { EngineLogger } from '../ports.ts';
-import { HEADER_BYTES, openSegment, removeSegment, type Segment, segmentsOf } from './spool-segment.ts';
+import { pause, type Wait } from '../runtime/repeat.ts';
+import {
+  HEADER_BYTES,
+  openSegment,
+  removeSegment,
+  type Segment,
+  segmentsOf,
+  writeAll,
+} from './spool-segment.ts';
 import { TICK_BYTES, TICK_FIELDS } from './tick-record.ts';
 import type { WriterState } from './writer-state.ts';
 
@@ -10,6 +18,8 @@ const BUFFERED = 1_024;
 const SEGMENT_RECORDS = 262_144;
 /** Records kept in memory when the disk takes no more either; 64 MiB. */
 const MOST_UNWRITTEN = 1_048_576;
+/** A disk that failed is left alone for so long. */
+const RETRY_MS = 1_000;
 
 /**
  * Where ticks wait when memory is half full: files in the data folder, in order. Only the filling side writes
@@ -19,18 +29,22 @@ export class SpoolWriter {
   readonly #folder: string;
   readonly #state: WriterState;
   readonly #logger: EngineLogger;
+  readonly #wait: Wait;
   #buffer = new Float64Array(BUFFERED * TICK_FIELDS);
   #buffered = 0;
   #fd: number | null = null;
   #segmentRecords = 0;
   #scheduled: NodeJS.Immediate | null = null;
   #isFailing = false;
+  #isResting = false;
+  #isClosed = false;
 
   /** Finds what an earlier run left. Throws when the folder cannot be used. */
-  constructor(folder: string, state: WriterState, logger: EngineLogger) {
+  constructor(folder: string, state: WriterState, logger: EngineLogger, wait = pause) {
     this.#folder = folder;
     this.#state = state;
     this.#logger = logger;
+    this.#wait = wait;
     const segments = segmentsOf(folder);
     const last = segments.at(-1);
     const end = last === undefined ? 0 : last.first + last.count;
@@ -47,6 +61,7 @@ export class SpoolWriter {
     if (this.#buffered * TICK_FIELDS === this.#buffer.length) this.#makeRoom();
     this.#buffer.set(values.subarray(offset, offset + TICK_FIELDS), this.#buffered * TICK_FIELDS);
     this.#buffered += 1;
+    if (this.#isResting) return;
     if (this.#buffered % BUFFERED === 0) this.write();
     // One write for all ticks of one turn of the event loop.
     else this.#scheduled ??= setImmediate(() => this.write());
@@ -64,6 +79,7 @@ export class SpoolWriter {
       if (!this.#isFailing)
         this.#logger.error({ error: String(error) }, 'the spool cannot be written: ticks wait in memory');
       this.#isFailing = true;
+      this.#rest();
     }
   }
 
@@ -77,6 +93,17 @@ export class SpoolWriter {
   close(): void {
     this.write();
     this.#closeFile();
+    this.#isClosed = true;
+  }
+
+  /** A disk that is full or gone stays so for a while; after it what waits is tried also when no tick comes. */
+  #rest(): void {
+    if (this.#isResting) return;
+    this.#isResting = true;
+    void this.#wait(RETRY_MS).then(() => {
+      this.#isResting = false;
+      if (!this.#isClosed) this.write();
+    });
   }
 
   #writeOut(): void {
@@ -87,8 +114,7 @@ export class SpoolWriter {
     const bytes = Buffer.from(this.#buffer.buffer, 0, this.#buffered * TICK_BYTES);
     // At a place, not at the end: a write that failed half-way is written over.
     const place = HEADER_BYTES + this.#segmentRecords * TICK_BYTES;
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(fd, bytes, done, bytes.length - done, place + done);
+    writeAll(fd, bytes, place);
     this.#segmentRecords += this.#buffered;
     state.spoolWritten += this.#buffered;
     this.#buffered = 0;

@@ -1,0 +1,87 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleTrade } from '../core/samples.ts';
+import { SpoolReader, SpoolWriter } from './spool.ts';
+import { putTick, TICK, TICK_FIELDS } from './tick-record.ts';
+import { createState, WriterState } from './writer-state.ts';
+
+/** Takes an open for writing, and no byte. */
+const FULL_DISK = '/dev/full';
+const OPEN_FILES = '/proc/self/fd';
+let folder: string;
+let state: WriterState;
+let told: string[];
+/** Ends the waits that are under way. */
+let waits: (() => void)[];
+const quiet = () => undefined;
+const logger = {
+  ...{ debug: quiet, info: quiet, warn: quiet },
+  error: (_: object, text: string) => void told.push(text),
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ae-spool-'));
+  state = new WriterState(createState());
+  [told, waits] = [[], []];
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const spool = () =>
+  new SpoolWriter(folder, state, logger, () => new Promise<void>((resolve) => void waits.push(resolve)));
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function append(writer: SpoolWriter, from: number, to: number): void {
+  const record = new Float64Array(TICK_FIELDS);
+  for (let aggId = from; aggId <= to; aggId += 1) {
+    putTick(record, 0, 1, sampleTrade({ aggId }));
+    writer.append(record, 0);
+  }
+}
+
+/** Reads and releases what is on disk. */
+function readAll(): number[] {
+  const reader = new SpoolReader(folder, state, 100);
+  const ids: number[] = [];
+  while (reader.available > 0) {
+    const count = reader.read();
+    for (let index = 0; index < count; index += 1)
+      ids.push(reader.values[index * TICK_FIELDS + TICK.AGG_ID] ?? 0);
+    reader.release(count);
+  }
+  return ids;
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+function openOnFullDisk(): number {
+  const { rdev } = statSync(FULL_DISK);
+  const deviceOf = (fd: string) => statSync(join(OPEN_FILES, fd), { throwIfNoEntry: false })?.rdev;
+  return readdirSync(OPEN_FILES).filter((fd) => deviceOf(fd) === rdev).length;
+}
+
+test.runIf(existsSync(FULL_DISK) && existsSync(OPEN_FILES))(
+  'a full disk is tried once a second, leaves no file open, and takes everything when it has room',
+  async () => {
+    const writer = spool();
+    const file = join(folder, `${'0'.repeat(16)}.ticks`);
+    symlinkSync(FULL_DISK, file);
+    for (let aggId = 1; aggId <= 20; aggId += 1) {
+      append(writer, aggId, aggId);
+      await turn();
+    }
+    expect([openOnFullDisk(), waits.length]).toEqual([0, 1]);
+    waits[0]?.();
+    await turn();
+    expect([openOnFullDisk(), waits.length, state.spoolWritten]).toEqual([0, 2, 0]);
+    expect(told).toEqual(['the spool cannot be written: ticks wait in memory']);
+    rmSync(file);
+    // No tick comes any more.
+    waits[1]?.();
+    await turn();
+    expect([state.spoolWritten, readAll()]).toEqual([20, range(1, 20)]);
+    writer.close();
+  },
+);
