@@ -85,3 +85,54 @@ test.runIf(existsSync(FULL_DISK) && existsSync(OPEN_FILES))(
     writer.close();
   },
 );
+
+/** Says which files there were when the filling side heard that records are taken. */
+class ToldState extends WriterState {
+  readonly files: (readonly string[])[] = [];
+
+  override get spoolTaken(): number {
+    return super.spoolTaken;
+  }
+
+  override set spoolTaken(index: number) {
+    this.files.push(readdirSync(folder).sort());
+    super.spoolTaken = index;
+  }
+}
+
+/** Two files: of the records 1 … 3 and 4 … 5. */
+function twoFiles(): SpoolWriter {
+  const first = spool();
+  append(first, 1, 3);
+  first.close();
+  const second = spool();
+  append(second, 4, 5);
+  second.write();
+  return second;
+}
+
+test('what is stored is deleted before the filling side hears of it, which then deletes the rest', () => {
+  const memory = createState();
+  state = new WriterState(memory);
+  const writer = twoFiles();
+  const taking = new ToldState(memory);
+  const reader = new SpoolReader(folder, taking, 100);
+  expect(reader.read()).toBe(3);
+  reader.release(3);
+  const newest = '0000000000000003.ticks';
+  expect(taking.files).toEqual([[newest]]);
+  expect(reader.read()).toBe(2);
+  reader.release(2);
+  expect([taking.files.at(-1), writer.pending]).toEqual([[newest], 0]);
+  writer.clear();
+  expect(readdirSync(folder)).toEqual([]);
+  writer.close();
+});
+
+test('a taking side that died between deleting and telling goes on with what is left', () => {
+  const writer = twoFiles();
+  rmSync(join(folder, '0000000000000000.ticks'));
+  expect(readAll()).toEqual([4, 5]);
+  expect(writer.pending).toBe(0);
+  writer.close();
+});

@@ -181,12 +181,14 @@ export class SpoolReader {
   /** The oldest `count` records are stored; whole files of stored records before the newest are deleted. */
   release(count: number): void {
     const taken = this.#state.spoolTaken + count;
-    this.#state.spoolTaken = taken;
     const segments: readonly Segment[] = segmentsOf(this.#folder);
     for (const [index, segment] of segments.entries()) {
       const next = segments[index + 1];
       if (next !== undefined && next.first <= taken) removeSegment(segment);
     }
+    // Last: the filling side may delete files itself as soon as it hears that all is taken. A side that dies before
+    // finds some of the stored ones again.
+    this.#state.spoolTaken = taken;
   }
 
   /** Somebody took files away: what is gone cannot be stored. */
