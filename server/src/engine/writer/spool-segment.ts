@@ -28,10 +28,15 @@ const NAME = /^(\d{16})\.ticks$/;
 /** Segments of a folder, oldest first; the folder is made when it is missing. Throws for a file of another layout. */
 export function segmentsOf(folder: string): readonly Segment[] {
   mkdirSync(folder, { recursive: true });
-  return readdirSync(folder)
+  const segments = readdirSync(folder)
     .filter((name) => NAME.test(name))
     .sort()
     .map((name) => readSegment(join(folder, name), Number(NAME.exec(name)?.[1])));
+  // What a failed write left behind the records of a file is not part of it: the next one says where it ends.
+  return segments.map((segment, index) => {
+    const end = segments[index + 1]?.first ?? Number.POSITIVE_INFINITY;
+    return { ...segment, count: Math.min(segment.count, end - segment.first) };
+  });
 }
 
 /** Opens a new, empty segment for writing. */

@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sampleTrade } from '../core/samples.ts';
 import { SpoolReader, SpoolWriter } from './spool.ts';
-import { putTick, TICK, TICK_FIELDS } from './tick-record.ts';
+import { putTick, TICK, TICK_BYTES, TICK_FIELDS } from './tick-record.ts';
 import { createState, WriterState } from './writer-state.ts';
 
 /** Takes an open for writing, and no byte. */
@@ -134,5 +144,53 @@ test('a taking side that died between deleting and telling goes on with what is 
   rmSync(join(folder, '0000000000000000.ticks'));
   expect(readAll()).toEqual([4, 5]);
   expect(writer.pending).toBe(0);
+  writer.close();
+});
+
+/** From now on nothing can be opened in the folder. */
+function loseFolder(): void {
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, '');
+}
+
+test('what the disk does not take is handed over, oldest first; the rest goes to disk when it can', async () => {
+  const writer = spool();
+  loseFolder();
+  append(writer, 1, 5);
+  writer.write();
+  const handed: number[] = [];
+  writer.handOver(
+    (values, offset) => handed.length < 2 && handed.push(values[offset + TICK.AGG_ID] ?? 0) > 0,
+  );
+  expect([writer.isStuck, handed, writer.pending]).toEqual([true, [1, 2], 3]);
+  rmSync(folder);
+  mkdirSync(folder);
+  append(writer, 6, 6);
+  waits[0]?.();
+  await turn();
+  expect([writer.isStuck, readAll()]).toEqual([false, [3, 4, 5, 6]]);
+  writer.close();
+});
+
+test('while older records are on disk nothing is handed over before them', () => {
+  const before = spool();
+  append(before, 1, 3);
+  before.close();
+  const writer = spool();
+  loseFolder();
+  append(writer, 4, 4);
+  writer.write();
+  expect([told.length, writer.isStuck]).toEqual([1, false]);
+  state.spoolTaken = 3;
+  expect(writer.isStuck).toBe(true);
+  // A folder that is gone is no reason to end.
+  writer.clear();
+  writer.close();
+});
+
+test('what a failed write left behind the records of a file is not one of them', () => {
+  const writer = twoFiles();
+  appendFileSync(join(folder, '0000000000000000.ticks'), Buffer.alloc(5 * TICK_BYTES));
+  expect(readAll()).toEqual(range(1, 5));
   writer.close();
 });

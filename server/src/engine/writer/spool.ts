@@ -9,6 +9,7 @@ import {
   segmentsOf,
   writeAll,
 } from './spool-segment.ts';
+import { TickBuffer } from './tick-buffer.ts';
 import { TICK_BYTES, TICK_FIELDS } from './tick-record.ts';
 import type { WriterState } from './writer-state.ts';
 
@@ -30,8 +31,7 @@ export class SpoolWriter {
   readonly #state: WriterState;
   readonly #logger: EngineLogger;
   readonly #wait: Wait;
-  #buffer = new Float64Array(BUFFERED * TICK_FIELDS);
-  #buffered = 0;
+  readonly #buffer = new TickBuffer(BUFFERED, MOST_UNWRITTEN);
   #fd: number | null = null;
   #segmentRecords = 0;
   #scheduled: NodeJS.Immediate | null = null;
@@ -40,7 +40,7 @@ export class SpoolWriter {
   #isClosed = false;
 
   /** Finds what an earlier run left. Throws when the folder cannot be used. */
-  constructor(folder: string, state: WriterState, logger: EngineLogger, wait = pause) {
+  constructor(folder: string, state: WriterState, logger: EngineLogger, wait: Wait = pause) {
     this.#folder = folder;
     this.#state = state;
     this.#logger = logger;
@@ -54,15 +54,21 @@ export class SpoolWriter {
 
   /** Records that are not stored in the database yet. */
   get pending(): number {
-    return this.#buffered + this.#state.spoolWritten - this.#state.spoolTaken;
+    return this.#buffer.count + this.#state.spoolWritten - this.#state.spoolTaken;
+  }
+
+  /** The disk takes nothing, and nothing on it is older: what waits in memory may go another way. */
+  get isStuck(): boolean {
+    const { spoolWritten, spoolTaken } = this.#state;
+    return this.#isFailing && this.#buffer.count > 0 && spoolWritten === spoolTaken;
   }
 
   append(values: Float64Array, offset: number): void {
-    if (this.#buffered * TICK_FIELDS === this.#buffer.length) this.#makeRoom();
-    this.#buffer.set(values.subarray(offset, offset + TICK_FIELDS), this.#buffered * TICK_FIELDS);
-    this.#buffered += 1;
+    // The disk is full or gone: memory takes more for a while, then the loss must be heard.
+    if (!this.#buffer.push(values, offset))
+      throw new Error(`neither the database nor the spool in ${this.#folder} takes ticks any more`);
     if (this.#isResting) return;
-    if (this.#buffered % BUFFERED === 0) this.write();
+    if (this.#buffer.count % BUFFERED === 0) this.write();
     // One write for all ticks of one turn of the event loop.
     else this.#scheduled ??= setImmediate(() => this.write());
   }
@@ -71,7 +77,7 @@ export class SpoolWriter {
   write(): void {
     if (this.#scheduled !== null) clearImmediate(this.#scheduled);
     this.#scheduled = null;
-    if (this.#buffered === 0) return;
+    if (this.#buffer.count === 0) return;
     try {
       this.#writeOut();
       this.#isFailing = false;
@@ -83,10 +89,25 @@ export class SpoolWriter {
     }
   }
 
+  /** Hands over what waits in memory, oldest first, until one is not taken. */
+  handOver(take: (values: Float64Array, offset: number) => boolean): void {
+    for (let part = this.#buffer.oldest(); part.length > 0; part = this.#buffer.oldest()) {
+      let offset = 0;
+      while (offset < part.length && take(part, offset)) offset += TICK_FIELDS;
+      this.#buffer.drop(offset / TICK_FIELDS);
+      if (offset < part.length) return;
+    }
+  }
+
   /** Forgets the files when all of their records are stored. */
   clear(): void {
-    this.#closeFile();
-    for (const segment of segmentsOf(this.#folder)) removeSegment(segment);
+    try {
+      this.#closeFile();
+      for (const segment of segmentsOf(this.#folder)) removeSegment(segment);
+    } catch (error) {
+      // A disk that is gone. What a later start reads again of them is stored already, and left alone.
+      this.#logger.warn({ error: String(error) }, 'files of stored ticks cannot be deleted');
+    }
   }
 
   /** Ends without deleting anything. */
@@ -107,38 +128,31 @@ export class SpoolWriter {
   }
 
   #writeOut(): void {
-    const state = this.#state;
-    if (this.#fd === null || this.#segmentRecords >= SEGMENT_RECORDS) this.#nextFile();
-    const fd = this.#fd;
-    if (fd === null) return;
-    const bytes = Buffer.from(this.#buffer.buffer, 0, this.#buffered * TICK_BYTES);
-    // At a place, not at the end: a write that failed half-way is written over.
-    const place = HEADER_BYTES + this.#segmentRecords * TICK_BYTES;
-    writeAll(fd, bytes, place);
-    this.#segmentRecords += this.#buffered;
-    state.spoolWritten += this.#buffered;
-    this.#buffered = 0;
-    if (this.#buffer.length > BUFFERED * TICK_FIELDS) this.#buffer = new Float64Array(BUFFERED * TICK_FIELDS);
+    for (let part = this.#buffer.oldest(); part.length > 0; part = this.#buffer.oldest()) {
+      const fd = this.#file();
+      // At a place, not at the end: a write that failed half-way is written over.
+      const place = HEADER_BYTES + this.#segmentRecords * TICK_BYTES;
+      writeAll(fd, Buffer.from(part.buffer, part.byteOffset, part.byteLength), place);
+      const count = part.length / TICK_FIELDS;
+      this.#segmentRecords += count;
+      this.#state.spoolWritten += count;
+      this.#buffer.drop(count);
+    }
   }
 
-  #nextFile(): void {
+  /** The newest file; a new one when there is none or it is full. */
+  #file(): number {
+    if (this.#fd !== null && this.#segmentRecords < SEGMENT_RECORDS) return this.#fd;
     this.#closeFile();
-    this.#fd = openSegment(this.#folder, this.#state.spoolWritten);
     this.#segmentRecords = 0;
+    this.#fd = openSegment(this.#folder, this.#state.spoolWritten);
+    return this.#fd;
   }
 
   #closeFile(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
+    const fd = this.#fd;
     this.#fd = null;
-  }
-
-  /** The disk is full or gone: memory takes more for a while, then the loss must be heard. */
-  #makeRoom(): void {
-    if (this.#buffered >= MOST_UNWRITTEN)
-      throw new Error(`neither the database nor the spool in ${this.#folder} takes ticks any more`);
-    const larger = new Float64Array(this.#buffer.length * 2);
-    larger.set(this.#buffer);
-    this.#buffer = larger;
+    if (fd !== null) closeSync(fd);
   }
 }
 

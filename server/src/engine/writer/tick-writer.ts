@@ -149,8 +149,9 @@ class RingTickWriter implements RunningTickWriter {
   }
 
   async close(): Promise<void> {
-    this.#state.ending = DRAIN;
     this.#spool.write();
+    this.#refill();
+    this.#state.ending = DRAIN;
     this.#ring.wake();
     const late = new AbortController();
     const timer = sleep(CLOSE_WITHIN_MS, true, { signal: late.signal }).catch(() => false);
@@ -183,10 +184,24 @@ class RingTickWriter implements RunningTickWriter {
 
   /** Whether the spool is still ahead of memory; when everything in it is stored, memory takes over again. */
   #spools(): boolean {
+    this.#refill();
     if (this.#spool.pending > 0) return true;
     this.#spool.clear();
     this.#isSpooling = false;
     return false;
+  }
+
+  /** What a full disk does not take goes back to memory as that has room: the database may take it meanwhile. */
+  #refill(): void {
+    if (!this.#spool.isStuck) return;
+    this.#spool.handOver((values, from) => {
+      const offset = this.#ring.claim(this.capacity / 2);
+      if (offset < 0) return false;
+      this.#ring.values.set(values.subarray(from, from + TICK_FIELDS), offset);
+      this.#ring.push();
+      return true;
+    });
+    this.#ring.publish();
   }
 
   /** Looks again and again; whoever waits for storage does not want the second to pass. */
@@ -194,6 +209,7 @@ class RingTickWriter implements RunningTickWriter {
     while (!isDone()) {
       if (this.#state.ending === ABANDON)
         throw new Error('the tick writer was ended before it stored everything');
+      this.#refill();
       this.#ring.wake();
       await sleep(POLL_MS);
     }
