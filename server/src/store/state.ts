@@ -4,6 +4,7 @@ import type { StateStore } from '../engine/ports.ts';
 import { loadStrategies, loadStrategy, quarantine } from './engine-strategies.ts';
 import { writeEvaluations, writeSnapshots } from './evaluations.ts';
 import { saveInstruments } from './instruments.ts';
+import { writeInMonths } from './missing-months.ts';
 import { paperConfig } from './paper-config.ts';
 import { openPosition, openPositions, savePosition } from './positions.ts';
 import { writeSignals } from './signals.ts';
@@ -11,7 +12,7 @@ import { openVirtual, writeVirtual } from './virtual.ts';
 
 /** Durable trading state of one venue. */
 export function createStateStore(database: Database, venue: Venue): StateStore {
-  const { db } = database;
+  const { db, sql } = database;
   return {
     saveInstruments: (rows, core, at, unreadable = []) =>
       saveInstruments(db, { venue, rows, unreadable, core, at }),
@@ -19,13 +20,28 @@ export function createStateStore(database: Database, venue: Venue): StateStore {
     strategy: (id) => loadStrategy(database, venue, id),
     openPositions: () => openPositions(db, venue),
     paperConfig: () => paperConfig(database),
-    writeSnapshots: (rows) => writeSnapshots(db, rows),
-    writeEvaluations: (rows, engineInstance) => writeEvaluations(db, rows, engineInstance),
+    writeSnapshots: (rows) =>
+      writeInMonths(sql, {
+        table: 'feature_snapshots',
+        times: () => rows.map(({ snapshot }) => snapshot.at),
+        write: () => writeSnapshots(db, rows),
+      }),
+    writeEvaluations: (rows, engineInstance) =>
+      writeInMonths(sql, {
+        table: 'signal_evaluations',
+        times: () => rows.map(({ at }) => at),
+        write: () => writeEvaluations(db, rows, engineInstance),
+      }),
     writeSignals: (rows) => writeSignals(db, rows),
     openPosition: (position) => openPosition(db, position),
     savePosition: (position, exits) => savePosition(db, position, exits),
     openVirtual: () => openVirtual(db, venue),
-    writeVirtual: (records) => writeVirtual(db, records),
+    writeVirtual: (records) =>
+      writeInMonths(sql, {
+        table: 'virtual_events',
+        times: () => records.flatMap(({ events }) => events.map(({ at }) => at)),
+        write: () => writeVirtual(db, records),
+      }),
     quarantine: (threw) => quarantine(database, threw),
   };
 }

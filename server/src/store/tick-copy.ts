@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { connectSql, type Sql } from '@ae/db/client.ts';
-import { createMonthPartitions } from '@ae/db/partitions.ts';
 import type { TickRow } from '../engine/ports.ts';
+import { writeInMonths } from './missing-months.ts';
 import { writeTicks } from './ticks.ts';
 
 /** Bulk storage of ticks that are encoded already. */
@@ -31,7 +31,6 @@ const FROM_STAGE = `insert into agg_trades (${COLUMNS}) select ${COLUMNS} from t
  */
 const COMMIT = 'select pg_current_xact_id_if_assigned() is not null as ours; commit';
 const IN_FAILED_TRANSACTION = '25P02';
-const CHECK_VIOLATION = '23514';
 
 /** Opens a connection of its own for bulk writes; made again after a loss. */
 export function openTickCopy(databaseUrl: string): TickCopy {
@@ -50,17 +49,16 @@ class TickCopyConnection implements TickCopy {
   async copy(payload: Uint8Array, times: () => Iterable<number>): Promise<void> {
     if (await this.#succeeds(DIRECT, payload)) return;
     // A conflict or a missing month: the staging way leaves what is there alone and names every other error.
-    try {
-      await this.#attempt(STAGED, payload, FROM_STAGE);
-    } catch (error) {
-      if (!isMissingPartition(error)) throw error;
-      await createMonthPartitions(this.#sql, 'agg_trades', times());
-      await this.#attempt(STAGED, payload, FROM_STAGE);
-    }
+    const write = () => this.#attempt(STAGED, payload, FROM_STAGE);
+    await writeInMonths(this.#sql, { table: 'agg_trades', times, write });
   }
 
   writeRows(rows: readonly TickRow[]): Promise<number> {
-    return writeTicks(this.#sql, rows);
+    return writeInMonths(this.#sql, {
+      table: 'agg_trades',
+      times: () => rows.map(({ trade }) => trade.time),
+      write: () => writeTicks(this.#sql, rows),
+    });
   }
 
   async close(): Promise<void> {
@@ -135,9 +133,4 @@ async function written(stream: Writable, payload: Uint8Array): Promise<void> {
 function isOfTheRows(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && (code === IN_FAILED_TRANSACTION || /^2[23]...$/.test(code));
-}
-
-function isMissingPartition(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: string };
-  return code === CHECK_VIOLATION && message?.startsWith('no partition') === true;
 }

@@ -5,6 +5,7 @@ import { rebuildCandles } from './candle-rebuild.ts';
 import { candleVolumes, writeCandles } from './candles.ts';
 import { allOpenGaps, closeGap, findGaps, openGap, openGaps, storedRange } from './gaps.ts';
 import { largestFunding, readIndicators, writeIndicators } from './indicators.ts';
+import { writeInMonths } from './missing-months.ts';
 import { writeBookFeatures, writeLiquidations, writeRates } from './rates.ts';
 import { writeRejected } from './rejected.ts';
 import { readTickColumns } from './tick-columns.ts';
@@ -31,8 +32,18 @@ export function createTickStore({ sql, bulk }: Pick<Database, 'sql' | 'bulk'>): 
     readIndicators: (instrument, since) => readIndicators(sql, instrument, since),
     largestFunding: (instrumentId, before) => largestFunding(sql, instrumentId, before),
     writeLiquidations: (rows) => writeLiquidations(sql, rows),
-    writeRates: (rows) => writeRates(sql, rows),
-    writeBookFeatures: (rows) => writeBookFeatures(sql, rows),
+    writeRates: (rows) =>
+      writeInMonths(sql, {
+        table: 'rate_snapshots',
+        times: () => rows.map(({ mark }) => mark.time),
+        write: () => writeRates(sql, rows),
+      }),
+    writeBookFeatures: (rows) =>
+      writeInMonths(sql, {
+        table: 'book_features',
+        times: () => rows.map(({ features }) => features.at),
+        write: () => writeBookFeatures(sql, rows),
+      }),
     openGap: (instrumentId, fromAggId, toAggId, at) => openGap(sql, instrumentId, { fromAggId, toAggId }, at),
     closeGap: (instrumentId, fromAggId, absent, at) => closeGap(sql, { instrumentId, fromAggId, absent }, at),
     openGaps: (instrumentId) => openGaps(sql, instrumentId),
