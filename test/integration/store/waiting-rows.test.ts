@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { connectDatabase, type Database } from '@ae/db/client.ts';
 import { PARTITIONED } from '@ae/db/partitions.ts';
 import type { Evaluation } from '@ae/server/engine/core/model/evaluation.ts';
-import { sampleTrade } from '@ae/server/engine/core/samples.ts';
+import type { Position } from '@ae/server/engine/core/model/position.ts';
+import { samplePosition, sampleTrade } from '@ae/server/engine/core/samples.ts';
 import type { StateStore, TickStore } from '@ae/server/engine/ports.ts';
 import { type Lane, lanesIn } from '@ae/server/engine/runtime/lane.ts';
 import { WriteQueue } from '@ae/server/engine/runtime/write-queue.ts';
@@ -142,6 +143,21 @@ test('a month that cannot be made costs its own rows, and the others do not wait
   await queue.drain();
   expect(queue.refused).toBe(1);
   expect([...(await ratesIn(may, june + 1)), ...(await ratesIn(T, T + 1))]).toEqual([june, T]);
+});
+
+test('a row of an older version, which lacks a field, is refused, and those behind it are stored', async () => {
+  const { indexPrice: _, ...mark } = rate(T + 10_000).mark;
+  const rates = queueOf<RateRow>('older', 500, (some) => ticks.writeRates(some));
+  rates.rows.push({ instrumentId, mark: mark as RateRow['mark'] });
+  rates.rows.push(rate(T + 11_000));
+  await rates.queue.drain();
+  expect([rates.queue.refused, await ratesIn(T + 10_000, T + 12_000)]).toEqual([1, [T + 11_000]]);
+  const { asOfAggId: __, ...old } = samplePosition({ strategyId, instrumentId });
+  const trading = queueOf<Position>('trading', 1, async ([row]) => row && state.savePosition(row, []));
+  trading.rows.push(old as Position);
+  trading.rows.push(samplePosition({ strategyId, instrumentId }));
+  await trading.queue.drain();
+  expect(trading.queue.refused).toBe(1);
 });
 
 test('rows behind a table that is locked are on disk, and are stored once when it is free', async () => {

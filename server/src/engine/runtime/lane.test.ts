@@ -24,6 +24,9 @@ test('an outage is no fault of the rows', async () => {
 
 test('errors are told apart, also when wrapped', () => {
   expect(errorKind(new Error('query', { cause: dataError() }))).toBe('data');
+  expect(errorKind(Object.assign(new Error('x'), { code: 'UNDEFINED_VALUE' }))).toBe('data');
+  expect(errorKind(Object.assign(new Error('x'), { code: '42601' }))).toBe('data');
+  expect(errorKind(Object.assign(new Error('x'), { code: '42P01' }))).toBe('outage');
   expect(errorKind(Object.assign(new Error('x'), { code: '57P01' }))).toBe('outage');
   expect(errorKind(new Error('CONNECTION_CLOSED'))).toBe('outage');
 });

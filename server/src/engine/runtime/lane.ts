@@ -51,15 +51,24 @@ export type ErrorKind = 'data' | 'outage';
 
 /** SQLSTATE classes of errors that lie in the rows: data exception, integrity violation. */
 const DATA_CLASSES: ReadonlySet<string> = new Set(['22', '23']);
+/**
+ * A row lacks a field, as one that an older version left on disk: the driver refuses it, or the statement has a hole
+ * in its place (syntax error).
+ */
+const MISSING_FIELD: ReadonlySet<string> = new Set(['UNDEFINED_VALUE', '42601']);
 
 /** Errors of the rows themselves are final; everything else may pass. */
 export function errorKind(error: unknown): ErrorKind {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const { code } = at as { code?: unknown };
-    if (typeof code === 'string' && code.length === 5 && DATA_CLASSES.has(code.slice(0, 2))) return 'data';
+    if (typeof code === 'string' && isOfTheRows(code)) return 'data';
     if (at instanceof RangeError || at instanceof TypeError) return 'data';
   }
   return 'outage';
+}
+
+function isOfTheRows(code: string): boolean {
+  return MISSING_FIELD.has(code) || (code.length === 5 && DATA_CLASSES.has(code.slice(0, 2)));
 }
 
 /**
