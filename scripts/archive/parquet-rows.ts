@@ -1,11 +1,12 @@
 import { VENUE_SYMBOL } from '@ae/db/enums.ts';
-import { asyncBufferFromFile, type ParquetScan, parquetScan } from 'hyparquet';
+import { asyncBufferFromFile, type ParquetScan, parquetMetadataAsync, parquetScan } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { InputError, inputError } from '../input-error.ts';
 import { CELL_WORDS, type CellKind } from './csv/cells.ts';
 import type { RawRows } from './csv/rows.ts';
 import { BATCH_ROWS } from './csv/scanner.ts';
 import { type CsvShape, type Hints, shapeByHeader } from './csv/shape.ts';
+import { DecimalColumns } from './parquet-decimals.ts';
 
 type Values = ArrayLike<unknown>;
 
@@ -24,7 +25,7 @@ const PLAIN = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
  * is wrong, or why the file cannot be read.
  */
 export async function* readParquetRows(file: string, hints: Hints): AsyncGenerator<RawRows> {
-  const scan = await openParquet(file);
+  const { scan, decimals } = await openParquet(file);
   requireSmallGroups(file, scan);
   const names = scan.metadata.schema.slice(1).map(({ name }) => name);
   const shape = shapeByHeader(file, names, hints);
@@ -32,9 +33,11 @@ export async function* readParquetRows(file: string, hints: Hints): AsyncGenerat
   let start = 0;
   for (const group of scan.metadata.row_groups) {
     const end = start + Number(group.num_rows);
-    const columns = await groupColumns(scan, { shape, names, start, end }).catch((cause: unknown) => {
-      throw unreadable(file, cause);
-    });
+    const columns = await groupColumns(scan, { shape, names, decimals, start, end }).catch(
+      (cause: unknown) => {
+        throw unreadable(file, cause);
+      },
+    );
     for (let from = start; from < end; from += BATCH_ROWS) {
       const length = Math.min(BATCH_ROWS, end - from);
       const place = { file, first: from + 1, offset: from - start, length };
@@ -58,10 +61,17 @@ function requireSmallGroups(file: string, { metadata }: ParquetScan): void {
   }
 }
 
-async function openParquet(path: string): Promise<ParquetScan> {
+interface OpenParquet {
+  readonly scan: ParquetScan;
+  readonly decimals: DecimalColumns;
+}
+
+async function openParquet(path: string): Promise<OpenParquet> {
   try {
     const file = await asyncBufferFromFile(path);
-    return await parquetScan({ file, compressors, parsers: PARSERS });
+    const decimals = new DecimalColumns(await parquetMetadataAsync(file, { parsers: PARSERS }));
+    const { metadata } = decimals;
+    return { scan: await parquetScan({ file, metadata, compressors, parsers: PARSERS }), decimals };
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -76,18 +86,20 @@ interface Column {
 interface Group {
   readonly shape: CsvShape;
   readonly names: readonly string[];
+  readonly decimals: DecimalColumns;
   readonly start: number;
   readonly end: number;
 }
 
 /** The columns of one row group, in the order of the layout's fields. */
-function groupColumns(scan: ParquetScan, { shape, names, start, end }: Group): Promise<(Column | null)[]> {
+function groupColumns(scan: ParquetScan, group: Group): Promise<(Column | null)[]> {
+  const { shape, names, decimals, start, end } = group;
   return Promise.all(
     shape.layout.fields.map(async ({ name, cell }, index) => {
       const column = names[shape.plan.outputs.indexOf(index)];
       if (column === undefined) return null;
       const values: Values = await scan.readColumn({ column, rowStart: start, rowEnd: end });
-      return { name, cell, values };
+      return { name, cell, values: decimals.scaled(column, values) };
     }),
   );
 }
