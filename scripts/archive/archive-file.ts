@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { InputError } from '../input-error.ts';
+import { InputError, inputError } from '../input-error.ts';
 import { fileSize } from './byte-source.ts';
 import { type RawRows, readCsvRows } from './csv/rows.ts';
 import { type NameParts, readFileName } from './file-name.ts';
@@ -44,6 +44,17 @@ export function symbolOf({ file, name }: ArchiveFile, given: string | null, inRo
   throw new InputError(
     `${basename(file)}: its instrument is not known from its name or rows (expected --symbol, e.g. --symbol BTCUSDT)`,
   );
+}
+
+/** Throws InputError when rows name another instrument than the one that a person gave for them. */
+export function requireSymbol(
+  file: string,
+  { symbol, unit, first }: Pick<RawRows, 'symbol' | 'unit' | 'first'>,
+  given: string | null,
+): void {
+  if (given === null || symbol === null || symbol === given) return;
+  const expected = `${given} as --symbol says: what a file tells of one instrument is not stored as another's`;
+  throw inputError({ place: `${file} ${unit} ${first}`, field: 'symbol', value: symbol, expected });
 }
 
 async function startsWith(file: string, magic: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Candle } from '@ae/server/engine/core/model/market-event.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
 import { RepeatedRow } from './repeated-row.ts';
-import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
+import { type BadValue, nextOf, placeOf, SeriesClock } from './series-clock.ts';
 import { timeUnit } from './trade-fields.ts';
 
 /** Fields of klines as they stand in their layout. */
@@ -19,7 +19,7 @@ const LONGEST_CANDLE = 31 * 1_440;
 
 /**
  * Judges rows of a klines archive: whole minutes that rise (a row that stands twice counts once), a high and low around
- * open and close, volumes of at least 0 that are parts of each other.
+ * open and close, volumes of at least 0 that are parts of each other, and trades where there is volume.
  * Throws InputError naming the first line that is wrong and why.
  */
 export class CandleRowReader {
@@ -44,7 +44,7 @@ export class CandleRowReader {
   #judged(rows: RawRows, row: number): Candle {
     const candle = this.#candle(rows, row);
     const bad = Number.isNaN(candle.openTime)
-      ? this.#clock.fault(rows.columns[TIME]?.[row] ?? 0)
+      ? this.#clock.fault(rows.columns[TIME]?.[row] ?? 0, nextOf(rows, TIME, row))
       : (minuteFault(candle, rows.columns[CLOSE_TIME]?.[row]) ?? priceFault(candle) ?? volumeFault(candle));
     if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
     return candle;
@@ -107,8 +107,19 @@ function volumeFault({ volume, buyVolume, quoteVolume, buyQuoteVolume, trades }:
     amountFault('quote_volume', quoteVolume, LARGEST_AMOUNT) ??
     amountFault('count', trades, MOST_TRADES) ??
     amountFault('taker_buy_volume', buyVolume, volume) ??
-    amountFault('taker_buy_quote_volume', buyQuoteVolume, quoteVolume)
+    amountFault('taker_buy_quote_volume', buyQuoteVolume, quoteVolume) ??
+    emptyFault(volume, trades)
   );
+}
+
+/** Minutes of the mark and of an index look like klines, and counted values would stay in the place of real trades. */
+function emptyFault(volume: number, trades: number): BadValue | null {
+  if (trades > 0 === volume > 0) return null;
+  if (trades === 0) {
+    return { field: 'count', value: trades, expected: `trades where there is a volume, ${volume}` };
+  }
+  const expected = `above 0 where ${trades} trades are counted; a file of markPriceKlines, indexPriceKlines or premiumIndexKlines has values without volume, and is not stored`;
+  return { field: 'volume', value: volume, expected };
 }
 
 function amountFault(field: string, value: number, most: number): BadValue | null {

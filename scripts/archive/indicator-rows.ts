@@ -2,7 +2,7 @@ import type { IndicatorType } from '@ae/db/enums.ts';
 import { inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
 import { RepeatedRow } from './repeated-row.ts';
-import { type BadValue, placeOf, SeriesClock } from './series-clock.ts';
+import { type BadValue, nextOf, placeOf, SeriesClock } from './series-clock.ts';
 
 /** One value of a series at its own time. */
 export interface SeriesValue {
@@ -23,6 +23,8 @@ export class SeriesRowReader {
   readonly #file: string;
   readonly #repeated = new RepeatedRow();
   #clock: SeriesClock | null = null;
+  /** Times of the first and the last row so far, epoch ms; also of rows that give no value. */
+  readonly span = { from: 0, to: 0 };
 
   constructor(file: string) {
     this.#file = file;
@@ -42,8 +44,10 @@ export class SeriesRowReader {
     this.#clock ??= new SeriesClock(fields[0]?.name ?? 'time', -1);
     const given = rows.columns[0]?.[row] ?? Number.NaN;
     const time = this.#clock.toMs(given);
-    const bad = Number.isNaN(time) ? this.#clock.fault(given) : faultOf(rows, row);
+    const bad = Number.isNaN(time) ? this.#clock.fault(given, nextOf(rows, 0, row)) : faultOf(rows, row);
     if (bad !== null) throw inputError({ place: placeOf(this.#file, rows, row, bad), ...bad });
+    this.span.from ||= time;
+    this.span.to = time;
     return kind === 'fundingRate' ? fundingOf(rows, row, time) : metricsOf(rows, row, time);
   }
 }

@@ -17,10 +17,17 @@ export function placeOf(file: string, rows: RawRows, row: number, { rowsBack = 0
   return `${file} ${rows.unit} ${rows.first + row - rowsBack}`;
 }
 
+/** What a column says in the row after one; NaN where these rows end. */
+export function nextOf({ columns, length }: RawRows, column: number, row: number): number {
+  return row + 1 < length ? (columns[column]?.[row + 1] ?? Number.NaN) : Number.NaN;
+}
+
 /** How far a row may lie before the one before it: matching engines publish a moment out of order. */
 const MOST_BACK_MS = 10_000;
 /** Farther ahead of the row before than any market rests. */
 const FAR_MS = DAY_MS;
+/** Of a series with a row at every step: farther ahead than rows are left out. */
+const FAR_STEPS = 3;
 /** Clocks of computers differ, and so do days: a time may lie this far ahead of the present. */
 const AHEAD_MS = DAY_MS;
 const UNITS = 'epoch milliseconds or microseconds from 2010 to 2100';
@@ -58,22 +65,33 @@ export class SeriesClock {
     return at;
   }
 
-  /** Why a time was refused. */
-  fault(value: number): BadValue {
+  /** Why a time was refused; `next` is what the row after it says, NaN when nobody knows. */
+  fault(value: number, next: number): BadValue {
     const unit = timeUnit(value);
     if (unit === null) return this.#bad(value, `${UNITS}${hint(value)}`);
     if (scaleOf(unit) !== this.#scale)
       return this.#bad(value, `${unitWords(this.#scale)} like the rows before`);
     if (value >= this.#end * this.#scale) return this.#bad(value, 'a time that is not in the future');
+    return this.#outlier(value, next) ?? this.#bad(value, this.#orderWords());
+  }
+
+  /** The row before, when it is the wrong one of the two. */
+  #outlier(value: number, next: number): BadValue | null {
+    const at = Math.floor(value / this.#scale);
+    const around = {
+      before: this.#before,
+      next: Math.floor(next / this.#scale),
+      far: this.#mostBackMs < 0 ? (at - this.#before) * FAR_STEPS : FAR_MS,
+      mostBack: this.#mostBackMs,
+    };
+    if (!isOutlier(at, this.#latest, around)) return null;
+    const expected = `about ${new Date(at).toISOString()} like the rows around it`;
+    return { ...this.#bad(this.#latest * this.#scale, expected), rowsBack: 1 };
+  }
+
+  #orderWords(): string {
     const before = new Date(this.#latest).toISOString();
-    if (isOutlier(Math.floor(value / this.#scale), this.#latest, { before: this.#before, far: FAR_MS })) {
-      const expected = `about ${new Date(this.#before).toISOString()} like the rows around it`;
-      return { ...this.#bad(this.#latest * this.#scale, expected), rowsBack: 1 };
-    }
-    return this.#bad(
-      value,
-      this.#mostBackMs < 0 ? `after the row before, ${before}` : `not before ${before}`,
-    );
+    return this.#mostBackMs < 0 ? `after the row before, ${before}` : `not before ${before}`;
   }
 
   #bad(value: number, expected: string): BadValue {
@@ -81,17 +99,29 @@ export class SeriesClock {
   }
 }
 
+/** What stands around two values that do not rise. */
+interface Around {
+  /** The value before both. */
+  readonly before: number;
+  /** The one behind both; NaN when nobody knows. */
+  readonly next: number;
+  /** Farther ahead of the value before it than a value may lie. */
+  readonly far: number;
+  /** How far a value may lie before the one before it; −1: they must rise. */
+  readonly mostBack: number;
+}
+
 /**
- * Whether, of two values that do not rise, the first is the wrong one: it is far ahead of the value before it, and
- * the second goes on from there.
+ * Whether, of two values that do not rise, the first is the wrong one: without it the others are a series, and without
+ * the second they are none. Where the value behind them is not known: the first is far ahead of the value before it,
+ * and the second goes on from there.
  */
-export function isOutlier(
-  value: number,
-  last: number,
-  { before, far }: { readonly before: number; readonly far: number },
-): boolean {
+export function isOutlier(value: number, last: number, { before, next, far, mostBack }: Around): boolean {
+  const follows = (one: number, other: number) => one >= other - mostBack;
+  if (!follows(value, before)) return false;
+  if (!Number.isNaN(next)) return follows(next, value) && !follows(next, last);
   const ahead = last - before;
-  return before > 0 && ahead > far && value >= before && value - before < ahead / 2;
+  return before > 0 && ahead > far && value - before < ahead / 2;
 }
 
 function scaleOf(unit: TimeUnit | null): number {

@@ -71,4 +71,23 @@ describe('rows of trades', () => {
   ])('refuse %s', (_, groups, message) => {
     expect(() => read(...groups)).toThrow(message);
   });
+
+  it.each<[string, string[], RegExp]>([
+    ['an id far ahead', [line(49), line(1_050), line(51), line(52)], /line 2: trade id 1050 .*about 51 like/],
+    ['an id three ahead', [line(49), line(53), line(51), line(52)], /line 2: trade id 53 /],
+    ['an id far ahead before the last', [line(49), line(1_050), line(51)], /line 2: trade id 1050 /],
+    ['a first id with a digit too many', [line(500), line(51), line(52)], /line 1: trade id 500 .*about 51 /],
+    [
+      'ids that changed places',
+      [line(49), line(51), line(50), line(52)],
+      /line 3: trade id 50 .*above the id before, 51/,
+    ],
+    [
+      'a time an hour ahead',
+      [line(5), line(6, { time: T + 3_600_000 }), line(7), line(8)],
+      /line 2: time 1723164856322 .*like the rows around it/,
+    ],
+  ])('name the line that is wrong: %s', (_, lines, message) => {
+    expect(() => read(lines)).toThrow(message);
+  });
 });

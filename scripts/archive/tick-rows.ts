@@ -2,7 +2,8 @@ import type { TradeColumns } from '@ae/server/engine/core/model/trade-columns.ts
 import { inputError } from '../input-error.ts';
 import type { RawRows } from './csv/rows.ts';
 import { BATCH_ROWS } from './csv/scanner.ts';
-import { type BadValue, isOutlier, placeOf, SeriesClock } from './series-clock.ts';
+import { FAR_IDS } from './far-ids.ts';
+import { type BadValue, isOutlier, nextOf, placeOf, SeriesClock } from './series-clock.ts';
 
 /** Checked ticks of a file; the columns are used again for the next ones. */
 export interface TickRows extends TradeColumns {
@@ -17,8 +18,8 @@ export interface TickRows extends TradeColumns {
 /** Far above any price or quantity; a number beyond it is a shifted column. */
 const LARGEST = 1e13;
 const MOST_TRADES = 2 ** 31 - 1;
-/** Farther ahead of the id before than any hole of the archives. */
-const FAR_IDS = 10_000_000;
+/** An id that lies no farther behind another follows it, or the one that stood between them. */
+const NEAR_IDS = 2;
 const ABSENT = -1;
 
 /** Where the fields of aggTrades and trades stand in their layouts. */
@@ -110,16 +111,22 @@ export class TickRowReader {
   }
 
   private refuse(source: TickSource, row: number): never {
-    const bad =
-      source.fault(row) ?? this.idFault(source.ids[row] ?? 0) ?? this.clock.fault(source.times[row] ?? 0);
+    const bad = source.fault(row) ?? this.idFault(source, row) ?? this.timeFault(source, row);
     throw inputError({ place: placeOf(this.file, source.rows, row, bad), ...bad });
   }
 
-  private idFault(value: number): BadValue | null {
+  private timeFault({ rows, times, place }: TickSource, row: number): BadValue {
+    return this.clock.fault(times[row] ?? 0, nextOf(rows, place.time, row));
+  }
+
+  private idFault({ rows, ids, place }: TickSource, row: number): BadValue | null {
+    const value = ids[row] ?? 0;
     const { id } = this.last;
     if (value > id) return null;
-    if (isOutlier(value, id, { before: this.beforeId, far: FAR_IDS })) {
-      const expected = `about ${this.beforeId} like the rows around it`;
+    const before = this.beforeId;
+    const far = value - before <= NEAR_IDS ? NEAR_IDS : FAR_IDS;
+    if (isOutlier(value, id, { before, next: nextOf(rows, place.id, row), far, mostBack: -1 })) {
+      const expected = `about ${value} like the rows around it`;
       return { field: 'trade id', value: id, expected, rowsBack: 1 };
     }
     const expected =
@@ -149,7 +156,8 @@ class TickSource {
   private readonly quotes: Float64Array | null;
   /** Single trades inside each. */
   readonly counts: Float64Array;
-  private readonly place: typeof AGG | typeof SINGLE;
+  /** Where its fields stand. */
+  readonly place: typeof AGG | typeof SINGLE;
 
   constructor(rows: RawRows, counts: Float64Array) {
     const { columns, shape } = rows;

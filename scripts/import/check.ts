@@ -1,5 +1,5 @@
 import type { ArchiveFile, Overrides } from '../archive/archive-file.ts';
-import { openArchive, symbolOf } from '../archive/archive-file.ts';
+import { openArchive, requireSymbol, symbolOf } from '../archive/archive-file.ts';
 import { CandleRowReader, requireMinutes } from '../archive/candle-rows.ts';
 import { verifyChecksum } from '../archive/checksum.ts';
 import type { RawRows } from '../archive/csv/rows.ts';
@@ -7,8 +7,9 @@ import { SeriesRowReader } from '../archive/indicator-rows.ts';
 import type { ArchiveKind } from '../archive/layout.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError } from '../input-error.ts';
+import { requireLinear } from './contract-name.ts';
 import { DecimalDigits } from './digits.ts';
-import { TimeEdges } from './time-edges.ts';
+import { TickEdges } from './tick-edges.ts';
 
 /** A file whose every row has been read and found good. */
 export interface CheckedFile {
@@ -38,12 +39,12 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const archive = await openArchive(file, overrides);
   const checksum = await verifyChecksum(file);
-  const summary = new Summary(archive);
+  const summary = new Summary(archive, overrides.symbol);
   for await (const rows of archive.rows()) {
     summary.add(rows);
     advance(rows.length);
   }
-  return summary.finish(overrides, checksum);
+  return summary.finish(checksum);
 }
 
 /** Of a batch of ticks: rows may lie a moment out of order, its first and its last too. */
@@ -64,7 +65,9 @@ class Summary {
   readonly #ticks: TickRowReader;
   readonly #candles: CandleRowReader;
   readonly #series: SeriesRowReader;
-  readonly #edges = new TimeEdges();
+  readonly #edges = new TickEdges();
+  /** Symbol that a person gave. */
+  readonly #given: string | null;
   #kind: ArchiveKind | null = null;
   #symbol: string | null = null;
   #rows = 0;
@@ -72,10 +75,13 @@ class Summary {
   #to = 0;
   #firstId = 0;
   #lastId = 0;
+  /** Values of a series. */
+  #values = 0;
 
-  constructor(archive: ArchiveFile) {
+  constructor(archive: ArchiveFile, given: string | null) {
     const { file } = archive;
     this.#archive = archive;
+    this.#given = given;
     this.#ticks = new TickRowReader(file);
     this.#candles = new CandleRowReader(file, '');
     this.#series = new SeriesRowReader(file);
@@ -85,28 +91,33 @@ class Summary {
     const { kind } = rows.shape.layout;
     this.#kind = kind;
     this.#symbol = rows.symbol;
+    requireSymbol(this.#archive.file, rows, this.#given);
     if (kind === 'klines') this.#addCandles(rows);
     else if (kind === 'fundingRate' || kind === 'metrics') this.#addSeries(rows);
     else this.#addTicks(this.#ticks.read(rows), rows.unit);
   }
 
-  finish({ symbol }: Overrides, checksum: boolean): CheckedFile {
+  finish(checksum: boolean): CheckedFile {
     const archive = this.#archive;
     if (this.#kind === null || this.#rows === 0) {
       throw new InputError(`${archive.file}: has no rows (expected at least one)`);
     }
     this.#edges.finish();
+    this.#requireValues();
+    const symbol = symbolOf(archive, this.#given, this.#symbol);
+    requireLinear(archive.file, symbol);
     const counts = { rows: this.#rows, from: this.#from, to: this.#to };
     const ids = { firstId: this.#firstId, lastId: this.#lastId };
     return {
-      ...{ archive, kind: this.#kind, symbol: symbolOf(archive, symbol, this.#symbol), checksum },
+      ...{ archive, kind: this.#kind, symbol, checksum },
       ...{ ...counts, ...ids, digits: this.#digits.found },
     };
   }
 
-  #addTicks({ length, aggIds, times, prices, qtys, lines }: TickRows, unit: RawRows['unit']): void {
+  #addTicks(ticks: TickRows, unit: RawRows['unit']): void {
+    const { length, aggIds, times, prices, qtys, lines } = ticks;
     if (length === 0) return;
-    this.#edges.add(times, length, (row) => `${this.#archive.file} ${unit} ${lines[row]}`);
+    this.#edges.add(ticks, (row) => `${this.#archive.file} ${unit} ${lines[row]}`);
     if (this.#rows === 0) this.#firstId = aggIds[0] ?? 0;
     this.#lastId = aggIds[length - 1] ?? 0;
     this.#span(length, ...earliestAndLatest(times, length));
@@ -117,15 +128,24 @@ class Summary {
     const { file, name } = this.#archive;
     requireMinutes(file, name.interval, rows);
     const candles = this.#candles.read(rows);
+    if (candles.length === 0) return;
     this.#span(candles.length, candles[0]?.openTime ?? 0, candles.at(-1)?.openTime ?? 0);
     const column = (pick: 'close' | 'volume') => Float64Array.from(candles, (candle) => candle[pick]);
     this.#digits.add(column('close'), column('volume'), candles.length);
   }
 
   #addSeries(rows: RawRows): void {
-    const values = this.#series.read(rows);
-    const times = values.map(({ time }) => time);
-    this.#span(rows.length, times[0] ?? this.#from, times.at(-1) ?? this.#to);
+    this.#values += this.#series.read(rows).length;
+    const { from, to } = this.#series.span;
+    this.#span(rows.length, from, to);
+  }
+
+  /** Every cell of a metrics file may be empty. Throws InputError when all are. */
+  #requireValues(): void {
+    if (this.#kind !== 'metrics' || this.#values > 0) return;
+    throw new InputError(
+      `${this.#archive.file}: none of its ${this.#rows} rows has a value to store (expected an open interest or a ratio in at least one of them)`,
+    );
   }
 
   #span(rows: number, from: number, to: number): void {

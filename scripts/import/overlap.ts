@@ -1,9 +1,24 @@
 import type { Sql } from '@ae/db/client.ts';
+
 import { arrayLiteral } from '@ae/server/store/rows.ts';
+import { areIdsFar } from '../archive/far-ids.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError, inputError } from '../input-error.ts';
 import type { CheckedFile } from './check.ts';
 import { StoredStretches } from './stored-stretches.ts';
+
+/** The stored tick next to a file. */
+interface Neighbour {
+  readonly id: string;
+  readonly time: number;
+}
+
+/** An edge of a file, and how far it lies from the stored tick beyond it. */
+interface Edge {
+  readonly id: number;
+  readonly ids: number;
+  readonly ms: number;
+}
 
 type StoredRow = readonly [id: string, time: number, price: number, qty: number, sell: boolean];
 
@@ -15,7 +30,8 @@ const MOST_SPREAD = 4;
 /**
  * Compares a file with what is stored of its instrument before anything is written. Throws InputError naming the
  * line of a tick that is stored with other content, or when ids and times do not continue the stored series
- * (another market under the same name). Returns what of the file is stored already.
+ * (another market, or single trades among aggregate ones, under the same name). Returns what of the file is stored
+ * already.
  */
 export async function compareWithStored(
   sql: Sql,
@@ -40,25 +56,32 @@ export async function compareWithStored(
   return stretches;
 }
 
-/** Ids and times must rise together: the nearest stored ticks before and after the file show whether they do. */
+/** Ids and times must rise together, and at a pace: the nearest stored ticks before and after the file show it. */
 async function checkNeighbours(sql: Sql, instrumentId: number, file: CheckedFile): Promise<void> {
-  const { firstId, lastId, from, to, archive, symbol } = file;
-  const [before] = await sql<{ id: string; time: number }[]>`
+  const { firstId, lastId, from, to } = file;
+  const [before] = await sql<Neighbour[]>`
     select agg_id as id, ${millis(sql)} as time from agg_trades
     where instrument_id = ${instrumentId} and agg_id < ${firstId} order by agg_id desc limit 1`;
-  const [after] = await sql<{ id: string; time: number }[]>`
+  const [after] = await sql<Neighbour[]>`
     select agg_id as id, ${millis(sql)} as time from agg_trades
     where instrument_id = ${instrumentId} and agg_id > ${lastId} order by agg_id limit 1`;
-  const wrong =
-    before !== undefined && before.time > from + MOST_APART_MS
-      ? before
-      : after !== undefined && after.time < to - MOST_APART_MS
-        ? after
-        : null;
-  if (wrong === null) return;
-  throw new InputError(
-    `${archive.file}: does not continue the stored ticks of ${symbol}: id ${wrong.id} is stored with time ${new Date(wrong.time).toISOString()} (expected ids and times of the same market; another one needs its own --symbol)`,
-  );
+  if (before !== undefined) {
+    requireSeries(file, before, { id: firstId, ids: firstId - Number(before.id), ms: from - before.time });
+  }
+  if (after !== undefined) {
+    requireSeries(file, after, { id: lastId, ids: Number(after.id) - lastId, ms: after.time - to });
+  }
+}
+
+/** Throws InputError when a stored tick and the file's edge next to it are not of one series. */
+function requireSeries({ archive, symbol }: CheckedFile, stored: Neighbour, edge: Edge): void {
+  const isBack = edge.ms < -MOST_APART_MS;
+  if (!isBack && !areIdsFar(edge.ids, edge.ms)) return;
+  const at = `id ${stored.id} is stored with time ${new Date(stored.time).toISOString()}`;
+  const fault = isBack
+    ? `${at} (expected ids and times of the same market; another one needs its own --symbol)`
+    : `${at}, ${edge.ids} ids from its ${edge.id} (expected ids of one series: aggregate trades, single trades and those of spot are counted apart, and each needs its own --symbol)`;
+  throw new InputError(`${archive.file}: does not continue the stored ticks of ${symbol}: ${fault}`);
 }
 
 const millis = (sql: Sql) => sql`round(extract(epoch from time) * 1000)::float8`;

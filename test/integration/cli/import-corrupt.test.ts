@@ -152,10 +152,14 @@ describe('a spoilt line', () => {
     ['a high below the close', KLINES, 2, '62001'],
     ['a high of no market', KLINES, 2, '1e300'],
     ['more trades than can be', KLINES, 8, '99999999999'],
+    ['a volume without a trade', KLINES, 8, '0'],
     ['more bought than traded', KLINES, 9, '12.6'],
     ['more paid by buyers than by all', KLINES, 10, '775000.2'],
     ['a day that does not exist', METRICS, 0, '2024-02-30 00:00:00'],
     ['a month ahead', METRICS, 0, '2024-08-01 00:00:00'],
+    ['an hour ahead', METRICS, 0, '2024-07-01 02:40:00'],
+    ['a time hours ahead', AGG, 5, `${T + 5 * 3_600_000}`],
+    ['an id a little ahead', AGG, 0, '1050'],
     ['a negative ratio', METRICS, 5, '-3'],
     ['a rate of no market', FUNDING, 2, '5'],
     ['a settlement years ahead', FUNDING, 0, `${T + 900 * 86_400_000}`],
@@ -189,6 +193,64 @@ describe('a spoilt line', () => {
       const lines = text([short(kind.rows[0]), ...kind.rows.slice(1)]);
       expect(await judged('download.csv', lines), kind.name).toMatch(/^ line 1: /);
     }
+  });
+});
+
+describe('a file', () => {
+  const valueless = METRICS.rows.map((row) => row.replace(/BTCUSDT,.*$/, 'BTCUSDT,,,,,,'));
+
+  it('of metrics without a value is refused; rows without one beside others are none the worse', async () => {
+    expect(await judged(`${METRICS.name}.csv`, text(valueless))).toMatch(
+      /^: none of its 40 rows has a value/,
+    );
+    const some = [...valueless.slice(0, BAD), ...METRICS.rows.slice(BAD)];
+    expect(await judged(`${METRICS.name}.csv`, text(some))).toBe('ok');
+  });
+
+  it('spans its rows, also those without a value', async () => {
+    const file = join(folder, 'span.csv');
+    writeFileSync(
+      file,
+      text([...valueless.slice(0, 10), ...METRICS.rows.slice(10, 20), ...valueless.slice(20)]),
+    );
+    const checked = await checkFile(file, { kind: 'metrics', symbol: null, interval: null });
+    expect(checked).toMatchObject({ rows: ROWS, from: T, to: T + (ROWS - 1) * 300_000 });
+  });
+
+  it('of another instrument than the one that was given is refused', async () => {
+    const lines = METRICS.rows.map((row) => row.replace('BTCUSDT', 'ETHUSDT'));
+    const said = await judged(`${METRICS.name}.csv`, text([METRICS.header, ...lines]));
+    expect(said).toMatch(/^ line 2: symbol "ETHUSDT" .*expected BTCUSDT as --symbol says/);
+  });
+
+  it('of the mark price is told by its values without volume', async () => {
+    const lines = KLINES.rows.map((row) => row.replace(/,12\.5,(\d+),.*$/, ',0,$1,0,60,0,0,0'));
+    const said = await judged(`${KLINES.name}.csv`, text([KLINES.header, ...lines]));
+    expect(said).toMatch(/^ line 2: volume 0 .*60 trades .*markPriceKlines/);
+    const quiet = KLINES.rows.map((row) => row.replace(/,12\.5,(\d+),.*$/, ',0,$1,0,0,0,0,0'));
+    expect(await judged(`${KLINES.name}.csv`, text(quiet))).toBe('ok');
+  });
+
+  it.each([
+    ['first id lacks a digit', 0, 0, '500000'],
+    ['last id has a digit too many', ROWS - 1, 0, '500000039'],
+    ['first time lies days back', 0, 5, `${T - 3 * 86_400_000}`],
+    ['last time lies days ahead', ROWS - 1, 5, `${T + 3 * 86_400_000}`],
+  ])('whose %s is refused by that line', async (_, index, column, cell) => {
+    const lines = AGG.rows.map((row, at) => {
+      const cells = row.replace(/^\d+/, `${50_000_000 + at}`).split(',');
+      return (at === index ? cells.with(column, cell) : cells).join(',');
+    });
+    expect(await judged(`${AGG.name}.csv`, text(lines))).toMatch(new RegExp(`^ line ${index + 1}: `));
+  });
+
+  it('of a contract that is margined in coins is refused', async () => {
+    const file = join(folder, 'BTCUSD_PERP-aggTrades-2024-07.csv');
+    writeFileSync(file, text(AGG.rows));
+    const checked = checkFile(file, { kind: null, symbol: null, interval: null });
+    await expect(checked).rejects.toThrow(
+      /BTCUSD_PERP-aggTrades.*: symbol "BTCUSD_PERP" .*margined in coins/,
+    );
   });
 });
 

@@ -45,6 +45,24 @@ describe('files of one instrument in one call', () => {
     expect((await stored('BUSDT')).ids).toEqual(idsOf(trades));
   });
 
+  it('are refused where single trades come behind aggregate ones, or before them', async () => {
+    const DAY_MS = 86_400_000;
+    const single = (at: number) =>
+      `id,price,qty,quote_qty,time,is_buyer_maker\n${trades
+        .map(({ id, price, qty, time }) => [id + 50_000_000, price, qty, 1, time + at, 'true'].join(','))
+        .join('\n')}\n`;
+    const behind = [bench.saved('k.csv', csvOf(trades)), bench.saved('l.csv', single(trades.length * 2_000))];
+    const refused = await ae('import', ...behind, '--symbol', 'KUSDT');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/l\.csv: does not continue the stored ticks of KUSDT: id 1199 .*single trades/),
+    ]);
+    expect((await stored('KUSDT')).ids).toEqual(idsOf(trades));
+    const before = [bench.saved('m.csv', single(DAY_MS / 24)), bench.saved('n.csv', csvOf(trades))];
+    const { code, stderr } = await ae('import', ...before, '--symbol', 'LUSDT');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/n\.csv: does not continue .*id 50001000 /)]);
+  });
+
   it('make one whole where they agree', async () => {
     const files = [
       bench.saved('e.csv', csvOf(trades.slice(0, 120))),

@@ -124,5 +124,8 @@ describe('ae import', () => {
     const [row] =
       await bench.sql`select tick_size, step_size, status from instruments where symbol = 'DOGEUSDT'`;
     expect(row).toEqual({ tick_size: '0.01', step_size: '0.001', status: 'IMPORTED' });
+    await ae([bench.saved('usdc.csv', csvOf(trades.slice(0, 5)))], 'DOGEUSDC');
+    const [usdc] = await bench.sql`select base_asset, quote_asset from instruments where symbol = 'DOGEUSDC'`;
+    expect(usdc).toEqual({ base_asset: 'DOGE', quote_asset: 'USDC' });
   });
 });
