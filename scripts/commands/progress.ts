@@ -1,3 +1,4 @@
+/// <reference path="../types/cli-progress.d.ts" />
 import cliProgress from 'cli-progress';
 import { stopIfInterrupted } from '../interrupt.ts';
 import type { Terminal } from './terminal.ts';
