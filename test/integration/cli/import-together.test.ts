@@ -79,15 +79,15 @@ describe('an import that ends early', () => {
   it('leaves no file before without its minutes and roots', async () => {
     const made = trades.map((trade) => ({ ...trade, id: trade.id + 50_000 }));
     const first = made.slice(0, 120);
-    const files = [bench.saved('k.csv', csvOf(first)), bench.saved('l.csv', csvOf(made.slice(120)))];
+    const files = [bench.saved('q.csv', csvOf(first)), bench.saved('r.csv', csvOf(made.slice(120)))];
     await bench.sql`alter table agg_trades add constraint no_such_id check (agg_id <> 51150)`;
-    const { code, stderr } = await ae('import', ...files, '--symbol', 'KUSDT');
+    const { code, stderr } = await ae('import', ...files, '--symbol', 'QUSDT');
     await bench.sql`alter table agg_trades drop constraint no_such_id`;
     expect([code, stderr]).toEqual([1, expect.stringMatching(/no_such_id/)]);
-    expect(await stored('KUSDT')).toMatchObject({ ids: idsOf(first), volume: volumeOf(first) });
+    expect(await stored('QUSDT')).toMatchObject({ ids: idsOf(first), volume: volumeOf(first) });
     const [roots] = await bench.sql`
       select count(*)::int as n from tape_roots r join instruments i on i.id = r.instrument_id
-      where i.symbol = 'KUSDT'`;
+      where i.symbol = 'QUSDT'`;
     expect(roots).toEqual({ n: 1 });
   });
 });
