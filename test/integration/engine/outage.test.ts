@@ -63,12 +63,12 @@ test('a cut stream is opened again and its hole is filled in order', async () =>
 });
 
 test('while the database is away everything goes on from memory; on return it is all written, once', async () => {
-  const before = await lastOf('BTCUSDT');
   postgres.cut();
   await until('degraded is shown', () => {
     const update = place.updates.findLast(({ kind }) => kind === 'status');
     return update?.kind === 'status' && update.status.databaseDegraded && update.status.writeQueue > 0;
   });
+  const before = await lastOf('BTCUSDT');
   const seen = place.updates.length;
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const during = place.updates.slice(seen);
