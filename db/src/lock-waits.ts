@@ -1,4 +1,4 @@
-import type { Statements } from './client.ts';
+import type { Sql, Statements } from './client.ts';
 
 /** Postgres: a lock was not to be had within `lock_timeout`. */
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -15,4 +15,18 @@ export async function limitLockWaits(tx: Statements): Promise<void> {
 /** Whether that is why a statement failed: others use the table. */
 export function isTableInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+}
+
+/** Drops a table; false when others use it, and it is still there. */
+export async function dropTable(sql: Sql, name: string): Promise<boolean> {
+  try {
+    await sql.begin(async (tx) => {
+      await limitLockWaits(tx);
+      await tx.unsafe(`drop table "${name}"`);
+    });
+    return true;
+  } catch (error) {
+    if (isTableInUse(error)) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '@ae/db/client.ts';
-import { isTableInUse, limitLockWaits } from '@ae/db/lock-waits.ts';
+import { dropTable, isTableInUse, limitLockWaits } from '@ae/db/lock-waits.ts';
 import { detachPartition, listPartitions, type StoredPartition } from '@ae/db/stored-partitions.ts';
 import { recordDetached } from '@ae/server/store/retired-ticks.ts';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
@@ -61,17 +61,10 @@ async function takeOut(sql: Sql, partition: StoredPartition, file: string): Prom
 }
 
 async function drop(sql: Sql, detached: string, file: string): Promise<void> {
-  try {
-    await sql.begin(async (tx) => {
-      await limitLockWaits(tx);
-      await tx.unsafe(`drop table "${detached}"`);
-    });
-  } catch (error) {
-    if (!isTableInUse(error)) throw error;
-    throw new CommandFailure(
-      `the month is detached and in ${file}, but its table ${detached} is in use (a backup?) and was not dropped: drop it by hand when it is free`,
-    );
-  }
+  if (await dropTable(sql, detached)) return;
+  throw new CommandFailure(
+    `the month is detached and in ${file}, but its table ${detached} is in use (a backup?) and was not dropped: drop it by hand when it is free`,
+  );
 }
 
 async function finishedMonth(sql: Sql, name: string): Promise<StoredPartition> {

@@ -1,5 +1,5 @@
 import type { Sql } from '@ae/db/client.ts';
-import { isTableInUse, limitLockWaits } from '@ae/db/lock-waits.ts';
+import { dropTable } from '@ae/db/lock-waits.ts';
 import { PARTITIONED } from '@ae/db/partitions.ts';
 import { listPartitions } from '@ae/db/stored-partitions.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from '../engine/core/model/epoch-ms.ts';
@@ -83,25 +83,11 @@ async function retire(sql: Sql, table: RetainedTable, before: EpochMs): Promise<
 async function dropMonths(sql: Sql, names: readonly string[]): Promise<readonly string[]> {
   const dropped: string[] = [];
   for (const name of names) {
-    const isDropped = await dropMonth(sql, name);
+    const isDropped = await dropTable(sql, name);
     if (!isDropped) break;
     dropped.push(name);
   }
   return dropped;
-}
-
-/** False when it is in use. */
-async function dropMonth(sql: Sql, name: string): Promise<boolean> {
-  try {
-    await sql.begin(async (tx) => {
-      await limitLockWaits(tx);
-      await tx.unsafe(`drop table "${name}"`);
-    });
-    return true;
-  } catch (error) {
-    if (isTableInUse(error)) return false;
-    throw error;
-  }
 }
 
 /** `relation` is the table or the one partition in which the bound lies. */
