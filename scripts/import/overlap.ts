@@ -1,5 +1,4 @@
 import type { Sql } from '@ae/db/client.ts';
-
 import { arrayLiteral } from '@ae/server/store/rows.ts';
 import { areIdsFar } from '../archive/far-ids.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
