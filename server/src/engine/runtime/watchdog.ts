@@ -78,13 +78,14 @@ export class Watchdog {
     const { ticks, venueClock } = this.#parts;
     const now = venueClock.now();
     const older = this.#older;
-    const since = (this.#checkedUpTo ?? (await this.#provenUpTo(now))) - OVERLAP_MS;
+    const proven = asked(() => this.#provenUpTo(now));
+    const since = (this.#checkedUpTo ?? (await proven())) - OVERLAP_MS;
     const counts = new Map((await ticks.countTicks(since, now)).map((one) => [one.instrumentId, one]));
     const records = byInstrument(await ticks.allOpenGaps());
     const doubtful = instruments.filter(({ id }) => this.#isDoubtful(counts.get(id)) || records.has(id));
     await inParallel(doubtful, REPAIRED_AT_ONCE, async (instrument) => {
       const isBehind = this.#isBehind(counts.get(instrument.id));
-      const from = isBehind ? (await this.#provenUpTo(now)) - OVERLAP_MS : since;
+      const from = isBehind ? (await proven()) - OVERLAP_MS : since;
       await this.#look(instrument, { since: from, records: records.get(instrument.id) ?? [], failed });
     });
     for (const { instrumentId, lastAggId } of counts.values()) this.#seenUpTo.set(instrumentId, lastAggId);
@@ -236,4 +237,13 @@ function byInstrument(records: readonly GapRecord[]): ReadonlyMap<number, readon
   for (const record of records)
     found.set(record.instrumentId, [...(found.get(record.instrumentId) ?? []), record]);
   return found;
+}
+
+/** Asks when the first wants to know, and once. */
+function asked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
