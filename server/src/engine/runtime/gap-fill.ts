@@ -135,15 +135,15 @@ export class GapFill {
 
   /** Null when the hole is filled, or nobody wants that any more; else why it cannot be. */
   async #bring(gap: MissingTrades): Promise<string | null> {
-    const patience = new Patience();
+    const again = new AskingAgain();
     for (let next = gap.fromAggId; this.#isWanted(gap, next); ) {
       const limit = Math.min(PAGE, gap.toAggId - next + 2);
       const page = await this.#page(gap.symbol, next, limit);
       if (typeof page === 'string') return page;
       next = this.#deliver(gap, next, page);
       if (page.length >= limit || !this.#isWanted(gap, next)) continue;
-      await this.#parts.wait(patience.take(page.length === 0));
-      const reason = patience.takeEnd() ? this.#askedInVain(gap) : null;
+      await this.#parts.wait(again.take(page.length === 0));
+      const reason = again.takeEnd() ? this.#askedInVain(gap) : null;
       if (reason !== null) return reason;
     }
     return null;
@@ -219,7 +219,7 @@ function restMs(times: number): number {
 }
 
 /** How long to wait before the venue is asked again, and when it was asked for long enough. */
-class Patience {
+class AskingAgain {
   #nextMs = FIRST_WAIT_MS;
   #waitedMs = 0;
 

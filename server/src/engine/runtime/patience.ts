@@ -1,8 +1,8 @@
-import { MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { HOLD_LIMITS } from '../core/market/continuity.ts';
 import { pause, type Wait } from './repeat.ts';
 
 /** As long as a market waits behind a gap. */
-const WITHOUT_ANSWER_MS = 15 * MINUTE_MS;
+const WITHOUT_ANSWER_MS = HOLD_LIMITS.ms;
 /** Live trades of all instruments together, some hundred megabytes. */
 const MOST_HELD = 3_000_000;
 const LOOK_EVERY_MS = 1_000;

@@ -25,7 +25,7 @@ export interface HoldLimits {
  * Repairs take seconds, and the shortest bans of the venue minutes. Beyond that a market without its present is worse
  * than one without a piece of its past, and memory ends.
  */
-const LIMITS: HoldLimits = { trades: 100_000, ms: 15 * MINUTE_MS, leastMs: 10_000 };
+export const HOLD_LIMITS: HoldLimits = { trades: 100_000, ms: 15 * MINUTE_MS, leastMs: 10_000 };
 
 /** What the sequence tells its owner, in order. */
 export interface SequenceListener {
@@ -60,7 +60,7 @@ export class Continuity {
   #gaps: Gap[] = [];
   #absent: { fromAggId: number; toAggId: number }[] = [];
 
-  constructor(listener: SequenceListener, limits: HoldLimits = LIMITS) {
+  constructor(listener: SequenceListener, limits: HoldLimits = HOLD_LIMITS) {
     this.#listener = listener;
     this.#limits = limits;
   }
