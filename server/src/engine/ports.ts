@@ -14,6 +14,7 @@ import type {
   MarkCandle,
   MarkPrice,
   Observation,
+  SpotTrade,
 } from './core/model/market-event.ts';
 import type { Position, PositionExit } from './core/model/position.ts';
 import type { EngineStrategy, PaperConfig, Quarantine } from './core/model/strategy.ts';
@@ -110,6 +111,11 @@ export interface MarketDataClient {
   aggTradesOnce(symbol: string, fromId: number, limit: number): Promise<readonly AggTrade[]>;
   /** The last trades, ascending; `limit` ≤ 1,000. */
   newestAggTrades(symbol: string, limit: number): Promise<readonly AggTrade[]>;
+  /**
+   * Trades of the spot pair beside a perpetual, ascending by id, starting at `fromId`; `limit` ≤ 1,000. One call and no
+   * second; while the spot host refuses us it waits.
+   */
+  spotTradesFrom(symbol: string, fromId: number, limit: number): Promise<readonly SpotTrade[]>;
   /** The last `limit` closed candles, and what runs. */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleHistory>;
   /** One-minute candles that begin in [from, to), whole minutes, 1,500 at most; a live market waits for them. */

@@ -4,7 +4,7 @@ import type { BanStore, VenueBan } from '../engine/ports.ts';
 import { AppStateStore } from './app-state.ts';
 
 /** Hosts of a venue that refuse us each by themselves. */
-export type BanHost = 'requests' | 'streams' | 'spot-streams';
+export type BanHost = 'requests' | 'streams' | 'spot-requests' | 'spot-streams';
 
 /** Remembers until when a host of a venue refuses us, over restarts. */
 export function createBanStore(database: Database, venue: Venue, host: BanHost): BanStore {

@@ -71,7 +71,7 @@ function windows({ features }: InstrumentState, at: EpochMs, values: unknown[]):
 function latest(state: InstrumentState, at: EpochMs, values: unknown[]): void {
   const { books, marks, spot } = state.features;
   values.push(books.top(at), books.depth(at), books.mark(at), books.spot(at), books.meanSpread);
-  values.push(marks.steadyFrom, spot.heardFrom, spot.coveredFrom(at), spot.cvd30m(at));
+  values.push(marks.steadyFrom, spot.knownFrom, spot.coveredFrom(at), spot.cvd30m(at));
   values.push(...Object.values(state.openCandle() ?? {}), state.coveredFrom);
 }
 

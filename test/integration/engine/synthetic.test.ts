@@ -85,6 +85,12 @@ test('features are warm: windows, candles, collectors', async () => {
     ({ ready, feature }) => !ready && feature !== 'spotPerpTrap',
   );
   expect(waiting).toEqual([]);
+  await until('half an hour of the spot market from before the start is in', () => {
+    const update = place.updates.findLast((one) => one.kind === 'status');
+    const rows = update?.kind === 'status' ? update.status.readiness : [];
+    const traps = rows.filter(({ feature }) => feature === 'spotPerpTrap');
+    return traps.length === 2 && traps.every(({ ready }) => ready);
+  });
   await until('the collectors have stored values', async () => {
     const types = await place.connection.sql`select distinct type from market_indicators`;
     return types.length >= 6;
@@ -99,6 +105,43 @@ test('features are warm: windows, candles, collectors', async () => {
     const rows = place.updates.flatMap((update) => (update.kind === 'board' ? update.rows : []));
     const settled = rows.filter(({ fundingSettledAt }) => fundingSettledAt !== null);
     return new Set(settled.map(({ symbol }) => symbol)).size === 4;
+  });
+});
+
+interface SpotWire {
+  readonly a: number;
+  readonly q: string;
+  readonly T: number;
+  readonly m: boolean;
+}
+
+/** Taker buy − taker sell quantity of the venue's own spot list in the half hour that ends at `at`. */
+async function venueSpotCvd(symbol: string, at: number): Promise<number> {
+  const from = at - HOUR_MS / 2;
+  const ask = async (query: string) =>
+    (await (
+      await fetch(`${venue.spotRestUrl}/api/v3/aggTrades?symbol=${symbol}&${query}`)
+    ).json()) as SpotWire[];
+  let cvd = 0;
+  let page = await ask(`startTime=${from}&endTime=${at}&limit=1000`);
+  while (page.length > 0) {
+    for (const { q, T, m } of page) if (T <= at) cvd += m ? -Number(q) : Number(q);
+    const last = page.at(-1) as SpotWire;
+    page = last.T > at ? [] : await ask(`fromId=${last.a + 1}&limit=1000`);
+  }
+  return cvd;
+}
+
+test('the spot flow of the first minute is that of the venue’s own list', async () => {
+  await until('a snapshot has it', async () => {
+    const rows = await place.connection.sql<{ at: number; cvd: number }[]>`
+      select round(extract(epoch from s.at) * 1000)::float8 as at, (s.features->>'spotCvd30m')::float8 as cvd
+      from feature_snapshots s join instruments i on i.id = s.instrument_id
+      where i.symbol = 'BTCUSDT' and s.features->>'spotCvd30m' is not null order by s.at`;
+    const same = await Promise.all(
+      rows.map(async ({ at, cvd }) => Math.abs((await venueSpotCvd('BTCUSDT', at)) - cvd) < 1e-6),
+    );
+    return same.includes(true);
   });
 });
 

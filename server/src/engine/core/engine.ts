@@ -1,13 +1,15 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import type { OpenShare } from '@ae/strategies/limits.ts';
+import { type AsideEvent, takeAside } from './aside.ts';
 import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
+import type { SpotFlow } from './features/spot.ts';
 import type { TradeTape } from './features/windows/tape.ts';
 import { InstrumentState } from './instrument-state.ts';
 import { BySymbol } from './market/by-symbol.ts';
 import { type HourRecord, hourOf } from './market/tape-root.ts';
 import type { Emit, EngineOutput } from './model/effects.ts';
 import type { EpochMs } from './model/epoch-ms.ts';
-import type { EngineEvent, GapEvent, TickOrigin } from './model/events.ts';
+import type { EngineEvent, TickOrigin } from './model/events.ts';
 import type { Instrument } from './model/instrument.ts';
 import { type AggTrade, type Candle, copyTrade } from './model/market-event.ts';
 import { DEFAULT_PAPER } from './model/paper-config.ts';
@@ -35,10 +37,6 @@ export interface HourOfTape {
 }
 
 const EVALUATION_INTERVAL_MS = 15_000;
-
-type AsideEvent =
-  | GapEvent
-  | Extract<EngineEvent, { kind: 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' }>;
 
 /**
  * The engine: `process` takes everything that can happen, one event at a time, and emits what must be done. The
@@ -142,6 +140,11 @@ export class Engine {
     return this.#instruments.get(symbol)?.catchUp ?? null;
   }
 
+  /** What is known of the spot market beside an instrument; null when it is not known. */
+  spot(symbol: string): SpotFlow | null {
+    return this.#instruments.get(symbol)?.features.spot ?? null;
+  }
+
   /** The candle of the running minute; null before its first trade and when its beginning was missed. */
   openCandle(symbol: string): Candle | null {
     return this.#instruments.get(symbol)?.openCandle() ?? null;
@@ -226,6 +229,7 @@ export class Engine {
       case 'fundingHistory':
       case 'indicator':
       case 'markCandles':
+      case 'spotHistory':
         this.#aside(event);
         break;
       default:
@@ -238,26 +242,7 @@ export class Engine {
   #aside(event: AsideEvent): void {
     const symbol = event.kind === 'indicator' ? event.indicator.symbol : event.symbol;
     const state = this.#instruments.get(symbol);
-    if (state === undefined) return;
-    switch (event.kind) {
-      case 'gapAbsent':
-      case 'gapLeft':
-      case 'gapRefuted':
-        state.continuity.told(event);
-        break;
-      case 'historyFrom':
-        state.historyFrom(event.coveredFrom);
-        break;
-      case 'fundingHistory':
-        state.features.setFundingHistory(event.rates);
-        break;
-      case 'indicator':
-        state.features.addIndicator(event.indicator);
-        break;
-      case 'markCandles':
-        state.catchUp.takeMarks(event.candles);
-        break;
-    }
+    if (state !== undefined) takeAside(event, state);
   }
 
   #reject(reason: RejectionReason, stream: string, message: object, at: EpochMs): void {

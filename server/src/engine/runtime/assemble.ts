@@ -25,6 +25,7 @@ import { receiving } from './receiving.ts';
 import type { RecordsJobs } from './records-jobs.ts';
 import { seedFunding } from './seeds.ts';
 import type { SilentStreams } from './silent-streams.ts';
+import type { SpotHistory } from './spot-history.ts';
 import { StatusCounts, type StatusParts, statusView } from './status.ts';
 import { ThreadStats } from './thread-stats.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -57,6 +58,7 @@ export interface Assembly {
   readonly funding: FundingHistory;
   readonly virtual: VirtualNews;
   readonly silent: SilentStreams;
+  readonly spotHistory: SpotHistory;
   readonly thread: ThreadStats;
   readonly counts: StatusCounts;
   /** Our ids by symbol; filled when instruments are known. */

@@ -10,6 +10,7 @@ import { type BanHost, createBanStore } from '../../store/venue-bans.ts';
 import { BinanceInstruments } from '../adapters/binance/instruments.ts';
 import { BinanceMarketData } from '../adapters/binance/market-data.ts';
 import { RestClient } from '../adapters/binance/rest/client.ts';
+import { SPOT_LIMITS } from '../adapters/binance/rest/spot-trades.ts';
 import { venueAddresses } from '../adapters/binance/urls.ts';
 import { coinbaseSpotPrice } from '../adapters/coinbase/spot-price.ts';
 import type { Clock, EngineLogger, Publisher } from '../ports.ts';
@@ -65,7 +66,7 @@ function connectParts(options: EngineOptions, inProcess: InProcessOptions): Engi
     clock,
     logger,
     jobs: new JobRegistry('engine', () => clock.now()),
-    endRequests: () => venue.rest.close(),
+    endRequests: () => venue.endRequests(),
     close: async () => {
       await database.close();
       spool.remove();
@@ -77,13 +78,17 @@ function connectVenue(
   options: EngineOptions,
   logger: EngineLogger,
   { database, clock }: { readonly database: Database; readonly clock: Clock },
-): { readonly client: BinanceMarketData; readonly rest: RestClient } {
+): { readonly client: BinanceMarketData; readonly rest: RestClient; endRequests(): void } {
   const addresses = venueAddresses(options.venue, options.urls);
   const bans = (host: BanHost) => createBanStore(database, options.venue, host);
   const rest = new RestClient({ baseUrl: addresses.restUrl, clock, logger, bans: bans('requests') });
+  const baseUrl = addresses.spotRestUrl;
+  const spotRest = new RestClient({ baseUrl, clock, logger, bans: bans('spot-requests') });
+  spotRest.setLimits(SPOT_LIMITS);
   const client = new BinanceMarketData({
     addresses,
     rest,
+    spotRest,
     clock,
     logger,
     tapeClock: options.tapeClock,
@@ -92,7 +97,11 @@ function connectVenue(
     bans: { futures: bans('streams'), spot: bans('spot-streams') },
     otherSpotPrice: coinbaseSpotPrice(addresses.coinbaseRestUrl, logger),
   });
-  return { client, rest };
+  const endRequests = () => {
+    rest.close();
+    spotRest.close();
+  };
+  return { client, rest, endRequests };
 }
 
 function startWriter(

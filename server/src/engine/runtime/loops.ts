@@ -14,6 +14,7 @@ const FUNDING_EVERY_MS = 800;
 const RATES_EVERY_MS = 2_000;
 const BOOKS_EVERY_MS = 1_000;
 const SILENCE_EVERY_MS = 1_000;
+const SPOT_EVERY_MS = 1_000;
 const CLOCK_STEPS_EVERY_MS = 250;
 /** 900 requests in five minutes: the venue allows 1,000 of these series. */
 const WIDE_COLLECT_EVERY_MS = 334;
@@ -72,7 +73,7 @@ function clockLoops({ options, parts, all, measureClock }: LoopParts, every: Eve
 
 function marketLoops(loopParts: LoopParts, every: Every): void {
   const { options, all, instruments, refreshInstruments } = loopParts;
-  const { dispatch, live, venueClock, silent } = all;
+  const { dispatch, live, venueClock, silent, spotHistory } = all;
   const often = new Set(options.rateSymbols ?? []);
   const isOften = ({ set, symbol }: Instrument) => set === 'core' || often.has(symbol);
   const rates = (isWanted: (instrument: Instrument) => boolean) =>
@@ -89,6 +90,11 @@ function marketLoops(loopParts: LoopParts, every: Every): void {
   });
   every('silent streams', SILENCE_EVERY_MS, (job) => silent.check((error) => job.failed(error)));
   every('instruments', HOUR_MS, refreshInstruments);
+  if (options.tapeClock) return;
+  every('spot history', SPOT_EVERY_MS, (job) => {
+    const symbols = core(instruments()).map(({ symbol }) => symbol);
+    return spotHistory.check(symbols, (error) => job.failed(error));
+  });
 }
 
 /** Settled rates of every instrument; those of the core set come first. */

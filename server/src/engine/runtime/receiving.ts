@@ -9,8 +9,9 @@ import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { pause } from './repeat.ts';
 import { SilentStreams, type SilentStreamsParts } from './silent-streams.ts';
+import { SpotHistory } from './spot-history.ts';
 
-type Received = Pick<Assembly, 'intake' | 'gapFill' | 'marks' | 'missedCandles' | 'silent'>;
+type Received = Pick<Assembly, 'intake' | 'gapFill' | 'marks' | 'missedCandles' | 'silent' | 'spotHistory'>;
 type From = Pick<
   Assembly,
   'engine' | 'process' | 'venueClock' | 'live' | 'liquidations' | 'counts' | 'ids'
@@ -29,8 +30,13 @@ export function receiving(from: From, parts: EngineParts, { tapeClock }: EngineO
   const { client, logger } = parts;
   const market: SilentStreamsParts['market'] = (symbol) => engine.market(symbol);
   const silent = new SilentStreams({ client, logger, venueClock, market, process });
+  const spotHistory = new SpotHistory({
+    ...{ client, logger, venueClock, process },
+    spot: (symbol) => engine.spot(symbol),
+    isStopped: () => from.counts.state === 'stopping',
+  });
   const intake = takingIn(from, { missedCandles, onMessage, tapeClock });
-  return { marks, missedCandles, gapFill, silent, intake };
+  return { marks, missedCandles, gapFill, silent, spotHistory, intake };
 }
 
 function missedMarks({ engine, venueClock, process, counts }: From, parts: EngineParts): MissedMarkPrices {

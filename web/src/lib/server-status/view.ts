@@ -56,6 +56,7 @@ export const JOB_KEYS = {
   'rates of the wide set': 'wideRates',
   'book features': 'books',
   'silent streams': 'silent',
+  'spot history': 'spotHistory',
   instruments: 'instruments',
   'funding intervals': 'fundingIntervals',
   'funding history': 'funding',

@@ -29,7 +29,7 @@ function bench(tapeClock: boolean) {
   const url = 'http://venue.test';
   const urls = { restUrl: url, wsUrl: url, spotRestUrl: url, spotWsUrl: url, coinbaseRestUrl: url };
   const client = new BinanceMarketData({
-    ...{ addresses: { ...urls, routed: true }, rest, clock, logger, tapeClock },
+    ...{ addresses: { ...urls, routed: true }, rest, spotRest: rest, clock, logger, tapeClock },
     random: () => 0,
     otherSpotPrice: () => Promise.resolve(null),
   });

@@ -1,7 +1,7 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
 import type { EpochMs } from '../../core/model/epoch-ms.ts';
 import type { Instrument } from '../../core/model/instrument.ts';
-import type { CandleInterval, Indicator, SpotBook } from '../../core/model/market-event.ts';
+import type { CandleInterval, Indicator, SpotBook, SpotTrade } from '../../core/model/market-event.ts';
 import type {
   BanStore,
   Clock,
@@ -19,9 +19,10 @@ import { fundingHistory, fundingIntervals } from './rest/funding.ts';
 import { indicator } from './rest/indicators.ts';
 import { klines, minutes } from './rest/klines.ts';
 import { markCandles } from './rest/mark-candles.ts';
+import { spotTradesFrom } from './rest/spot-trades.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
-import type { WideTrades } from './ws/plan.ts';
+import { spotSymbol, type WideTrades } from './ws/plan.ts';
 import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
 import { StreamBans } from './ws/stream-bans.ts';
@@ -29,6 +30,8 @@ import { StreamBans } from './ws/stream-bans.ts';
 export interface BinanceMarketDataOptions {
   readonly addresses: VenueAddresses;
   readonly rest: RestClient;
+  /** Of the spot host, which counts and bans by itself. */
+  readonly spotRest: RestClient;
   readonly clock: Clock;
   readonly logger: EngineLogger;
   /** The receive times of a recorded tape count instead of the clock. */
@@ -88,6 +91,13 @@ export class BinanceMarketData implements MarketDataClient {
 
   newestAggTrades(symbol: string, limit: number) {
     return newestAggTrades(this.#options.rest, symbol, limit);
+  }
+
+  async spotTradesFrom(symbol: string, fromId: number, limit: number): Promise<readonly SpotTrade[]> {
+    const instrument = this.#instruments.get(symbol);
+    if (instrument === undefined) return [];
+    const pair = spotSymbol(instrument);
+    return spotTradesFrom(this.#options.spotRest, { pair, symbol }, fromId, limit);
   }
 
   async candles(symbol: string, interval: CandleInterval, limit: number) {

@@ -25,6 +25,21 @@ test('the trap waits for half an hour of the spot market', () => {
   expect(isWarm(features, START + MINUTES_30)).toBe(true);
 });
 
+test('half an hour from before the start makes the trap warm, and it stays so', () => {
+  const features = made('core');
+  features.addSpotTrade({ ...trade, aggId: 10, time: START, receivedAt: START });
+  const older = (aggId: number, time: number) => ({ ...trade, aggId, time, receivedAt: time });
+  features.spot.prepend([older(9, START - 1)]);
+  expect(isWarm(features, START)).toBe(false);
+  features.spot.prepend([older(7, START - MINUTES_30), older(8, START - MINUTE_MS)]);
+  expect(isWarm(features, START)).toBe(true);
+  expect(trapRow(features, START)).toMatchObject({ ready: true, progress: 1, readyAt: null });
+  const back = START + 5 * MINUTE_MS;
+  features.addSpotTrade({ ...trade, aggId: 20, time: back, receivedAt: back });
+  expect(isWarm(features, back)).toBe(true);
+  expect(trapRow(features, back)).toMatchObject({ ready: false, progress: 0 });
+});
+
 test('an outage later stops no evaluation: the gate says what is missing, the row when it will be there', () => {
   const features = made('core');
   features.addSpotTrade({ ...trade, aggId: 1, time: START, receivedAt: START });

@@ -101,12 +101,13 @@ const NEEDS: Partial<Record<FeatureName, Need>> = {
 };
 
 /**
- * False while the first half an hour of the spot market is still to come. Without a spot stream, when the venue has no
- * such pair, and after an outage nothing is waited for: then the model says which feature is missing.
+ * False while half an hour of the spot market is still to come, live or from before the start. Without a spot stream,
+ * when the venue has no such pair, and after an outage nothing is waited for: then the model says which feature is
+ * missing.
  */
 function isSpotWarm({ hasSpotStream, spot, marks }: FeatureSources, at: EpochMs): boolean {
   const never = Number.POSITIVE_INFINITY;
-  return !hasSpotStream || at - Math.min(spot.heardFrom ?? never, marks.firstAt ?? never) >= SPOT_MS;
+  return !hasSpotStream || at - Math.min(spot.knownFrom ?? never, marks.firstAt ?? never) >= SPOT_MS;
 }
 
 /** True when everything windowed or candle-based that a model needs is covered at `at`. */

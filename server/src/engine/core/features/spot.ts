@@ -3,7 +3,7 @@ import type { EpochMs } from '../model/epoch-ms.ts';
 import type { SpotTrade } from '../model/market-event.ts';
 import { WINDOW_MS } from './flow.ts';
 import { SteadyStream } from './steady-stream.ts';
-import { UnfilledSequence } from './unfilled-sequence.ts';
+import { type Place, UnfilledSequence } from './unfilled-sequence.ts';
 import { TapeSums } from './windows/sums.ts';
 import { TradeTape } from './windows/tape.ts';
 
@@ -11,8 +11,9 @@ import { TradeTape } from './windows/tape.ts';
 const SPOT_STEP = '1';
 
 /**
- * Taker flow of the spot market beside a perpetual. Spot trades that an outage took are not asked for again: the flow
- * is known from the trade behind the last hole on.
+ * Taker flow of the spot market beside a perpetual. Live trades wait for none that are missing: the flow is known from
+ * the trade behind the last hole on, and from further back when those before it are brought in. They all live in one
+ * tape of half an hour, whichever way they came.
  */
 export class SpotFlow {
   readonly #tape: TradeTape;
@@ -22,6 +23,8 @@ export class SpotFlow {
   #lastTime: EpochMs = 0;
   /** Arrival of the last trade; it tells by its id whether some are missing before it. */
   #toldAt: EpochMs = 0;
+  /** Time of the oldest trade that was brought in. */
+  #broughtFrom: EpochMs = Number.POSITIVE_INFINITY;
 
   constructor(tickSize: string) {
     this.#tape = new TradeTape(tickSize, SPOT_STEP, WINDOW_MS['30m']);
@@ -35,14 +38,42 @@ export class SpotFlow {
     this.#toldAt = Math.max(this.#toldAt, trade.receivedAt);
   }
 
+  /**
+   * Trades from before those that are here, ascending by id. Those that reach the first whole one without a hole go in
+   * front of it; the others, and those that are here, change nothing.
+   */
+  prepend(trades: readonly SpotTrade[]): void {
+    const { first } = this.#sequence;
+    if (first === null) return;
+    let oldest = first;
+    for (const trade of trades.toReversed()) {
+      if (trade.aggId >= oldest.id) continue;
+      // The past cannot be newer than what the stream has told: such a time is not believed.
+      if (trade.aggId < oldest.id - 1 || trade.time > this.#lastTime) break;
+      this.#tape.add(trade);
+      oldest = { id: trade.aggId, time: trade.time };
+    }
+    if (oldest === first) return;
+    this.#sequence.extendBack(oldest);
+    this.#broughtFrom = Math.min(this.#broughtFrom, oldest.time);
+    // In front of an open tape a page moves nothing, and need not wait as objects; elsewhere all move once, when read.
+    if (this.#tape.ring.isOpenInFront) this.#tape.settle();
+  }
+
   /** A message of the spot market came: its connection is alive. */
   heard(receivedAt: EpochMs): void {
     this.#stream.see(receivedAt);
   }
 
-  /** When the spot market was first heard of; null before. */
-  get heardFrom(): EpochMs | null {
-    return this.#stream.firstAt;
+  /** Since when the spot market is known: first heard of, or the oldest trade brought in; null before it is heard of. */
+  get knownFrom(): EpochMs | null {
+    const { firstAt } = this.#stream;
+    return firstAt === null ? null : Math.min(firstAt, this.#broughtFrom);
+  }
+
+  /** The trade from which on none is missing; null before the first. */
+  get first(): Place | null {
+    return this.#sequence.first;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { EpochMs } from './epoch-ms.ts';
 import type { Instrument } from './instrument.ts';
-import type { AggTrade, Candle, Indicator, MarkCandle, Observation } from './market-event.ts';
+import type { AggTrade, Candle, Indicator, MarkCandle, Observation, SpotTrade } from './market-event.ts';
 import type { Position } from './position.ts';
 import type { EngineStrategy, PaperConfig } from './strategy.ts';
 import type { RestoredVirtual } from './virtual.ts';
@@ -40,6 +40,8 @@ export type EngineEvent =
   | Observation
   /** Mark prices that were missed, oldest first: for the exits of positions that follow them. */
   | { readonly kind: 'markCandles'; readonly symbol: string; readonly candles: readonly MarkCandle[] }
+  /** Spot trades from before those that came live, ascending by id; `symbol` is the perpetual's. */
+  | { readonly kind: 'spotHistory'; readonly symbol: string; readonly trades: readonly SpotTrade[] }
   | { readonly kind: 'indicator'; readonly indicator: Indicator }
   /**
    * Closed candles from the venue or the store that seed ATR and its percentile (oldest first), and what the venue

@@ -46,3 +46,8 @@ export function parseSpotTrade(symbol: string, wire: WireAggTrade, receivedAt: E
     receivedAt,
   };
 }
+
+/** A row of the spot REST list, as arrived when it happened. */
+export function parseRestSpotTrade(symbol: string, wire: WireAggTrade): SpotTrade {
+  return parseSpotTrade(symbol, wire, timeField(wire.T));
+}

@@ -168,6 +168,7 @@ export const server = {
   'server.job.wideRates': 'Rates of the wide set',
   'server.job.books': 'Book features',
   'server.job.silent': 'Look for silent streams',
+  'server.job.spotHistory': 'Spot trades from before the live ones',
   'server.job.instruments': 'Refresh instruments',
   'server.job.fundingIntervals': 'Times between settlements',
   'server.job.funding': 'Funding history, one instrument a turn',

@@ -168,6 +168,7 @@ export const server = {
   'server.job.wideRates': '其余合约费率',
   'server.job.books': '盘口特征',
   'server.job.silent': '检查静默数据流',
+  'server.job.spotHistory': '补取实时成交之前的现货成交',
   'server.job.instruments': '刷新合约列表',
   'server.job.fundingIntervals': '资金费结算间隔',
   'server.job.funding': '资金费率历史（每次一个合约）',

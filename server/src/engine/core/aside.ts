@@ -1,0 +1,36 @@
+import type { InstrumentState } from './instrument-state.ts';
+import type { EngineEvent, GapEvent } from './model/events.ts';
+
+/** What the runtime brings for one instrument, beside its trades and streams. */
+export type AsideEvent =
+  | GapEvent
+  | Extract<
+      EngineEvent,
+      { kind: 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' | 'spotHistory' }
+    >;
+
+/** Brings it into the instrument's state. */
+export function takeAside(event: AsideEvent, state: InstrumentState): void {
+  switch (event.kind) {
+    case 'gapAbsent':
+    case 'gapLeft':
+    case 'gapRefuted':
+      state.continuity.told(event);
+      break;
+    case 'historyFrom':
+      state.historyFrom(event.coveredFrom);
+      break;
+    case 'fundingHistory':
+      state.features.setFundingHistory(event.rates);
+      break;
+    case 'indicator':
+      state.features.addIndicator(event.indicator);
+      break;
+    case 'markCandles':
+      state.catchUp.takeMarks(event.candles);
+      break;
+    case 'spotHistory':
+      state.features.spot.prepend(event.trades);
+      break;
+  }
+}
