@@ -238,6 +238,12 @@ describe.skipIf(!present)('tape at 1× on the present clock', () => {
     const { serverTime } = (await get(`${venue.restUrl}/fapi/v1/time`)).body as { serverTime: number };
     expect(Math.abs(serverTime - Date.now() - 1_275)).toBeLessThan(150);
     await client.close();
+    // A later play has higher ids: whoever stored an earlier one takes them for new trades.
+    const { a: firstId, p: firstPrice } = list[0]!;
+    expect(list.map(({ a }) => a)).toEqual(list.map((_, i) => firstId + i));
+    expect(firstId).toBeGreaterThan(64 * (Date.now() / 1_000 - 3_600));
+    const { body } = await get(`${venue.restUrl}/fapi/v1/aggTrades?symbol=BTCUSDT&fromId=1&limit=1`);
+    expect(body).toMatchObject([{ a: firstId, p: firstPrice }]);
     await venue.close();
   });
 });

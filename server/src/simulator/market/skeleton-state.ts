@@ -1,3 +1,4 @@
+import { firstAggIdAt } from '../agg-ids.ts';
 import type { Mood } from './regime.ts';
 
 /** Everything about a contract that lasts longer than a minute; stepped once a minute. */
@@ -23,12 +24,12 @@ export interface SkeletonState {
   readonly spotAggId: number;
 }
 
-/** Ids at genesis grow faster with time than trades come (times the rate), so that a later genesis never reuses one. */
-const AGG_IDS_PER_SECOND = 64;
+/** As of aggregate trades: a later genesis never reuses an id. */
 const TRADE_IDS_PER_SECOND = 160;
 /** The state at genesis; `stream` (a hash of the symbol) makes contracts start differently. */
 export function initialState(genesisAt: number, stream: number, rate: number): SkeletonState {
   const seconds = Math.floor(genesisAt / 1_000) * rate;
+  const aggId = firstAggIdAt(genesisAt, rate);
   const sign = stream % 2 === 0 ? 1 : -1;
   return {
     mood: { regime: 'trend', sign, until: 60 + (stream % 120) },
@@ -42,8 +43,8 @@ export function initialState(genesisAt: number, stream: number, rate: number): S
     topTraderLong: 0.5,
     divergence: 0,
     premium: 0,
-    aggId: seconds * AGG_IDS_PER_SECOND,
+    aggId,
     tradeId: seconds * TRADE_IDS_PER_SECOND,
-    spotAggId: seconds * AGG_IDS_PER_SECOND,
+    spotAggId: aggId,
   };
 }

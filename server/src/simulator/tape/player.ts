@@ -55,8 +55,7 @@ class TapePlayer {
   async play(): Promise<void> {
     await this.subscribers();
     this.startedAt = this.now();
-    if (!this.source.carryReceiveTime)
-      this.position.startShift = Math.round(this.startedAt - this.position.firstAt);
+    if (!this.source.carryReceiveTime) this.position.shiftTo(this.startedAt);
     do {
       await this.playOnce();
       if (!this.stopped && this.source.loop) this.position.loop += 1;

@@ -1,3 +1,4 @@
+import { firstAggIdAt } from '../agg-ids.ts';
 import type { Recording } from './recording.ts';
 
 /** What a recorded time or id becomes in a given loop of the tape. */
@@ -20,6 +21,8 @@ export class Position {
   playedTo: number;
   /** Added to recorded times so that the recorder's clock reads now; 0 when original times are kept. */
   startShift = 0;
+  /** Id of the first aggregate trade; with original times every play of the tape has the same ids. */
+  firstAggId = 1;
 
   constructor(recording: Recording) {
     const first = recording.events[0];
@@ -28,6 +31,15 @@ export class Position {
     this.firstAt = first.receivedAt;
     this.playedTo = first.receivedAt;
     this.loopMs = Math.ceil(last.receivedAt - first.receivedAt) + PAUSE_MS;
+  }
+
+  /**
+   * The recorder's clock shall read this time at the first event. What begins later has higher ids: an engine that has
+   * stored an earlier play, or the synthetic market before it, takes them for what they are.
+   */
+  shiftTo(at: number): void {
+    this.startShift = Math.round(at - this.firstAt);
+    this.firstAggId = firstAggIdAt(at);
   }
 
   shift(loop: number = this.loop): Shift {

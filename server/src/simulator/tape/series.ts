@@ -19,13 +19,18 @@ class PlayedTrades {
     this.idSpan = (trades.at(-1)?.lastId ?? 0) - (trades[0]?.firstId ?? 0) + 1;
   }
 
+  /** Id of trade number 0. */
+  get firstAggId(): number {
+    return this.position.firstAggId;
+  }
+
   /** Trade number i (from 0) over all loops. */
   at(i: number): Trade {
     const loop = Math.floor(i / this.trades.length);
     const base = this.trades[i - loop * this.trades.length];
     if (base === undefined) throw new RangeError(`trade ${i} is not on the tape`);
     return {
-      aggId: i + 1,
+      aggId: this.firstAggId + i,
       time: base.time + this.position.shift(loop).time,
       ticks: base.ticks,
       lots: base.lots,
@@ -81,8 +86,9 @@ export class TapeSeries implements TradeSeries {
   }
 
   from(contract: Contract, aggId: number, limit: number): Trade[] {
-    const first = Math.max(0, aggId - 1);
-    return this.of(contract).slice(first, first + limit);
+    const played = this.of(contract);
+    const first = Math.max(0, aggId - played.firstAggId);
+    return played.slice(first, first + limit);
   }
 
   between(contract: Contract, { start, end }: TimeRange, limit: number): Trade[] {
