@@ -73,6 +73,8 @@ describe('the firewall', () => {
     const liquidation = { ...times, side: 'LONG' as const, price: 1, qty: 1, notionalUsd: 1 };
     expect(firewall.liquidation(liquidation)).toBeNull();
     expect(firewall.liquidation({ ...liquidation, qty: 0 })).toBe('bad_quantity');
+    expect(firewall.liquidation(liquidation)).toBe('duplicate');
+    expect(firewall.liquidation({ ...liquidation, side: 'SHORT' })).toBeNull();
     expect(firewall.spotBook({ symbol: 'BTCUSDT', bid: Number.NaN, ask: 1, receivedAt: START })).toBe(
       'bad_price',
     );

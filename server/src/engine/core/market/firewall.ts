@@ -39,6 +39,7 @@ export class Firewall {
   #lower = Number.MIN_VALUE;
   #upper = Number.MAX_VALUE;
   #largestQty = Number.MAX_VALUE;
+  #lastLiquidation: Liquidation | null = null;
 
   constructor(instrument: Instrument) {
     this.#instrument = instrument;
@@ -89,11 +90,18 @@ export class Firewall {
     return null;
   }
 
-  /** Its price is that of fills up to a second or more ago. */
-  liquidation({ price, qty, time, receivedAt }: Liquidation): FirewallVerdict {
-    return (
-      priceAndQty(price, qty) ?? timeVerdict(time, receivedAt) ?? this.#recentBand(price, price, receivedAt)
-    );
+  /**
+   * Its price is that of fills up to a second or more ago. It has no id: the same one again, of a frame that came twice
+   * or of both connections of a handover, must not count twice.
+   */
+  liquidation(liquidation: Liquidation): FirewallVerdict {
+    const { price, qty, time, receivedAt } = liquidation;
+    const verdict =
+      priceAndQty(price, qty) ?? timeVerdict(time, receivedAt) ?? this.#recentBand(price, price, receivedAt);
+    if (verdict !== null) return verdict;
+    if (isSameOrder(this.#lastLiquidation, liquidation)) return 'duplicate';
+    this.#lastLiquidation = liquidation;
+    return null;
   }
 
   /** Prices that enclose each other, volumes that are parts of each other, a minute that is one. */
@@ -229,4 +237,11 @@ function areParts({ volume, buyVolume, quoteVolume, buyQuoteVolume }: Candle): b
   const isPart = (part: number, whole: number) =>
     part >= 0 && part <= whole && whole < Number.POSITIVE_INFINITY;
   return isPart(buyVolume, volume) && isPart(buyQuoteVolume, quoteVolume);
+}
+
+/** The venue tells of one forced order a second at most: the same in everything is the same. */
+function isSameOrder(last: Liquidation | null, { time, side, price, qty }: Liquidation): boolean {
+  return (
+    last !== null && last.time === time && last.side === side && last.price === price && last.qty === qty
+  );
 }
