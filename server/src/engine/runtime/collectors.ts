@@ -1,5 +1,6 @@
 import type { IndicatorType } from '@ae/db/enums.ts';
-import { COLLECTED_AGE_MS, STREAM_SILENCE_MS, unlessStale } from '../core/market/staleness.ts';
+import { isFresh } from '../core/features/collected.ts';
+import { STREAM_SILENCE_MS, unlessStale } from '../core/market/staleness.ts';
 import { MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
@@ -58,11 +59,11 @@ export class Collectors {
     this.#isStopped = true;
   }
 
-  /** Collected open interest, USD; null when it is missing or older than a collected value may be. */
+  /** Collected open interest, USD; null when it is missing, or it or its collection is older than it may be. */
   openInterestUsd(symbol: string): number | null {
     const known = this.#openInterest.get(symbol);
     if (known === undefined) return null;
-    return known.collectedAt > this.#parts.venueClock.now() - COLLECTED_AGE_MS ? known.value : null;
+    return isFresh(known, this.#parts.venueClock.now()) ? known.value : null;
   }
 
   /** One round of everything for these instruments. */

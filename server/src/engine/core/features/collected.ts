@@ -44,8 +44,7 @@ export class CollectedValues {
 
   #fresh(type: IndicatorType, at: EpochMs): Indicator | null {
     const latest = this.#series.get(type)?.at(-1);
-    if (latest === undefined || at - latest.collectedAt > COLLECTED_AGE_MS) return null;
-    return at - latest.time > COLLECTED_AGE_MS + PUBLISHED_AFTER_MS ? null : latest;
+    return latest !== undefined && isFresh(latest, at) ? latest : null;
   }
 
   #nearest(type: IndicatorType, time: EpochMs): Indicator | null {
@@ -57,4 +56,9 @@ export class CollectedValues {
     }
     return best;
   }
+}
+
+/** False when a value was collected too long ago, or has been repeated for too long since. */
+export function isFresh({ time, collectedAt }: Indicator, at: EpochMs): boolean {
+  return at - collectedAt <= COLLECTED_AGE_MS && at - time <= COLLECTED_AGE_MS + PUBLISHED_AFTER_MS;
 }
