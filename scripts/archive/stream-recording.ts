@@ -2,7 +2,6 @@ import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { InputError, inputError, quote } from '../input-error.ts';
 import { TradeAggregation } from './single-trades.ts';
 import { positiveDecimal, tradeTime, wholeId } from './trade-fields.ts';
-import { Ascending, type TradeParser } from './trade-parser.ts';
 
 /** A line of a recording: local receive time (s, µs or ns), then the message. */
 const LINE = /^\d+(?:\.\d+)?:? (?=\{)/;
@@ -21,7 +20,7 @@ export function looksLikeRecording(line: string): boolean {
  * exchange does, without those that never met the book (`X` other than MARKET: insurance fund, ADL). When a
  * recording holds both, the kind that comes first is read: together every trade would count twice.
  */
-export class StreamRecording implements TradeParser {
+export class StreamRecording {
   readonly #symbol: string;
   readonly #order = new Ascending();
   readonly #joined: TradeAggregation;
@@ -32,6 +31,7 @@ export class StreamRecording implements TradeParser {
     this.#joined = new TradeAggregation(symbol);
   }
 
+  /** The trade that is complete with this line; null when the line completes none. Throws InputError on a bad line. */
   push(line: string, place: string): AggTrade | null {
     const event = recordedTrade(line, place);
     if (event === null || event['s'] !== this.#symbol) return null;
@@ -40,6 +40,7 @@ export class StreamRecording implements TradeParser {
     return this.#kind === 'trade' ? this.#single(event, place) : this.#aggregate(event, place);
   }
 
+  /** The trade that was still open at the end of the file. */
   end(): AggTrade | null {
     return this.#joined.end();
   }
@@ -100,4 +101,26 @@ export function recordedTrade(line: string, place: string): Json | null {
   const message = parse(line, place);
   const event = message['data'] as Json | undefined;
   return event?.['e'] === 'trade' || event?.['e'] === 'aggTrade' ? event : null;
+}
+
+/** Refuses a series that goes back: ids must rise, times must not fall. */
+class Ascending {
+  #id = -1;
+  #time = 0;
+
+  check(place: string, id: number, time: number): void {
+    if (id <= this.#id) {
+      throw inputError({ place, field: 'trade id', value: id, expected: `above the id before, ${this.#id}` });
+    }
+    if (time < this.#time) {
+      throw inputError({
+        place,
+        field: 'time',
+        value: time,
+        expected: `not before the trade before, ${this.#time}`,
+      });
+    }
+    this.#id = id;
+    this.#time = time;
+  }
 }

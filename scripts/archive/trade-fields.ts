@@ -25,12 +25,6 @@ export function wholeId(place: string, field: string, value: number): number {
   throw inputError({ place, field, value, expected: 'a whole number of at least 0' });
 }
 
-/** Same as wholeId, from text. */
-export function wholeIdText(place: string, field: string, text: string): number {
-  if (/^\d{1,16}$/.test(text)) return wholeId(place, field, Number(text));
-  throw inputError({ place, field, value: text, expected: 'a whole number of at least 0' });
-}
-
 /** Unit of a time by its magnitude; null when it is neither milliseconds nor microseconds since the epoch. */
 export function timeUnit(value: number): TimeUnit | null {
   if (value >= EARLIEST_MS && value < LATEST_MS) return 'ms';
