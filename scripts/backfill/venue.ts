@@ -1,3 +1,4 @@
+import type { Config } from '@ae/server/config.ts';
 import { aggTradesFrom, aggTradesSince } from '@ae/server/engine/adapters/binance/rest/agg-trades.ts';
 import { RestClient } from '@ae/server/engine/adapters/binance/rest/client.ts';
 import { exchangeInfo } from '@ae/server/engine/adapters/binance/rest/exchange-info.ts';
@@ -11,6 +12,7 @@ import { createBanStore } from '@ae/server/store/venue-bans.ts';
 import { startVenue } from '@ae/server/venue.ts';
 import type { CommandDatabase } from '../commands/database.ts';
 import type { Terminal } from '../commands/terminal.ts';
+import { InputError } from '../input-error.ts';
 
 /** What a backfill asks the venue. All of it goes through one weight budget. */
 export interface HistoryVenue {
@@ -35,7 +37,7 @@ export async function withHistoryVenue<T>(
   terminal: Terminal,
   work: (venue: HistoryVenue) => Promise<T>,
 ): Promise<T> {
-  const running = await startVenue(config, SIMULATOR, createLogger('silent'));
+  const running = await startVenue(forReading(config), SIMULATOR, createLogger('silent'));
   const { restUrl } = venueAddresses(config.venue, running.urls);
   const rest = new RestClient({
     baseUrl: restUrl,
@@ -50,6 +52,20 @@ export async function withHistoryVenue<T>(
     rest.close();
     await running.close();
   }
+}
+
+/**
+ * A simulated venue for this alone: on a free port, for the product may hold its own, and without faults. Throws
+ * InputError when it would be a tape, which has no history.
+ */
+function forReading(config: Config): Config {
+  const { tapeFiles } = config.simulator;
+  if (config.venue === 'simulated' && tapeFiles !== null) {
+    throw new InputError(
+      `SIM_TAPE: ${tapeFiles.join(', ')} has no history to fetch (expected to be unset for a backfill)`,
+    );
+  }
+  return { ...config, simulator: { ...config.simulator, port: 0, faults: 'off' } };
 }
 
 function historyOf(rest: RestClient): HistoryVenue {

@@ -1,10 +1,11 @@
-import type { Database } from '@ae/db/client.ts';
+import type { Database, Sql } from '@ae/db/client.ts';
 import { DAY_MS, HOUR_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
 import { fetchMissing, type Wanted } from '../backfill/fetch.ts';
 import { type HistoryVenue, PAGE_TRADES, withHistoryVenue } from '../backfill/venue.ts';
 import { rebuildSpan } from '../import/candles.ts';
 import { type Completeness, completenessText, tickCompleteness } from '../import/completeness.ts';
+import { requireSeries } from '../import/overlap.ts';
 import { recordRoots } from '../import/roots.ts';
 import { CommandFailure, InputError } from '../input-error.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
@@ -39,6 +40,7 @@ export async function run(invocation: Invocation): Promise<void> {
     withHistoryVenue(open, terminal, async (venue) => {
       const wanted = await findWanted(open, venue, symbol, days);
       const { sql } = open.database;
+      await requireOneSeries(sql, wanted);
       const stored = await fetchMissing(open.database, venue, wanted, terminal);
       await rebuildSpan(sql, wanted, terminal);
       await recordRoots(sql, open.config.venue, wanted, wanted.to);
@@ -75,6 +77,12 @@ async function findWanted(
     throw new CommandFailure(`${symbol}: the venue has no trade of the last ${days} days`);
   const newest = await newestId(venue, symbol, first.aggId, to);
   return { symbol, instrumentId, from: first.time, to, ids: { first: first.aggId, last: newest } };
+}
+
+/** Throws InputError when what is stored is of another market than what the venue would bring. */
+function requireOneSeries(sql: Sql, { symbol, instrumentId, ids, from, to }: Wanted): Promise<void> {
+  const stretch = { symbol, firstId: ids.first, lastId: ids.last, from, to };
+  return requireSeries(sql, instrumentId, stretch, `--symbol: what the venue has of ${symbol}`);
 }
 
 /** Id of the venue's newest trade: looks back further until there is one, then goes on to the end. */

@@ -1,5 +1,7 @@
 import type { Sql } from '@ae/db/client.ts';
 import { arrayLiteral } from '@ae/server/store/rows.ts';
+import type { ArchiveFile } from '../archive/archive-file.ts';
+import type { RawRows } from '../archive/csv/rows.ts';
 import { areIdsFar } from '../archive/far-ids.ts';
 import { TickRowReader, type TickRows } from '../archive/tick-rows.ts';
 import { InputError, inputError } from '../input-error.ts';
@@ -21,6 +23,13 @@ interface Edge {
 
 type StoredRow = readonly [id: string, time: number, price: number, qty: number, sell: boolean];
 
+/** The file and what its rows are called. */
+type Place = Pick<RawRows, 'unit'> & Pick<ArchiveFile, 'file'>;
+
+/** What a person may have mixed up. */
+const SERIES_WORDS =
+  'ids and times of one series: aggregate trades, single trades and those of spot are counted apart and need a --symbol each; another VENUE, also the simulated one, keeps its own';
+
 /** Engines publish within moments of each other out of order; further apart is another series. */
 const MOST_APART_MS = 10_000;
 /** A batch whose ids span this many times their number is looked for id by id. */
@@ -37,7 +46,7 @@ export async function compareWithStored(
   instrumentId: number,
   file: CheckedFile,
 ): Promise<StoredStretches> {
-  await checkNeighbours(sql, instrumentId, file);
+  await requireSeries(sql, instrumentId, file, file.archive.file);
   const stretches = new StoredStretches();
   const { firstId, lastId, archive } = file;
   const [found] = await sql<{ any: boolean }[]>`
@@ -48,45 +57,63 @@ export async function compareWithStored(
   for await (const rows of archive.rows()) {
     const ticks = reader.read(rows);
     const { length, aggIds } = ticks;
+    const place = { file: archive.file, unit: rows.unit };
     if (length === 0) continue;
-    const stored = await compareBatch(sql, instrumentId, archive.file, ticks);
+    const stored = await compareBatch(sql, instrumentId, place, ticks);
     stretches.add(aggIds[0] ?? 0, aggIds[length - 1] ?? 0, stored === length);
   }
   return stretches;
 }
 
-/** Ids and times must rise together, and at a pace: the nearest stored ticks before and after the file show it. */
-async function checkNeighbours(sql: Sql, instrumentId: number, file: CheckedFile): Promise<void> {
-  const { firstId, lastId, from, to } = file;
+/** Ticks that are to be stored: their first and last id and time. */
+export interface TickStretch {
+  readonly symbol: string;
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Ids and times must rise together, and at a pace: the nearest stored ticks before and after new ones show it. Throws
+ * InputError, which begins with `source`, when they do not.
+ */
+export async function requireSeries(
+  sql: Sql,
+  instrumentId: number,
+  { symbol, firstId, lastId, from, to }: TickStretch,
+  source: string,
+): Promise<void> {
   const [before] = await sql<Neighbour[]>`
     select agg_id as id, ${millis(sql)} as time from agg_trades
     where instrument_id = ${instrumentId} and agg_id < ${firstId} order by agg_id desc limit 1`;
   const [after] = await sql<Neighbour[]>`
     select agg_id as id, ${millis(sql)} as time from agg_trades
     where instrument_id = ${instrumentId} and agg_id > ${lastId} order by agg_id limit 1`;
-  if (before !== undefined) {
-    requireSeries(file, before, { id: firstId, ids: firstId - Number(before.id), ms: from - before.time });
-  }
-  if (after !== undefined) {
-    requireSeries(file, after, { id: lastId, ids: Number(after.id) - lastId, ms: after.time - to });
-  }
+  const fault =
+    faultOf(before, ({ id, time }) => ({ id: firstId, ids: firstId - Number(id), ms: from - time })) ??
+    faultOf(after, ({ id, time }) => ({ id: lastId, ids: Number(id) - lastId, ms: time - to }));
+  if (fault === null) return;
+  const [{ venue } = { venue: '' }] = await sql<{ venue: string }[]>`
+    select venue from instruments where id = ${instrumentId}`;
+  const stored = `the stored ticks of ${symbol} at venue ${venue}`;
+  throw new InputError(`${source}: does not continue ${stored}: ${fault} (expected ${SERIES_WORDS})`);
 }
 
-/** Throws InputError when a stored tick and the file's edge next to it are not of one series. */
-function requireSeries({ archive, symbol }: CheckedFile, stored: Neighbour, edge: Edge): void {
+/** Why a stored tick and the edge next to it are not of one series; null when they may be. */
+function faultOf(stored: Neighbour | undefined, edgeOf: (stored: Neighbour) => Edge): string | null {
+  if (stored === undefined) return null;
+  const edge = edgeOf(stored);
   const isBack = edge.ms < -MOST_APART_MS;
-  if (!isBack && !areIdsFar(edge.ids, edge.ms)) return;
+  if (!isBack && !areIdsFar(edge.ids, edge.ms)) return null;
   const at = `id ${stored.id} is stored with time ${new Date(stored.time).toISOString()}`;
-  const fault = isBack
-    ? `${at} (expected ids and times of the same market; another one needs its own --symbol)`
-    : `${at}, ${edge.ids} ids from its ${edge.id} (expected ids of one series: aggregate trades, single trades and those of spot are counted apart, and each needs its own --symbol)`;
-  throw new InputError(`${archive.file}: does not continue the stored ticks of ${symbol}: ${fault}`);
+  return isBack ? at : `${at}, ${edge.ids} ids from its ${edge.id}`;
 }
 
 const millis = (sql: Sql) => sql`round(extract(epoch from time) * 1000)::float8`;
 
 /** How many of these ticks are stored; throws InputError when one of them is another trade. */
-async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks: TickRows): Promise<number> {
+async function compareBatch(sql: Sql, instrumentId: number, place: Place, ticks: TickRows): Promise<number> {
   const { length, aggIds } = ticks;
   const rows = (await sql`
     select agg_id, ${millis(sql)}, price, qty, is_buyer_maker from agg_trades
@@ -96,7 +123,7 @@ async function compareBatch(sql: Sql, instrumentId: number, file: string, ticks:
   for (const row of rows) {
     at = positionOf(ticks, Number(row[0]), at);
     if (aggIds[at] !== Number(row[0]) || at >= length) continue;
-    requireSame(file, ticks, at, row);
+    requireSame(place, ticks, at, row);
     stored += 1;
   }
   return stored;
@@ -121,7 +148,7 @@ function positionOf({ aggIds, length }: TickRows, id: number, from: number): num
 }
 
 function requireSame(
-  file: string,
+  { file, unit }: Place,
   ticks: TickRows,
   at: number,
   [id, time, price, qty, sell]: StoredRow,
@@ -133,7 +160,7 @@ function requireSame(
     (ticks.sells[at] === 1) === sell;
   if (isSame) return;
   throw inputError({
-    place: `${file} line ${ticks.lines[at]}`,
+    place: `${file} ${unit} ${ticks.lines[at]}`,
     field: `trade ${id}`,
     value: `${ticks.prices[at]} × ${ticks.qtys[at]} at ${ticks.times[at]}`,
     expected: `as it is stored: ${price} × ${qty} at ${time}`,

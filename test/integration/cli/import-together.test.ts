@@ -55,7 +55,9 @@ describe('files of one instrument in one call', () => {
     const refused = await ae('import', ...behind, '--symbol', 'KUSDT');
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/l\.csv: does not continue the stored ticks of KUSDT: id 1199 .*single trades/),
+      expect.stringMatching(
+        /l\.csv: does not continue the stored ticks of KUSDT at venue \w+: id 1199 .*single trades/,
+      ),
     ]);
     expect((await stored('KUSDT')).ids).toEqual(idsOf(trades));
     const before = [bench.saved('m.csv', single(DAY_MS / 24)), bench.saved('n.csv', csvOf(trades))];
