@@ -1,7 +1,5 @@
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { InputError, inputError } from '../input-error.ts';
-import { fileSize } from './byte-source.ts';
+import { fileSize, firstBytes } from './byte-source.ts';
 import { type RawRows, readCsvRows } from './csv/rows.ts';
 import { type NameParts, readFileName } from './file-name.ts';
 import type { ArchiveKind } from './layout.ts';
@@ -29,9 +27,10 @@ const PARQUET_MAGIC = 'PAR1';
 /** Looks at a file and its name. Throws InputError when it is missing or empty. */
 export async function openArchive(file: string, { kind, interval }: Overrides): Promise<ArchiveFile> {
   const bytes = await fileSize(file);
+  const magic = await firstBytes(file);
   const named = readFileName(file);
   const name = { ...named, interval: interval ?? named.interval };
-  const format = (await startsWith(file, PARQUET_MAGIC)) ? 'parquet' : 'csv';
+  const format = magic.toString('latin1') === PARQUET_MAGIC ? 'parquet' : 'csv';
   const hints = { kind, name };
   const rows = () => (format === 'parquet' ? readParquetRows(file, hints) : readCsvRows(file, hints));
   return { file, bytes, name, format, rows };
@@ -42,7 +41,7 @@ export function symbolOf({ file, name }: ArchiveFile, given: string | null, inRo
   const found = given ?? inRows ?? name.symbol;
   if (found !== null) return found;
   throw new InputError(
-    `${basename(file)}: its instrument is not known from its name or rows (expected --symbol, e.g. --symbol BTCUSDT)`,
+    `${file}: its instrument is not known from its name or rows (expected --symbol, e.g. --symbol BTCUSDT)`,
   );
 }
 
@@ -55,14 +54,4 @@ export function requireSymbol(
   if (given === null || symbol === null || symbol === given) return;
   const expected = `${given} as --symbol says: what a file tells of one instrument is not stored as another's`;
   throw inputError({ place: `${file} ${unit} ${first}`, field: 'symbol', value: symbol, expected });
-}
-
-async function startsWith(file: string, magic: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === magic;
-  } finally {
-    await handle.close();
-  }
 }

@@ -44,7 +44,8 @@ export async function fileSize(file: string): Promise<number> {
   return found.size;
 }
 
-async function firstBytes(file: string): Promise<Buffer> {
+/** The first four bytes. Throws InputError as `fileSize`, and when the file must not be read. */
+export async function firstBytes(file: string): Promise<Buffer> {
   await fileSize(file);
   const handle = await open(file).catch((cause: unknown) => {
     throw new InputError(`${file}: cannot be opened: ${reasonOf(cause)} (expected a readable file)`, {

@@ -30,7 +30,7 @@ export class SeriesRowReader {
     this.#file = file;
   }
 
-  /** A row of metrics gives up to three values; empty cells give none. */
+  /** A row of metrics gives up to three values; cells that are empty or 0 give none. */
   read(rows: RawRows): SeriesValue[] {
     const values: SeriesValue[] = [];
     for (let row = 0; row < rows.length; row += 1) {
@@ -65,7 +65,8 @@ function metricsOf({ columns }: RawRows, row: number, time: number): SeriesValue
     { type: 'top_trader_position', time, value: positions / (1 + positions) },
     { type: 'long_short_ratio', time, value: cell(4) },
   ];
-  return values.filter(({ value }) => !Number.isNaN(value));
+  // A market has open interest on both sides: the archive writes 0 for days on which nothing was collected.
+  return values.filter(({ value }) => value > 0);
 }
 
 /** Every number of the row is judged, also those that nothing is made of. */

@@ -2,7 +2,7 @@ import { VENUE_SYMBOL } from '@ae/db/enums.ts';
 import { asyncBufferFromFile, type ParquetScan, parquetMetadataAsync, parquetScan } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { InputError, inputError } from '../input-error.ts';
-import { CELL_WORDS, type CellKind } from './csv/cells.ts';
+import { CELL_WORDS, type CellKind, dateTimeOf } from './csv/cells.ts';
 import type { RawRows } from './csv/rows.ts';
 import { BATCH_ROWS } from './csv/scanner.ts';
 import { type CsvShape, type Hints, shapeByHeader } from './csv/shape.ts';
@@ -141,9 +141,19 @@ function symbolValue(given: unknown, symbol: { found: string | null }): number |
 
 /** A stored value as the number of its cell; null when it cannot be one. */
 function numberOf(given: unknown, cell: CellKind): number | null {
-  if (cell === 'flag') return typeof given === 'boolean' ? Number(given) : null;
+  if (cell === 'flag') return flagOf(given);
+  // Tools that write what they read keep dates as text.
+  if (cell === 'time' && typeof given === 'string' && !PLAIN.test(given)) return dateTimeOf(given);
   if (cell === 'optional' && (given === null || given === undefined)) return Number.NaN;
   return cell === 'whole' || cell === 'time' ? whole(given) : finite(given);
+}
+
+/** True and false, also as text in any case. */
+function flagOf(given: unknown): number | null {
+  if (typeof given === 'boolean') return Number(given);
+  const word = typeof given === 'string' ? given.toLowerCase() : null;
+  if (word === 'true') return 1;
+  return word === 'false' ? 0 : null;
 }
 
 function whole(given: unknown): number | null {

@@ -67,7 +67,11 @@ describe('rows of trades', () => {
     ],
     ['seconds', [[line(5, { time: 1_723_161_256 })]], /line 1: time 1723161256 .*looks like seconds/],
     ['a price of 0', [[line(5, { price: '0.0' })]], /line 1: price 0 .*above 0/],
-    ['last before first', [[line(5, { last: 0 })]], /line 1: last_trade_id 0 .*at least first_trade_id, 1/],
+    [
+      'last before first',
+      [[line(5, { last: 0 })]],
+      /line 1: last_trade_id 0 .*from first_trade_id, 1, to 999999 above it/,
+    ],
   ])('refuse %s', (_, groups, message) => {
     expect(() => read(...groups)).toThrow(message);
   });

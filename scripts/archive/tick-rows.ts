@@ -17,7 +17,8 @@ export interface TickRows extends TradeColumns {
 
 /** Far above any price or quantity; a number beyond it is a shifted column. */
 const LARGEST = 1e13;
-const MOST_TRADES = 2 ** 31 - 1;
+/** One order meets within 100 ms; a count beyond it is a wrong id. */
+const MOST_TRADES = 1_000_000;
 /** An id that lies no farther behind another follows it, or the one that stood between them. */
 const NEAR_IDS = 2;
 const ABSENT = -1;
@@ -229,12 +230,12 @@ class TickSource {
     if (count > 0 && count <= MOST_TRADES) return null;
     const { columns } = this.rows;
     if (columns[this.place.trades])
-      return { field: 'trades', value: count, expected: 'a whole number above 0' };
+      return { field: 'trades', value: count, expected: `a whole number from 1 to ${MOST_TRADES}` };
     const first = columns[this.place.first]?.[row] ?? 0;
     return {
       field: 'last_trade_id',
       value: columns[this.place.last]?.[row],
-      expected: `at least first_trade_id, ${first}`,
+      expected: `from first_trade_id, ${first}, to ${MOST_TRADES - 1} above it`,
     };
   }
 }

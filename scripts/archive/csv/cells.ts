@@ -36,6 +36,15 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,3})?)Z?$/;
 /** What a reader returns for a cell that is not such a number. */
 export const REFUSED = -1;
 
+/** Epoch milliseconds of a date and time in UTC (see `CELL_WORDS`); null when it is none. */
+export function dateTimeOf(text: string): number | null {
+  const [, day = '-', clock] = DATE_TIME.exec(text) ?? [];
+  const parsed = Date.parse(`${day}T${clock}Z`);
+  // 30 February parses, as a day of March.
+  const isSound = !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(day);
+  return isSound ? parsed : null;
+}
+
 /**
  * Reads cells of bytes whose last one is a line feed. Every reader takes where the cell begins, puts the number at a
  * row of a column and returns where the cell ends, or REFUSED. (Positions are small integers and travel in
@@ -135,12 +144,9 @@ export class CellReader {
 
   private dateTime(at: number, out: Float64Array, row: number): number {
     const end = this.endOf(at);
-    const [, day = '-', clock] = DATE_TIME.exec(this.text(at, end)) ?? [];
-    const parsed = Date.parse(`${day}T${clock}Z`);
-    out[row] = parsed;
-    // 30 February parses, as a day of March.
-    const isSound = !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(day);
-    return isSound ? end : REFUSED;
+    const parsed = dateTimeOf(this.text(at, end));
+    out[row] = parsed ?? Number.NaN;
+    return parsed === null ? REFUSED : end;
   }
 
   /** 1 for true, 0 for false, in any case. */

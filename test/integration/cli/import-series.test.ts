@@ -25,18 +25,19 @@ it('stores funding rates as the archive publishes them', async () => {
   ]);
 });
 
-it('stores open interest and ratios of metrics; empty cells give nothing', async () => {
+it('stores open interest and ratios of metrics; cells that are empty or 0 give nothing', async () => {
   const file = bench.saved(
     'BTCUSDT-metrics-2024-07-01.csv',
     [
       'create_time,symbol,sum_open_interest,sum_open_interest_value,count_toptrader_long_short_ratio,sum_toptrader_long_short_ratio,count_long_short_ratio,sum_taker_long_short_vol_ratio',
       '2024-07-01 00:05:00,BTCUSDT,80000.1,4900000000.5,1.8,3,1.9,0.98',
       '2024-07-01 00:10:00,BTCUSDT,80000.2,4900000001.5,,"",,',
+      '2024-07-01 00:15:00,BTCUSDT,0,0,0,0,0,0',
       '',
     ].join('\n'),
   );
   expect(JSON.parse((await ae('import', file, '--json')).stdout)).toMatchObject([
-    { kind: 'metrics', rows: 2, stored: 4 },
+    { kind: 'metrics', rows: 3, stored: 4 },
   ]);
   expect(await indicators('open_interest')).toEqual([
     { time: T + 300_000, value: 4_900_000_000.5 },
