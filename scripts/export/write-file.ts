@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError, inputError } from '../input-error.ts';
@@ -17,15 +17,13 @@ export interface Target {
 
 /** The file to write and its format: as given, else by its name. Throws InputError; never takes a file that exists. */
 export function targetOf(file: string, format: ExportFormat | null, isForced: boolean): Target {
+  requireFolder(dirname(file));
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) {
     throw new InputError(`--out: ${file} is a folder (expected the name of a file)`);
   }
   if (found !== undefined && !isForced) {
     throw new InputError(`--out: ${file} exists (expected a new file; --force replaces it)`);
-  }
-  if (!existsSync(dirname(file))) {
-    throw new InputError(`--out: the folder ${dirname(file)} does not exist (expected a folder to write to)`);
   }
   if (format !== null) return { file, format };
   if (/\.parquet$/i.test(file)) return { file, format: 'parquet' };
@@ -36,6 +34,24 @@ export function targetOf(file: string, format: ExportFormat | null, isForced: bo
     value: file,
     expected: 'a name ending in .csv, .csv.gz or .parquet, or --format',
   });
+}
+
+/** Throws InputError. */
+function requireFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    throw new InputError(`--out: the folder ${folder} does not exist (expected a folder to write to)`);
+  }
+  if (!statSync(folder).isDirectory()) {
+    throw new InputError(`--out: ${folder} is not a folder (expected a folder to write to)`);
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new InputError(
+      `--out: the folder ${folder} cannot be written to (expected one where this user may)`,
+      { cause },
+    );
+  }
 }
 
 /** Rows between two places to go on from. */

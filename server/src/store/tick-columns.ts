@@ -25,6 +25,8 @@ const FIRST_ROWS = 1_000;
 const GROWTH = 10;
 /** Ids are read in stretches while there are not more of these: behind a larger hole there may be any number. */
 const MOST_STRETCHES = 1_000;
+/** Engines publish within moments of each other out of order: an id may be later than one behind it. */
+const APART_MS = 10_000;
 
 /**
  * Stored trades in id order as columns, a bounded batch at a time. The next batch is asked for before the last one
@@ -116,7 +118,7 @@ async function* batches(
 async function firstId(bulk: BulkClients, slice: TapeSlice): Promise<number> {
   const { instrumentId, from, fromAggId, toAggId } = slice;
   if (fromAggId !== undefined || from === undefined) return fromAggId ?? 0;
-  return (await alone(bulk, (own) => lastIdBefore(own, whole(instrumentId), from, toAggId))) + 1;
+  return (await alone(bulk, (own) => lastIdBefore(own, whole(instrumentId), from - APART_MS, toAggId))) + 1;
 }
 
 function selection(slice: TapeSlice, fields: CopiedFields, limit: number): string {
