@@ -2,7 +2,7 @@ import { CVD_WINDOWS, type FeatureSnapshot } from '@ae/strategies/features.ts';
 import { atrPercentile, PERCENTILE_CANDLES } from '../features/atr-percentile.ts';
 import { WINDOW_MS } from '../features/flow.ts';
 import { regimeOf } from '../features/regime.ts';
-import { DAY_MS, type EpochMs } from '../model/epoch-ms.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import { atrChain } from './atr-chain.ts';
 import { isSame } from './differences.ts';
 import { INPUT_ORIGINS } from './origins.ts';
@@ -23,9 +23,11 @@ export interface SnapshotAgain {
 
 /** From when on trades were complete for a snapshot: as far back as its longest known window. */
 export function coverageOf(stored: FeatureSnapshot): EpochMs {
-  const known = CVD_WINDOWS.filter((window) => stored.cvd[window] !== null).map(
+  const known: number[] = CVD_WINDOWS.filter((window) => stored.cvd[window] !== null).map(
     (window) => WINDOW_MS[window],
   );
+  // What the last minute tells is known before the shortest of these windows.
+  if (stored.buyVol1m !== null) known.push(MINUTE_MS);
   const windows = known.length === 0 ? Number.POSITIVE_INFINITY : stored.at - Math.max(...known);
   return stored.cvdUtcDay === null ? windows : Math.min(windows, stored.at - (stored.at % DAY_MS));
 }
