@@ -87,7 +87,7 @@ export class Engine {
 
   process(event: EngineEvent): void {
     if (event.kind === 'aggTrade') this.trade(event.trade, event.origin);
-    else if (event.kind === 'clock') this.#clock(event.at);
+    else if (event.kind === 'clock') this.#clock(event);
     else this.#other(event);
   }
 
@@ -183,9 +183,9 @@ export class Engine {
     );
   }
 
-  #clock(at: EpochMs): void {
+  #clock({ at, settleMs }: Extract<EngineEvent, { kind: 'clock' }>): void {
     this.#advance(at);
-    for (const state of this.#instruments.values()) state.onClock(at);
+    for (const state of this.#instruments.values()) state.onClock(at, settleMs);
   }
 
   #advance(at: EpochMs): void {

@@ -207,12 +207,12 @@ export class InstrumentState implements Evaluated {
   }
 
   /** Time passes without trades: evaluations, timeouts, candles. While trades may be missing, exits wait for them. */
-  onClock(at: EpochMs): void {
+  onClock(at: EpochMs, settleMs: number = SETTLE_MS): void {
     this.continuity.onClock(at);
-    this.#evaluator.atClock(at, this.isGapOpen);
+    this.#evaluator.atClock(at, this.isGapOpen, settleMs);
     if (!this.#isCurrent(at)) return;
-    this.#marks.runTo(at - SETTLE_MS);
-    this.#books.expire(at - SETTLE_MS);
+    this.#marks.runTo(at - settleMs);
+    this.#books.expire(at - settleMs);
     this.virtual.mark(at);
     this.#candles.closeBefore(at - CANDLE_SETTLE_MS);
     this.features.reserve.take();

@@ -65,6 +65,8 @@ test('one that fails costs the others nothing; open interest grows old with its 
   expect(place.stored).toContain('A funding_rate 7');
   expect(collectors.openInterestUsd('A')).toBe(7);
   place.now += 15 * MINUTE;
+  expect(collectors.openInterestUsd('A')).toBe(7);
+  place.now += 1;
   expect(collectors.openInterestUsd('A')).toBeNull();
 });
 

@@ -53,6 +53,26 @@ test('venue time reaches the core in steps of 50 ms, each once', () => {
   expect(told).toEqual(['clock 100']);
 });
 
+test('the core hears how long after their time trades come in, but not of a tape', () => {
+  for (const tapeClock of [false, true]) {
+    const settles: (number | undefined)[] = [];
+    const intake = new Intake({
+      venueClock: new VenueClock({ now: () => T + 1_000 }, tapeClock),
+      tapeClock,
+      onMessage: () => undefined,
+      observe: () => true,
+      trade: () => undefined,
+      process: (event) => {
+        if (event.kind === 'clock') settles.push(event.settleMs);
+      },
+    });
+    if (tapeClock) void intake.resume(NO_REPAIRS);
+    intake.trade(trade('A', 1, T + 60_000, T + 60_180));
+    intake.tick();
+    expect(settles).toEqual([tapeClock ? undefined : 230]);
+  }
+});
+
 test('a tape waits as a whole, then time passes with its messages', async () => {
   const { intake, told, clock } = bench(true);
   intake.trade(trade('A', 1, T + 10, T - 1_260));

@@ -4,6 +4,7 @@ import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import { type AggTrade, copyTrade, type Observation } from '../core/model/market-event.ts';
 import type { MarketMessage, MarketSink } from '../ports.ts';
 import { pause, type Wait } from './repeat.ts';
+import { Settling } from './settling.ts';
 import type { Arrived, VenueClock } from './venue-clock.ts';
 
 export interface IntakeOptions {
@@ -49,6 +50,7 @@ export class Intake implements MarketSink {
   #paused: Waiting[] | null;
   #isPlaying = false;
   #gridAt: EpochMs = 0;
+  readonly #settling = new Settling();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -139,6 +141,7 @@ export class Intake implements MarketSink {
 
   #takeTrade(trade: AggTrade): void {
     if (this.#options.tapeClock) this.#pass(trade);
+    else this.#settling.see(trade.receivedAt - trade.time);
     const held = this.#held.size === 0 ? undefined : this.#held.get(trade.symbol);
     if (held === undefined) this.#options.trade(trade, 'live');
     else held.push(copyTrade(trade));
@@ -160,11 +163,18 @@ export class Intake implements MarketSink {
     this.#advance(venueClock.now());
   }
 
+  /** A tape's clock passes with what arrives: nothing of it is still on its way. */
+  #clockAt(at: EpochMs): EngineEvent {
+    const { tapeClock, venueClock } = this.#options;
+    if (tapeClock) return { kind: 'clock', at };
+    return { kind: 'clock', at, settleMs: this.#settling.settleMs(at, venueClock.offsetMs ?? 0) };
+  }
+
   #advance(to: EpochMs): void {
     const gridAt = to - (to % GRID_MS);
     if (gridAt <= this.#gridAt) return;
     this.#gridAt = gridAt;
-    this.#options.process({ kind: 'clock', at: gridAt });
+    this.#options.process(this.#clockAt(gridAt));
   }
 }
 

@@ -75,8 +75,11 @@ export type EngineEvent =
   | { readonly kind: 'closeAll'; readonly at: EpochMs }
   /** The venue lists a contract no more: what is open on it ends at its last price, which is `price` when none came. */
   | { readonly kind: 'delisted'; readonly symbol: string; readonly price: number; readonly at: EpochMs }
-  /** Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. */
-  | { readonly kind: 'clock'; readonly at: EpochMs };
+  /**
+   * Venue time passes (about every 50 ms): evaluations without ticks, timeouts, staleness. `settleMs`: how long after
+   * their time trades come in, ms; 100 unless said.
+   */
+  | { readonly kind: 'clock'; readonly at: EpochMs; readonly settleMs?: number };
 
 /** What the runtime finds out about missing trades. */
 export type GapEvent = Extract<EngineEvent, { kind: 'gapAbsent' | 'gapLeft' | 'gapRefuted' }>;

@@ -72,11 +72,11 @@ export class Evaluator {
     for (; due !== null; due = this.#grid.takeBeforeTrade(time)) this.#evaluate(due, isUntimely);
   }
 
-  /** Evaluations that are due as time passes. */
-  atClock(at: EpochMs, isGapOpen: boolean): void {
+  /** Evaluations that are due as time passes; trades come in up to `settleMs` after their time. */
+  atClock(at: EpochMs, isGapOpen: boolean, settleMs: number): void {
     const turn = this.isExact ? null : this.#of.instrument.id;
-    let due = this.#grid.takeAtClock(at, isGapOpen, turn);
-    for (; due !== null; due = this.#grid.takeAtClock(at, isGapOpen, turn)) this.#evaluate(due, isGapOpen);
+    const take = () => this.#grid.takeAtClock(at, isGapOpen, settleMs, turn);
+    for (let due = take(); due !== null; due = take()) this.#evaluate(due, isGapOpen);
   }
 
   /** One T: timeouts up to it, one snapshot, then each strategy that runs or has something open, alone. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/epoch-ms.ts';
 
-/** A clock event this long after T finds the trades up to T arrived. */
+/** A clock event this long after T, ms, finds the trades up to T arrived, unless it says that they take longer. */
 export const SETTLE_MS = 100;
 /** How long an evaluation waits for an open gap. */
 const GAP_PATIENCE_MS = 10_000;
@@ -40,9 +40,14 @@ export class EvaluationGrid {
    * The grid time that is due as time passes; while a gap is open it waits for its patience. One that has a turn (any
    * number) waits for that, so that not all of a market is evaluated at one moment: T stays the grid time.
    */
-  takeAtClock(at: EpochMs, gapOpen: boolean, turn: number | null = null): EpochMs | null {
+  takeAtClock(
+    at: EpochMs,
+    gapOpen: boolean,
+    settleMs: number = SETTLE_MS,
+    turn: number | null = null,
+  ): EpochMs | null {
     const laterMs = turn === null ? 0 : (turn % SPREAD_STEPS) * SPREAD_MS;
-    const wait = gapOpen ? GAP_PATIENCE_MS : SETTLE_MS + laterMs;
+    const wait = gapOpen ? GAP_PATIENCE_MS : settleMs + laterMs;
     if (this.#next === null || at < this.#next + wait) return null;
     this.#skip(at);
     return this.#take();

@@ -37,6 +37,13 @@ describe('the grid', () => {
     expect(grid.takeBeforeTrade(START + 31_000)).toBeNull();
   });
 
+  it('waits for trades that take longer', () => {
+    const grid = new EvaluationGrid(15_000);
+    grid.start(START);
+    expect(grid.takeAtClock(START + 15_229, false, 230)).toBeNull();
+    expect(grid.takeAtClock(START + 15_230, false, 230)).toBe(START + 15_000);
+  });
+
   it('waits ten seconds for a gap', () => {
     const grid = new EvaluationGrid(15_000);
     grid.start(START);
