@@ -10,6 +10,8 @@ export interface Trade {
   readonly time: number;
   readonly ticks: number;
   readonly lots: number;
+  /** Lots without those of RPI orders; absent: all of them. */
+  readonly normalLots?: number | undefined;
   /** Ids of the first and last single trade in it. */
   readonly firstId: number;
   readonly lastId: number;

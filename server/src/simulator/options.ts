@@ -29,7 +29,7 @@ export interface SyntheticSource {
 /** Recorded raw stream files played again. */
 export interface TapeSource {
   readonly kind: 'tape';
-  /** Paths of gzip or plain files with lines `<local receive time in µs or ns> <json>`. */
+  /** Paths of gzip or plain files with lines `<local receive time in s, ms, µs or ns> <json>`. */
   readonly files: readonly string[];
   /** 1 = as recorded, N = N times faster, 'max' = as fast as the subscribers read. */
   readonly speed: number | 'max';

@@ -6,10 +6,11 @@ import { type Contract, formatPrice, formatQty, formatQuote, tickValue } from '.
 import type { Interval } from './interval.ts';
 import type { Book, Candle, Premium, Trade } from './market.ts';
 
-/** Row of GET aggTrades. `nq` (quantity without RPI orders) equals `q`: this venue has no RPI orders. */
+/** Row of GET aggTrades. `nq` (quantity without RPI orders) equals `q` unless a recording tells of RPI orders. */
 export function aggTradeRow(contract: Contract, trade: Trade): string {
   const qty = formatQty(contract, trade.lots);
-  return `{"a":${trade.aggId},"p":"${formatPrice(contract, trade.ticks)}","q":"${qty}","nq":"${qty}","f":${trade.firstId},"l":${trade.lastId},"T":${trade.time},"m":${trade.buyerMaker}}`;
+  const normalQty = trade.normalLots === undefined ? qty : formatQty(contract, trade.normalLots);
+  return `{"a":${trade.aggId},"p":"${formatPrice(contract, trade.ticks)}","q":"${qty}","nq":"${normalQty}","f":${trade.firstId},"l":${trade.lastId},"T":${trade.time},"m":${trade.buyerMaker}}`;
 }
 
 /** Row of GET /api/v3/aggTrades. */

@@ -220,6 +220,39 @@ describe.skipIf(!present)('looped and joined tapes', () => {
   });
 });
 
+const capture = fileURLToPath(
+  new URL('../../../../shared/data/usdm-capture-2021-07-22/websocket.txt.gz', import.meta.url),
+);
+
+describe.skipIf(!existsSync(capture))('a tape of aggregate trades', () => {
+  it('plays the capture of 2021, whose receive times are seconds with a colon', async () => {
+    const venue = await startSimulator({
+      source: { kind: 'tape', files: [capture], speed: 'max', loop: false, carryReceiveTime: true },
+    });
+    const symbols = ['sushiusdt', 'ctkusdt', 'akrousdt', 'keepusdt'];
+    const streams = symbols.map((symbol) => `${symbol}@aggTrade`).join('/');
+    const client = await connect(`${venue.wsUrl}/market/stream?streams=${streams}`);
+    await venue.tapeDone;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const found = symbols.map((symbol) => {
+      const list = trades(client.frames, symbol);
+      expect(list.map((trade) => trade.a)).toEqual(list.map((_, i) => i + 1));
+      expect(list.slice(1).map((trade) => trade.f)).toEqual(list.slice(0, -1).map((trade) => trade.l + 1));
+      const { buy, sell } = sums(list);
+      const quote = list.reduce((sum, { p, q }) => sum + Number(p) * Number(q), 0);
+      return [list.length, buy, sell, (quote / (buy + sell)).toFixed(8)];
+    });
+    expect(found).toEqual([
+      [40, 1_619, 593, '7.61488427'],
+      [38, 7_125, 9_858, '1.01099187'],
+      [8, 93_374, 61_034, '0.01733519'],
+      [5, 490, 3_675, '0.24675378'],
+    ]);
+    await client.close();
+    await venue.close();
+  });
+});
+
 describe.skipIf(!present)('tape at 1× on the present clock', () => {
   it('shifts times so that the recorder reads now; the exchange is 1.27 s ahead and says so', async () => {
     const files = [`${folder}btcusdt_20240808.gz`];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knownContract } from '../contracts.ts';
-import { aggregate, type ReceivedTrade } from './aggregate.ts';
+import { aggregate, type ReceivedTrade, renumbered } from './aggregate.ts';
 
 const btc = knownContract('BTCUSDT', 0)!;
 
@@ -55,5 +55,29 @@ describe('aggregate', () => {
 
   it('refuses a price between ticks', () => {
     expect(() => aggregate(btc, [single(1, 0, { p: '100.05' })])).toThrow('100.05 is not on the tick grid');
+  });
+});
+
+describe('renumbered', () => {
+  const fields = { e: 'aggTrade', s: 'BTCUSDT', p: '100.10', q: '0.300', m: true } as const;
+
+  it('keeps every field of an aggregate trade but its id', () => {
+    const trade = { ...fields, a: 77, E: 1_001, T: 1_000, f: 5, l: 9, nq: '0.200' };
+    expect(renumbered(btc, [{ receivedAt: 995, trade }])).toEqual([
+      {
+        ...{ aggId: 1, time: 1_000, ticks: 1_001, lots: 300, normalLots: 200, firstId: 5, lastId: 9 },
+        ...{ buyerMaker: true, eventTime: 1_001, receivedAt: 995 },
+      },
+    ]);
+  });
+
+  it('numbers without holes and joins nothing', () => {
+    const at = (T: number, f: number) => ({ receivedAt: T, trade: { ...fields, E: T, T, f, l: f } });
+    const ids = renumbered(btc, [at(0, 5), at(1, 6), at(2, 9)]).map(({ aggId, firstId }) => [aggId, firstId]);
+    expect(ids).toEqual([
+      [1, 5],
+      [2, 6],
+      [3, 9],
+    ]);
   });
 });

@@ -1,12 +1,18 @@
 import type { Contract } from '../contract.ts';
 import type { Trade } from '../market.ts';
 import { parseLots, parseTicks } from './grid.ts';
-import type { SingleTradeMessage } from './messages.ts';
+import type { AggTradeMessage, SingleTradeMessage } from './messages.ts';
 
 /** A single trade with the recorder's clock (ms). */
 export interface ReceivedTrade {
   readonly receivedAt: number;
   readonly trade: SingleTradeMessage;
+}
+
+/** An aggregate trade as the exchange sent it, with the recorder's clock (ms). */
+export interface ReceivedAggregate {
+  readonly receivedAt: number;
+  readonly trade: AggTradeMessage;
 }
 
 /** An aggregate trade; it is published with its last single trade. */
@@ -33,6 +39,22 @@ export function aggregate(contract: Contract, singles: readonly ReceivedTrade[])
     else found.push(next);
   }
   return found;
+}
+
+/** Recorded aggregate trades as they are, but with contiguous ids from 1. */
+export function renumbered(contract: Contract, aggregates: readonly ReceivedAggregate[]): AggregateTrade[] {
+  return aggregates.map(({ receivedAt, trade }, i) => ({
+    aggId: i + 1,
+    time: trade.T,
+    ticks: parseTicks(contract, trade.p),
+    lots: parseLots(contract, trade.q),
+    normalLots: trade.nq === undefined ? undefined : parseLots(contract, trade.nq),
+    firstId: trade.f,
+    lastId: trade.l,
+    buyerMaker: trade.m,
+    eventTime: trade.E,
+    receivedAt,
+  }));
 }
 
 function started(contract: Contract, { receivedAt, trade }: ReceivedTrade, aggId: number): AggregateTrade {

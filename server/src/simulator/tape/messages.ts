@@ -12,6 +12,21 @@ export interface SingleTradeMessage {
   readonly m: boolean;
 }
 
+export interface AggTradeMessage {
+  readonly e: 'aggTrade';
+  readonly E: number;
+  readonly T: number;
+  readonly s: string;
+  readonly p: string;
+  readonly q: string;
+  /** Quantity without retail-price-improvement orders (since the end of 2025). */
+  readonly nq?: string;
+  /** Ids of the first and last single trade in it. */
+  readonly f: number;
+  readonly l: number;
+  readonly m: boolean;
+}
+
 export interface BookTickerMessage {
   readonly e: 'bookTicker';
   readonly u: number;
@@ -22,6 +37,13 @@ export interface BookTickerMessage {
   readonly A: string;
   readonly T: number;
   readonly E: number;
+}
+
+/** A liquidation; it is passed on with all its fields. */
+export interface ForceOrderMessage {
+  readonly e: 'forceOrder';
+  readonly E: number;
+  readonly o: { readonly s: string; readonly T: number };
 }
 
 /** [price, quantity] texts. */
@@ -56,16 +78,34 @@ export interface DepthSnapshot {
   readonly asks: readonly LevelText[];
 }
 
-export type StreamMessage = SingleTradeMessage | BookTickerMessage | DepthMessage | MarkPriceMessage;
+export type StreamMessage =
+  | SingleTradeMessage
+  | AggTradeMessage
+  | BookTickerMessage
+  | DepthMessage
+  | MarkPriceMessage
+  | ForceOrderMessage;
 
-const KINDS: ReadonlySet<unknown> = new Set(['trade', 'bookTicker', 'depthUpdate', 'markPriceUpdate']);
+const KINDS: ReadonlySet<unknown> = new Set([
+  'trade',
+  'aggTrade',
+  'bookTicker',
+  'depthUpdate',
+  'markPriceUpdate',
+  'forceOrder',
+]);
 
 /** The payload of a combined-stream message of a kind that is played; null for others. */
 export function streamMessage(message: unknown): StreamMessage | null {
   if (typeof message !== 'object' || message === null || !('data' in message)) return null;
   const data = message.data;
   if (typeof data !== 'object' || data === null || !('e' in data) || !KINDS.has(data.e)) return null;
-  return data as StreamMessage;
+  return data.e === 'forceOrder' && !namesAnOrder(data) ? null : (data as StreamMessage);
+}
+
+function namesAnOrder(data: object): boolean {
+  if (!('o' in data) || typeof data.o !== 'object' || data.o === null) return false;
+  return 's' in data.o && typeof data.o.s === 'string';
 }
 
 /** A REST depth snapshot; null for others. */
@@ -73,4 +113,16 @@ export function depthSnapshot(message: unknown): DepthSnapshot | null {
   const isSnapshot =
     typeof message === 'object' && message !== null && 'lastUpdateId' in message && 'bids' in message;
   return isSnapshot ? (message as unknown as DepthSnapshot) : null;
+}
+
+/** True when an aggregate trade has all the fields that are played; prices and quantities are judged by the grid. */
+export function isWholeAggTrade(event: { readonly [field in keyof AggTradeMessage]?: unknown }): boolean {
+  const { E, T, f, l, p, q, nq, m } = event;
+  const isText = (value: unknown) => typeof value === 'string';
+  return (
+    [E, T, f, l].every(Number.isSafeInteger) &&
+    Number(l) >= Number(f) &&
+    [p, q, nq ?? q].every(isText) &&
+    typeof m === 'boolean'
+  );
 }

@@ -1,17 +1,17 @@
 import type { Contract } from '../contract.ts';
 import type { Book } from '../market.ts';
-import { type AggregateTrade, aggregate, type ReceivedTrade } from './aggregate.ts';
+import { type AggregateTrade, aggregate, renumbered } from './aggregate.ts';
 import { contractFor } from './grid.ts';
-import { readTape, type TapeLine } from './lines.ts';
-import {
-  type BookTickerMessage,
-  type DepthMessage,
-  type DepthSnapshot,
-  depthSnapshot,
-  type MarkPriceMessage,
-  streamMessage,
+import { readTape } from './lines.ts';
+import type {
+  BookTickerMessage,
+  DepthMessage,
+  DepthSnapshot,
+  ForceOrderMessage,
+  MarkPriceMessage,
 } from './messages.ts';
 import { OrderBook } from './order-book.ts';
+import { type Track, Tracks } from './tracks.ts';
 
 /** Something the tape sends; times and ids as recorded, `receivedAt` in ms of the recorder's clock. */
 export type TapeEvent = { readonly receivedAt: number; readonly contract: Contract } & (
@@ -19,6 +19,7 @@ export type TapeEvent = { readonly receivedAt: number; readonly contract: Contra
   | { readonly kind: 'best'; readonly message: BookTickerMessage }
   | { readonly kind: 'depth'; readonly book: Book; readonly eventTime: number; readonly previousId: number }
   | { readonly kind: 'mark'; readonly message: MarkPriceMessage }
+  | { readonly kind: 'forced'; readonly message: ForceOrderMessage }
 );
 
 /** A whole recording in memory, in the order it was received. */
@@ -31,50 +32,19 @@ export interface Recording {
   readonly clockAheadMs: number;
 }
 
-/** What the files hold of one symbol, before it is put on a grid. */
-class Track {
-  readonly trades: ReceivedTrade[] = [];
-  readonly bests: { receivedAt: number; message: BookTickerMessage }[] = [];
-  readonly marks: { receivedAt: number; message: MarkPriceMessage }[] = [];
-  readonly depths: { receivedAt: number; message: DepthMessage | DepthSnapshot }[] = [];
-}
-
 const DEPTH_LEVELS = 10;
 const DEPTH_MS = 100;
 
 /** Loads raw stream files; several files of one symbol are one continuous recording. */
 export async function loadRecording(files: readonly string[]): Promise<Recording> {
-  const tracks = new Map<string, Track>();
-  let clockAheadMs = Number.NEGATIVE_INFINITY;
+  const tracks = new Tracks();
   for (const file of files) {
-    let symbol = '';
-    for await (const line of readTape(file)) {
-      const stream = streamMessage(line.message);
-      if (stream !== null) {
-        symbol = stream.s;
-        clockAheadMs = Math.max(clockAheadMs, stream.E - line.receivedAt);
-      }
-      if (symbol !== '') record(trackOf(tracks, symbol), line);
-    }
+    tracks.nextFile();
+    for await (const line of readTape(file)) tracks.add(line);
   }
-  if (tracks.size === 0) throw new Error(`no futures stream messages in ${files.join(', ')}`);
-  return assemble(tracks, Math.round(clockAheadMs));
-}
-
-function trackOf(tracks: Map<string, Track>, symbol: string): Track {
-  const track = tracks.get(symbol) ?? new Track();
-  tracks.set(symbol, track);
-  return track;
-}
-
-function record(track: Track, { receivedAt, message }: TapeLine): void {
-  const snapshot = depthSnapshot(message);
-  const stream = streamMessage(message);
-  if (snapshot !== null) track.depths.push({ receivedAt, message: snapshot });
-  else if (stream?.e === 'trade') track.trades.push({ receivedAt, trade: stream });
-  else if (stream?.e === 'bookTicker') track.bests.push({ receivedAt, message: stream });
-  else if (stream?.e === 'markPriceUpdate') track.marks.push({ receivedAt, message: stream });
-  else if (stream?.e === 'depthUpdate') track.depths.push({ receivedAt, message: stream });
+  const played = tracks.played();
+  if (played.size === 0) throw new Error(`no futures stream messages in ${files.join(', ')}`);
+  return assemble(played, Math.round(tracks.clockAheadMs));
 }
 
 function assemble(tracks: ReadonlyMap<string, Track>, clockAheadMs: number): Recording {
@@ -82,13 +52,7 @@ function assemble(tracks: ReadonlyMap<string, Track>, clockAheadMs: number): Rec
   const trades = new Map<string, AggregateTrade[]>();
   const events: TapeEvent[] = [];
   for (const [symbol, track] of tracks) {
-    const contract = contractFor({
-      symbol,
-      prices: track.trades.map(({ trade }) => trade.p),
-      quantities: track.trades.map(({ trade }) => trade.q),
-      since: track.trades[0]?.trade.T ?? 0,
-    });
-    const aggregates = aggregate(contract, track.trades);
+    const { contract, aggregates } = onGrid(symbol, track);
     contracts.push(contract);
     trades.set(symbol, aggregates);
     // One by one: a spread of this many arguments would overflow the stack.
@@ -96,6 +60,24 @@ function assemble(tracks: ReadonlyMap<string, Track>, clockAheadMs: number): Rec
   }
   events.sort((a, b) => a.receivedAt - b.receivedAt);
   return { contracts, events, trades, clockAheadMs };
+}
+
+/** The contract that a symbol's trades fit, and the trades on its grids. Only one of the two kinds is there. */
+function onGrid(symbol: string, { singles, aggregates }: Track) {
+  const recorded = [...singles, ...aggregates].map(({ trade }) => trade);
+  const contract = contractFor({
+    symbol,
+    prices: recorded.map(({ p }) => p),
+    quantities: [
+      ...recorded.map(({ q }) => q),
+      ...aggregates.flatMap(({ trade }) => (trade.nq === undefined ? [] : [trade.nq])),
+    ],
+    since: recorded[0]?.T ?? 0,
+  });
+  return {
+    contract,
+    aggregates: aggregates.length > 0 ? renumbered(contract, aggregates) : aggregate(contract, singles),
+  };
 }
 
 function* trackEvents(
@@ -106,6 +88,7 @@ function* trackEvents(
   for (const { receivedAt, message } of track.bests) yield { kind: 'best', receivedAt, contract, message };
   for (const trade of trades) yield { kind: 'trade', receivedAt: trade.receivedAt, contract, trade };
   for (const { receivedAt, message } of track.marks) yield { kind: 'mark', receivedAt, contract, message };
+  for (const { receivedAt, message } of track.forced) yield { kind: 'forced', receivedAt, contract, message };
   yield* depthEvents(contract, track);
 }
 

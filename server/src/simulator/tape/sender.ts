@@ -6,7 +6,7 @@ import type { Hub } from '../ws/hub.ts';
 import { streamName } from '../ws/routes.ts';
 import { parseLots, parseTicks } from './grid.ts';
 import type { TapeMarket } from './market.ts';
-import type { BookTickerMessage } from './messages.ts';
+import type { BookTickerMessage, ForceOrderMessage } from './messages.ts';
 import type { Position, Shift } from './position.ts';
 import type { TapeEvent } from './recording.ts';
 
@@ -43,6 +43,7 @@ export class TapeSender {
       this.kline(contract, trade, push);
     } else if (event.kind === 'best') push('bookTicker', this.best(contract, event.message, shift));
     else if (event.kind === 'depth') push('depth10@100ms', this.depth(event, shift));
+    else if (event.kind === 'forced') push('forceOrder', forced(event.message, shift));
     else {
       const premium = this.market.setMark(contract, event.message, shift);
       push('markPrice@1s', markPriceEvent(contract, premium, premium.time));
@@ -97,4 +98,10 @@ export class TapeSender {
       push('kline_1m', klineEvent(contract, candle, at));
     }
   }
+}
+
+/** As recorded: its average price need not lie on the tick grid. */
+function forced(message: ForceOrderMessage, shift: Shift): string {
+  const { E, o } = message;
+  return JSON.stringify({ ...message, E: E + shift.time, o: { ...o, T: o.T + shift.time } });
 }

@@ -34,6 +34,7 @@ class PlayedTrades {
       time: base.time + this.position.shift(loop).time,
       ticks: base.ticks,
       lots: base.lots,
+      normalLots: base.normalLots,
       firstId: base.firstId + loop * this.idSpan,
       lastId: base.lastId + loop * this.idSpan,
       buyerMaker: base.buyerMaker,
