@@ -20,6 +20,9 @@ export interface ProductEndpoint {
 
 const WEEK_MS = 7 * 86_400_000;
 
+/** Whose ticks may be asked for. */
+const LISTED = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) => ({ symbol }));
+
 /** Every cookie is a session of its own, of an account of its own. */
 const everyone = {
   byHash: (id: string) =>
@@ -41,7 +44,7 @@ export async function openProduct(): Promise<ProductEndpoint> {
     engine,
     hub: new Hub(engine, logger),
     logger,
-    stores: {},
+    stores: { market: { instruments: () => Promise.resolve(LISTED) } },
   } as unknown as ApiParts;
   const server = createServer();
   const sessions = new Sessions(everyone);
