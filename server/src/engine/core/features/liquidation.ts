@@ -1,9 +1,10 @@
 import type { Liquidations } from '@ae/strategies/features.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS } from '../model/epoch-ms.ts';
+import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { Liquidation } from '../model/market-event.ts';
 
 const WINDOW_MS = 5 * MINUTE_MS;
-const KEPT_MS = HOUR_MS;
+/** What no window reaches is dropped a few minutes' worth at a time. */
+const KEPT_MS = 3 * WINDOW_MS;
 
 /** Forced orders of one instrument. The venue sends at most one a second: every sum is a lower bound. */
 export class LiquidationTape {
