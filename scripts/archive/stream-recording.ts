@@ -1,18 +1,17 @@
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
+import { isConnectionNote } from '@ae/server/simulator/tape/lines.ts';
 import { InputError, inputError, quote } from '../input-error.ts';
 import { TradeAggregation } from './single-trades.ts';
 import { positiveDecimal, tradeTime, wholeId } from './trade-fields.ts';
 
 /** A line of a recording: local receive time (s, µs or ns), then the message. */
 const LINE = /^\d+(?:\.\d+)?:? (?=\{)/;
-/** Some recorders note the connection they opened. */
-const CONNECTION = /^wss?:\/\//;
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** True for a first line of a raw stream recording. */
 export function looksLikeRecording(line: string): boolean {
-  return LINE.test(line) || CONNECTION.test(line);
+  return LINE.test(line) || isConnectionNote(line);
 }
 
 /**
@@ -97,7 +96,7 @@ function parse(line: string, place: string): Json {
 
 /** The trade or aggregate trade in a line of a recording; null for anything else. Throws InputError on a bad line. */
 export function recordedTrade(line: string, place: string): Json | null {
-  if (CONNECTION.test(line)) return null;
+  if (isConnectionNote(line)) return null;
   const message = parse(line, place);
   const event = message['data'] as Json | undefined;
   return event?.['e'] === 'trade' || event?.['e'] === 'aggTrade' ? event : null;

@@ -1,5 +1,5 @@
 import { isTapeLine, TAPE_LINE } from '@ae/server/simulator/tape/lines.ts';
-import { isWholeAggTrade } from '@ae/server/simulator/tape/messages.ts';
+import { BROKEN_AGG_TRADE, isWholeAggTrade } from '@ae/server/simulator/tape/messages.ts';
 import { type LineBatch, readLines } from '../../archive/lines.ts';
 import { recordedTrade } from '../../archive/stream-recording.ts';
 import { InputError, quote } from '../../input-error.ts';
@@ -64,5 +64,5 @@ class Counting implements Survey {
 function singlesIn(event: Json, place: string): number {
   if (event['e'] === 'trade') return 1;
   if (isWholeAggTrade(event)) return Number(event['l']) - Number(event['f']) + 1;
-  throw new InputError(`${place}: aggTrade is not whole (expected p, q, f, l, T, E and m)`);
+  throw new InputError(`${place}: ${BROKEN_AGG_TRADE}`);
 }

@@ -14,7 +14,6 @@ export interface TapeLine {
 const GZIP_MAGIC = 0x1f8b;
 /** The unit of a receive time (s, ms, µs, ns) is told by its whole digits, which stay the same from 2001 to 2286. */
 const LINE = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d+))?:? (.*)$/;
-/** Some recorders note the connection they opened. */
 const CONNECTION = /^wss?:\/\//;
 const MICROS_DIGITS = 16;
 const BYTE_ORDER_MARK = /^\u{feff}/u;
@@ -22,9 +21,14 @@ const BYTE_ORDER_MARK = /^\u{feff}/u;
 /** What a line of a recording looks like, as said to a person whose line does not. */
 export const TAPE_LINE = '"<receive time in s, ms, µs or ns> <json>"';
 
+/** Some recorders note the connection they opened, in a line of its own. */
+export function isConnectionNote(line: string): boolean {
+  return CONNECTION.test(line);
+}
+
 /** True for a line that a tape takes: a message after its receive time, or the note of a connection. */
 export function isTapeLine(line: string): boolean {
-  return LINE.test(line) || CONNECTION.test(line);
+  return LINE.test(line) || isConnectionNote(line);
 }
 
 /**
@@ -40,7 +44,7 @@ export async function* readTape(path: string): AsyncGenerator<TapeLine> {
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     const text = number === 1 ? line.replace(BYTE_ORDER_MARK, '') : line;
-    if (text !== '' && !CONNECTION.test(text)) yield parseLine(text, `${path}:${number}`);
+    if (text !== '' && !isConnectionNote(text)) yield parseLine(text, `${path}:${number}`);
   }
 }
 

@@ -115,6 +115,9 @@ export function depthSnapshot(message: unknown): DepthSnapshot | null {
   return isSnapshot ? (message as unknown as DepthSnapshot) : null;
 }
 
+/** What is said of one that `isWholeAggTrade` refuses. */
+export const BROKEN_AGG_TRADE = 'aggTrade is not whole (expected p, q, f, l, T, E and m)';
+
 /** True when an aggregate trade has all the fields that are played; prices and quantities are judged by the grid. */
 export function isWholeAggTrade(event: { readonly [field in keyof AggTradeMessage]?: unknown }): boolean {
   const { E, T, f, l, p, q, nq, m } = event;

@@ -2,6 +2,7 @@ import type { ReceivedAggregate, ReceivedTrade } from './aggregate.ts';
 import type { TapeLine } from './lines.ts';
 import {
   type BookTickerMessage,
+  BROKEN_AGG_TRADE,
   type DepthMessage,
   type DepthSnapshot,
   depthSnapshot,
@@ -42,7 +43,7 @@ export class Track {
     else if (message.e === 'depthUpdate') this.depths.push({ receivedAt, message });
     else if (message.e === 'forceOrder') this.forced.push({ receivedAt, message });
     else if (isWholeAggTrade(message)) this.aggregates.push({ receivedAt, trade: message });
-    else throw new Error(`${place}: aggTrade is not whole (expected p, q, f, l, T, E and m)`);
+    else throw new Error(`${place}: ${BROKEN_AGG_TRADE}`);
   }
 }
 

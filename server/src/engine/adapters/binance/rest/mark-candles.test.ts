@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest';
-import type { RestClient } from './client.ts';
 import { markCandles } from './mark-candles.ts';
+import { answering } from './samples.ts';
 
 const OPEN = 1_723_118_400_000;
 const row = (openTime: number, prices: readonly unknown[]) => [
   ...[openTime, ...prices, '0', openTime + 59_999],
   ...['0', 60, '0', '0', '0'],
 ];
-
-/** A client that answers every request with these rows, and what was asked. */
-function answering(rows: unknown): { rest: RestClient; asked: unknown[] } {
-  const asked: unknown[] = [];
-  const get = (...request: unknown[]) => {
-    asked.push(request);
-    return Promise.resolve(rows);
-  };
-  return { rest: { get } as unknown as RestClient, asked };
-}
 
 const since = OPEN + 30_000;
 const now = OPEN + 90_000;

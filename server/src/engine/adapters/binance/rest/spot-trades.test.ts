@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
-import type { RestClient } from './client.ts';
+import { answering } from './samples.ts';
 import { spotTradesFrom } from './spot-trades.ts';
 
 const T = 1_723_118_400_000;
 const PAIR = { pair: 'PEPEUSDT', symbol: '1000PEPEUSDT' };
 const row = { a: 26_129, p: '0.01633102', q: '4.70443515', f: 27_781, l: 27_781, T, m: true, M: true };
-
-/** A client that answers every request with these rows, and what was asked. */
-function answering(rows: unknown): { rest: RestClient; asked: unknown[] } {
-  const asked: unknown[] = [];
-  const get = (...request: unknown[]) => {
-    asked.push(request);
-    return Promise.resolve(rows);
-  };
-  return { rest: { get } as unknown as RestClient, asked };
-}
 
 test('rows of the pair come as trades beside the perpetual, arrived when they happened; by one call', async () => {
   const { rest, asked } = answering([row, { ...row, a: 26_130, m: false }]);
