@@ -87,3 +87,19 @@ test('Trades that come late, and a price between two units, change bars that wer
     { numRuns: 40 },
   );
 });
+
+test('A late trade with a price between two of the finest units is in the bars as the tape keeps it.', () => {
+  const tape = new TradeTape('0.1', '0.001');
+  const series = newSeries();
+  const bars = new TapeBars(tape, series);
+  const late: Given = { time: T + 1_000, aggId: 1, price: 61_800.544_261_417_584 };
+  tape.put(T + 2_000, 2, 60_000, 1);
+  bars.catchUp();
+  expect(tape.put(late.time, late.aggId, late.price, 1)).toBe(false);
+  bars.add(late.time, late.aggId, late.price);
+  const before = barsOf(series);
+  tape.settle();
+  bars.catchUp();
+  expect(barsOf(series)).toEqual(before);
+  expect(series[0].bar(0)?.high).toBe(61_800.544_261_42);
+});

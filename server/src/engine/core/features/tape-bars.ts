@@ -37,9 +37,10 @@ export class TapeBars {
     this.#generation = ring.generation;
   }
 
-  /** A trade that the tape may be too far on to keep. */
+  /** A trade that the tape may be too far on to keep; should it keep it, reading it there changes nothing. */
   add(time: number, aggId: number, price: number): void {
-    for (const series of this.#series) series.add(time, aggId, price);
+    const kept = this.#tape.asKept(price);
+    for (const series of this.#series) series.add(time, aggId, kept);
   }
 
   /** The trades of some slots of a chunk, period by period. */

@@ -91,6 +91,12 @@ export class TradeTape {
     return this.ring.size === 0 ? null : this.ring.time(this.ring.start);
   }
 
+  /** A price as it is read back from the tape: itself, unless it lies between two of the finest units. */
+  asKept(price: number): number {
+    const scale = this.priceScale.holding(price);
+    return scale.fromUnits(scale.toUnits(price));
+  }
+
   /** Price at a ring index as the double the venue sent. */
   priceAt(index: number): number {
     return this.priceScale.fromUnits(this.ring.price(index));
