@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connectSql } from './client.ts';
+import { connectSql, type Sql } from './client.ts';
 import { type Account, chooseAccount } from './embedded/account.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './embedded/binaries.ts';
 
@@ -19,8 +19,18 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** Starts it again (same port) when its process is gone. Resolves to whether it had to. */
   ensureRunning(): Promise<boolean>;
-  /** Stops it; with `onlyWhenUnused` leaves it to other connected programs. */
-  stop(options?: { readonly onlyWhenUnused?: boolean }): Promise<void>;
+  /** Stops it. Resolves to whether it did. */
+  stop(options?: StopOptions): Promise<boolean>;
+}
+
+export interface StopOptions {
+  /** Leaves it to other programs that are connected. */
+  readonly onlyWhenUnused?: boolean;
+  /**
+   * Names of connections that do not count as others: those of the program that stops, of which one may still be in the
+   * middle of a query that nobody waits for.
+   */
+  readonly ours?: readonly string[];
 }
 
 export interface EmbeddedOptions {
@@ -169,10 +179,10 @@ async function ensureRunning(cluster: Cluster, port: number): Promise<boolean> {
 async function stopCluster(
   cluster: Cluster,
   url: string,
-  options: { onlyWhenUnused?: boolean } = {},
-): Promise<void> {
-  if ((await runningPort(cluster)) === null) return;
-  if (options.onlyWhenUnused === true && (await othersConnected(url))) return;
+  { onlyWhenUnused = false, ours = [] }: StopOptions = {},
+): Promise<boolean> {
+  if ((await runningPort(cluster)) === null) return true;
+  if (onlyWhenUnused && !(await isUnused(url, ours))) return false;
   await command(cluster, cluster.binaries.pgCtl, [
     '-D',
     cluster.data,
@@ -183,18 +193,35 @@ async function stopCluster(
     'fast',
     'stop',
   ]);
+  return true;
 }
 
-async function othersConnected(url: string): Promise<boolean> {
+/** A second and a half: a connection that was just ended needs a moment to go. */
+const LOOKS = 10;
+const LOOK_EVERY_MS = 150;
+/** Of them in a row without others: a program that starts is between two connections for a moment. */
+const QUIET_LOOKS = 2;
+
+async function isUnused(url: string, ours: readonly string[]): Promise<boolean> {
   const sql = connectSql(url, { max: 1, name: 'ae-stop' });
   try {
-    const [row] = await sql<{ others: number }[]>`
-      select count(*)::int as others from pg_stat_activity
-      where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    return (row?.others ?? 0) > 0;
+    let quiet = 0;
+    for (let left = LOOKS; left > 0 && quiet < QUIET_LOOKS; left -= 1) {
+      if (left < LOOKS) await sleep(LOOK_EVERY_MS);
+      quiet = (await othersConnected(sql, ours)) ? 0 : quiet + 1;
+    }
+    return quiet >= QUIET_LOOKS;
   } finally {
     await sql.end({ timeout: 2 });
   }
+}
+
+async function othersConnected(sql: Sql, ours: readonly string[]): Promise<boolean> {
+  const [row] = await sql<{ others: number }[]>`
+    select count(*)::int as others from pg_stat_activity
+    where backend_type = 'client backend' and pid <> pg_backend_pid()
+      and not application_name = any(${[...ours]}::text[])`;
+  return (row?.others ?? 0) > 0;
 }
 
 /** Port of the running server; null when none runs. Clears the pid file of one that was killed. */

@@ -28,6 +28,8 @@ const TIME_ALIASES = ['time', 'timestamp', 'trade_time_ms', 'transaction_time'];
 
 /** Spot archives have it; it is always true. */
 const BEST_MATCH: Field = { name: 'is_best_match', aliases: ['isbestmatch'], cell: 'flag', optional: true };
+/** Of which instrument a row is; `ae partitions detach` writes it, for a month holds those of all. */
+const SYMBOL: Field = { name: 'symbol', cell: 'symbol', optional: true };
 
 const AGG_TRADES: Layout = {
   kind: 'aggTrades',
@@ -42,6 +44,7 @@ const AGG_TRADES: Layout = {
     { name: 'trades', aliases: ['trade_count'], cell: 'whole', optional: true },
     { name: 'normal_quantity', aliases: ['normal_qty'], cell: 'optional', optional: true },
     BEST_MATCH,
+    SYMBOL,
   ],
   headerless: [
     [
@@ -76,6 +79,7 @@ const TRADES: Layout = {
     { name: 'time', aliases: TIME_ALIASES, cell: 'time' },
     { name: 'is_buyer_maker', cell: 'flag' },
     BEST_MATCH,
+    SYMBOL,
   ],
   headerless: [
     ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker'],
@@ -99,6 +103,7 @@ const KLINES: Layout = {
     { name: 'taker_buy_quote_volume', aliases: ['taker_buy_quote_asset_volume'], cell: 'decimal' },
     { name: 'max_trade_quantity', cell: 'optional', optional: true },
     { name: 'ignore', cell: 'optional', optional: true },
+    SYMBOL,
   ],
   headerless: [
     [
@@ -123,7 +128,7 @@ const FUNDING: Layout = {
   fields: [
     { name: 'calc_time', aliases: ['funding_time', 'fundingtime', 'funding_time_ms_utc'], cell: 'time' },
     { name: 'last_funding_rate', aliases: ['funding_rate', 'fundingrate'], cell: 'decimal' },
-    { name: 'symbol', cell: 'symbol', optional: true },
+    SYMBOL,
     { name: 'funding_interval_hours', cell: 'whole', optional: true },
   ],
   headerless: [['calc_time', 'funding_interval_hours', 'last_funding_rate']],
@@ -133,7 +138,7 @@ const METRICS: Layout = {
   kind: 'metrics',
   fields: [
     { name: 'create_time', aliases: ['timestamp'], cell: 'time' },
-    { name: 'symbol', cell: 'symbol', optional: true },
+    SYMBOL,
     { name: 'sum_open_interest_value', aliases: ['sumopeninterestvalue'], cell: 'optional' },
     { name: 'sum_toptrader_long_short_ratio', cell: 'optional', optional: true },
     { name: 'count_long_short_ratio', cell: 'optional', optional: true },

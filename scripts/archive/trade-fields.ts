@@ -1,5 +1,6 @@
 import type { EpochMs } from '@ae/server/engine/core/model/epoch-ms.ts';
 import { inputError } from '../input-error.ts';
+import { CELL_WORDS } from './csv/cells.ts';
 
 /** Checks of single fields of a trade; each throws InputError with the place, the value and what was expected. */
 
@@ -22,7 +23,7 @@ export function positiveDecimal(place: string, field: string, text: unknown): nu
 /** An id: a whole number of at least 0 that is exact as a double. */
 export function wholeId(place: string, field: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw inputError({ place, field, value, expected: 'a whole number of at least 0' });
+  throw inputError({ place, field, value, expected: CELL_WORDS.whole });
 }
 
 /** Unit of a time by its magnitude; null when it is neither milliseconds nor microseconds since the epoch. */

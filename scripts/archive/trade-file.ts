@@ -1,6 +1,6 @@
 import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { InputError } from '../input-error.ts';
-import { type ArchiveFile, openArchive } from './archive-file.ts';
+import { type ArchiveFile, openArchive, requireSymbol } from './archive-file.ts';
 import { type LineBatch, readLines } from './lines.ts';
 import { looksLikeRecording, StreamRecording } from './stream-recording.ts';
 import { TickRowReader, type TickRows } from './tick-rows.ts';
@@ -30,7 +30,10 @@ async function isRecording({ file, format }: ArchiveFile): Promise<boolean> {
 
 async function* archived(archive: ArchiveFile, symbol: string): AsyncGenerator<readonly AggTrade[]> {
   const reader = new TickRowReader(archive.file);
-  for await (const rows of archive.rows()) yield tradesOf(reader.read(rows), symbol);
+  for await (const rows of archive.rows()) {
+    requireSymbol(archive.file, rows, symbol);
+    yield tradesOf(reader.read(rows), symbol);
+  }
 }
 
 function tradesOf(ticks: TickRows, symbol: string): AggTrade[] {

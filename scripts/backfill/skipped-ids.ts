@@ -1,3 +1,4 @@
+import { skippedBy } from '@ae/server/engine/core/market/id-ranges.ts';
 import type { MissingRange } from './ranges.ts';
 
 /** Ids of a page that the venue's answer steps over, ascending: a later trade in it proves that they do not exist. */
@@ -5,14 +6,10 @@ export function skippedIds(
   { first, last }: MissingRange,
   answer: readonly { readonly aggId: number }[],
 ): MissingRange[] {
-  const skipped: MissingRange[] = [];
-  let next = first;
-  for (const { aggId } of answer) {
-    if (next > last) break;
-    if (aggId > next) skipped.push({ first: next, last: Math.min(aggId - 1, last) });
-    next = Math.max(next, aggId + 1);
-  }
-  return skipped;
+  return skippedBy(answer, { fromAggId: first, toAggId: last }).map(({ fromAggId, toAggId }) => ({
+    first: fromAggId,
+    last: toAggId,
+  }));
 }
 
 /** Joins what pages skip, newest page first, so that a hole over several pages is one: as one it is looked for. */

@@ -20,8 +20,13 @@ export interface HistoryVenue {
   instruments(): Promise<VenueList>;
   /** Up to 1,000 trades from an id on, ascending. */
   page(symbol: string, fromId: number): Promise<readonly AggTrade[]>;
-  /** First trades at or after a time; none when there is none until `until`. */
-  since(symbol: string, since: number, until: number): Promise<readonly AggTrade[]>;
+  /** First trades at or after a time; none when there is none until `until`. `onStep` hears of every request before it. */
+  since(
+    symbol: string,
+    since: number,
+    until: number,
+    onStep: (at: number) => void,
+  ): Promise<readonly AggTrade[]>;
 }
 
 /** Trades of one answer at most. */
@@ -77,7 +82,8 @@ function historyOf(rest: RestClient): HistoryVenue {
       return { instruments, unreadable: refused.map(({ symbol }) => symbol) };
     },
     page: (symbol, fromId) => aggTradesFrom(rest, { symbol, fromId }, PAGE_TRADES),
-    since: (symbol, since, until) => aggTradesSince(rest, { symbol, since, until }, PAGE_TRADES),
+    since: (symbol, since, until, onStep) =>
+      aggTradesSince(rest, { symbol, since, until, onStep }, PAGE_TRADES),
   };
 }
 

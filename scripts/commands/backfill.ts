@@ -1,5 +1,6 @@
 import type { Database, Sql } from '@ae/db/client.ts';
 import { DAY_MS, HOUR_MS } from '@ae/server/engine/core/model/epoch-ms.ts';
+import type { AggTrade } from '@ae/server/engine/core/model/market-event.ts';
 import { createStateStore } from '@ae/server/store/state.ts';
 import { fetchMissing, type Wanted } from '../backfill/fetch.ts';
 import { type HistoryVenue, PAGE_TRADES, withHistoryVenue } from '../backfill/venue.ts';
@@ -8,10 +9,12 @@ import { type Completeness, completenessText, tickCompleteness } from '../import
 import { requireSeries } from '../import/overlap.ts';
 import { recordRoots } from '../import/roots.ts';
 import { CommandFailure, InputError } from '../input-error.ts';
+import { stopIfInterrupted } from '../interrupt.ts';
 import { type Invocation, optionSet, optionText } from './command.ts';
 import { type CommandDatabase, withDatabase } from './database.ts';
 import { symbolOption, wholeOption } from './inputs.ts';
-import { table } from './terminal.ts';
+import { runWithProgress } from './progress.ts';
+import { type Terminal, table } from './terminal.ts';
 
 /** A quiet market may have had no trade for long. */
 const LOOK_BACK_MS = [10_000, 600_000, HOUR_MS, DAY_MS] as const;
@@ -38,7 +41,7 @@ export async function run(invocation: Invocation): Promise<void> {
   const { terminal } = invocation;
   const report = await withDatabase((open) =>
     withHistoryVenue(open, terminal, async (venue) => {
-      const wanted = await findWanted(open, venue, symbol, days);
+      const wanted = await findWanted(open, venue, { symbol, days }, terminal);
       const { sql } = open.database;
       await requireOneSeries(sql, wanted);
       const stored = await fetchMissing(open.database, venue, wanted, terminal);
@@ -59,8 +62,8 @@ export async function run(invocation: Invocation): Promise<void> {
 async function findWanted(
   { database, config }: CommandDatabase,
   venue: HistoryVenue,
-  symbol: string,
-  days: number,
+  { symbol, days }: { readonly symbol: string; readonly days: number },
+  terminal: Terminal,
 ): Promise<Wanted> {
   const to = await venue.serverTime();
   const { instruments: listed, unreadable } = await venue.instruments();
@@ -72,11 +75,31 @@ async function findWanted(
   const state = createStateStore(database, config.venue);
   const saved = await state.saveInstruments(listed, new Set(config.coreSymbols), to, unreadable);
   const instrumentId = saved.find((instrument) => instrument.symbol === symbol)?.id ?? 0;
-  const [first] = await venue.since(symbol, to - days * DAY_MS, to);
+  const first = await firstTrade(venue, { symbol, from: to - days * DAY_MS, to }, terminal);
   if (first === undefined)
     throw new CommandFailure(`${symbol}: the venue has no trade of the last ${days} days`);
   const newest = await newestId(venue, symbol, first.aggId, to);
   return { symbol, instrumentId, from: first.time, to, ids: { first: first.aggId, last: newest } };
+}
+
+/** A contract that was listed within the time has its first trade somewhere in it. */
+function firstTrade(
+  venue: HistoryVenue,
+  { symbol, from, to }: Pick<Wanted, 'symbol' | 'from' | 'to'>,
+  terminal: Terminal,
+): Promise<AggTrade | undefined> {
+  const steps = { label: `${symbol} hours searched for the first trade`, total: (to - from) / HOUR_MS };
+  return runWithProgress(terminal, steps, async (advance) => {
+    let passed = 0;
+    const reach = (at: number): void => {
+      const hours = Math.max(passed, Math.floor((at - from) / HOUR_MS));
+      advance(hours - passed);
+      passed = hours;
+    };
+    const [first] = await venue.since(symbol, from, to, reach);
+    reach(to);
+    return first;
+  });
 }
 
 /** Throws InputError when what is stored is of another market than what the venue would bring. */
@@ -88,8 +111,9 @@ function requireOneSeries(sql: Sql, { symbol, instrumentId, ids, from, to }: Wan
 /** Id of the venue's newest trade: looks back further until there is one, then goes on to the end. */
 async function newestId(venue: HistoryVenue, symbol: string, oldest: number, now: number): Promise<number> {
   for (const back of LOOK_BACK_MS) {
-    let page = await venue.since(symbol, now - back, now);
+    let page = await venue.since(symbol, now - back, now, stopIfInterrupted);
     for (let pages = 0; page.length === PAGE_TRADES && pages < MOST_PAGES_ON; pages += 1) {
+      stopIfInterrupted();
       const next = await venue.page(symbol, (page.at(-1)?.aggId ?? 0) + 1);
       if (next.length === 0) break;
       page = next;

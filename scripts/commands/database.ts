@@ -36,8 +36,8 @@ export function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promi
 }
 
 /**
- * Opens the product's database (DATABASE_URL or the embedded one, which may be running), brings it to this
- * schema, and leaves it as it was found: an embedded server that was started here is stopped again.
+ * Opens the product's database (DATABASE_URL or the embedded one, which may be running) and brings it to this
+ * schema. An embedded server that nobody else works with afterwards is stopped.
  */
 export function withDatabase<T>(work: (open: CommandDatabase) => Promise<T>): Promise<T> {
   return withServer((config, url) => connected(config, url, work));
@@ -49,9 +49,24 @@ async function withServer<T>(work: (config: Config, url: string) => Promise<T>):
   makeDataFolder(config.dataDir);
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir });
   try {
-    return await work(config, embedded.url);
+    return await present(embedded.url, () => work(config, embedded.url));
   } finally {
-    if (!embedded.adopted) await embedded.stop({ onlyWhenUnused: true });
+    // Also one that was running: the product may have left it to us.
+    await embedded.stop({ onlyWhenUnused: true });
+  }
+}
+
+/**
+ * Keeps one connection for as long as the work lasts. Those of the work itself end when they have been idle for a
+ * while, and a product that stops then would take the server for unused.
+ */
+async function present<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const presence = connectSql(url, { max: 1, name: 'ae-command', lasting: true });
+  try {
+    await presence`select 1`;
+    return await work();
+  } finally {
+    await presence.end({ timeout: 5 });
   }
 }
 

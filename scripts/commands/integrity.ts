@@ -31,11 +31,20 @@ export async function run(invocation: Invocation): Promise<void> {
 function describe(date: string, rows: readonly IntegrityRow[]): string {
   if (rows.length === 0) return `${date}: no ticks are stored`;
   return table(
-    [`${date}`, 'ticks', 'gaps', 'missing ids', 'absent at source', 'missing', 'longest outage'],
-    rows.map(({ symbol, ticks, gaps, missingIds, absentIds, missingShare, longestOutageMs }) => {
+    [
+      `${date}`,
+      'ticks',
+      'stored twice',
+      'gaps',
+      'missing ids',
+      'absent at source',
+      'missing',
+      'longest outage',
+    ],
+    rows.map(({ symbol, ticks, doubled, gaps, missingIds, absentIds, missingShare, longestOutageMs }) => {
       const isLost = ticks === 0 && missingShare > 0;
       return [
-        ...[symbol, ticks, gaps, isLost && missingIds === 0 ? 'unknown' : missingIds, absentIds],
+        ...[symbol, ticks, doubled, gaps, isLost && missingIds === 0 ? 'unknown' : missingIds, absentIds],
         isLost ? 'the whole day' : `${(missingShare * 100).toFixed(4)} %`,
         `${(longestOutageMs / 1_000).toFixed(1)} s`,
       ];

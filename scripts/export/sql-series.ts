@@ -84,9 +84,10 @@ export function storedSeries(sql: Sql, name: SqlSeriesName, range: ExportRange):
 /** Candles of any length, made of the stored minutes. */
 export function candleSeries(sql: Sql, interval: string, range: ExportRange): ExportSeries {
   const bucket = bucketSql(interval);
-  // Decimals add up without a trace of binary rounding; a single minute must stay the double that it is.
+  // Decimals add up without a trace of binary rounding; a single minute must stay the double that it is. By way of its
+  // text: a cast keeps no more than 15 digits of a double.
   const total = (column: string) =>
-    interval === '1m' ? `sum(${column})` : `sum(${column}::numeric)::float8`;
+    interval === '1m' ? `sum(${column})` : `sum(${column}::text::numeric)::float8`;
   const doubles = ['open', 'high', 'low', 'close', 'volume'].map(double);
   return seriesOf(
     sql,

@@ -37,6 +37,14 @@ interface Product {
 
 const STOP_WITHIN_MS = 10_000;
 const DATABASE_CHECK_MS = 2_000;
+/**
+ * A command (an import of hours) may work with the embedded database: the last one out stops it. Our own connections do
+ * not count, of which a stop may cut one short.
+ */
+const WHEN_UNUSED = {
+  onlyWhenUnused: true,
+  ours: ['ae-api', 'ae-demo', 'ae-engine', 'ae-partitions', 'ae-writer'],
+} as const;
 
 /** The threads' programs lie beside this one in the build. */
 const threadUrl = (program: string) => new URL(program, import.meta.url);
@@ -62,7 +70,7 @@ async function startParts(
 ): Promise<Product> {
   const embedded =
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
-  if (embedded !== null) undo.push(() => embedded.stop({ onlyWhenUnused: embedded.adopted }));
+  if (embedded !== null) undo.push(() => embedded.stop(WHEN_UNUSED));
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const jobs = new JobRegistry('api', () => Date.now());
   const lock = await takeLock(databaseUrl, logger, jobs).catch((cause: Error) => {
@@ -203,7 +211,8 @@ async function stopAll(product: Product): Promise<void> {
   await product.engine.stop();
   await product.venue.close();
   await product.lock.release();
-  await product.embedded?.stop();
+  const isStopped = (await product.embedded?.stop(WHEN_UNUSED)) ?? true;
+  if (!isStopped) product.logger.info('other programs work with the embedded database: it goes on for them');
 }
 
 async function run(product: Product, stopAsked: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ export type CellKind = 'whole' | 'decimal' | 'optional' | 'time' | 'flag' | 'sym
 
 /** What a person is told that a cell should have been. */
 export const CELL_WORDS: Readonly<Record<CellKind, string>> = {
-  whole: 'a whole number of at least 0',
+  whole: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
   decimal: 'a decimal number',
   optional: 'a decimal number or nothing',
   time: 'a time: epoch milliseconds or microseconds, or YYYY-MM-DD hh:mm:ss in UTC',

@@ -101,8 +101,8 @@ export class CsvScanner {
     const end = reader.endOf(at);
     if (code !== 5) return end;
     const text = unquoted(reader.text(at, end));
-    this.symbol ??= text;
-    return text === this.symbol && VENUE_SYMBOL.test(text) ? end : REFUSED;
+    if (this.symbol === null && VENUE_SYMBOL.test(text)) this.symbol = text;
+    return text === this.symbol ? end : REFUSED;
   }
 
   /** A line with another number of cells is told as that, not as the bad number it makes of one of them. */

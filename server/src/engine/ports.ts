@@ -70,7 +70,7 @@ export interface MarketSink {
   message(message: MarketMessage): void;
 }
 
-/** Why the venue is asked; when requests must wait, they go in this order. */
+/** Why the venue is asked; when requests must wait, those for which there is room go in this order. */
 export type RestPurpose = 'trading' | 'repair' | 'collect' | 'history';
 
 /** The venue refuses all requests until a time. */
@@ -116,8 +116,13 @@ export interface MarketDataClient {
    * second; while the spot host refuses us it waits.
    */
   spotTradesFrom(symbol: string, fromId: number, limit: number): Promise<readonly SpotTrade[]>;
-  /** The last `limit` closed candles, and what runs. */
-  candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleHistory>;
+  /** The last `limit` closed candles, and what runs; 'history' unless said. */
+  candles(
+    symbol: string,
+    interval: CandleInterval,
+    limit: number,
+    purpose?: RestPurpose,
+  ): Promise<CandleHistory>;
   /** One-minute candles that begin in [from, to), whole minutes, 1,500 at most; a live market waits for them. */
   minutes(symbol: string, from: EpochMs, to: EpochMs): Promise<readonly Candle[]>;
   /** Minutes of mark prices from the one that holds `since` on, ascending, the running one too; `limit` ≤ 1,500. */
@@ -244,7 +249,13 @@ export interface TickStore {
     rows: readonly { readonly instrumentId: number; readonly features: BookFeatures }[],
   ): Promise<void>;
   openGap(instrumentId: number, fromAggId: number, toAggId: number, at: EpochMs): Promise<void>;
-  closeGap(instrumentId: number, fromAggId: number, absent: boolean, at: EpochMs): Promise<void>;
+  /** Closes the hole that begins with an id; of its ids the venue itself lacks those that are `absent`. */
+  closeGap(
+    instrumentId: number,
+    fromAggId: number,
+    absent: readonly SeriesRange[],
+    at: EpochMs,
+  ): Promise<void>;
   /** Holes recorded as not closed yet. */
   openGaps(instrumentId: number): Promise<readonly { fromAggId: number; toAggId: number }[]>;
   /** Missing id ranges between stored ticks since a time (the watchdog's question). */

@@ -50,6 +50,7 @@ export class CandleQueries {
     if (from >= to) return [];
     const sql = this.#sql;
     const order = slice.inverted ? sql`desc` : sql`asc`;
+    const total = totalOf(sql, interval);
     const recent = query.recent.filter(({ openTime }) => openTime >= from && openTime < to);
     return sql<CandleRow[]>`
       with minutes as (
@@ -60,10 +61,16 @@ export class CandleQueries {
       )
       select round(extract(epoch from ${binOf(sql, interval, 'open_time')}) * 1000)::float8 as "openTime",
         (array_agg(open order by open_time))[1] as open, max(high) as high, min(low) as low,
-        (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume,
-        sum(quote_volume) as "quoteVolume", sum(buy_volume) as "buyVolume", sum(trades)::float8 as trades
+        (array_agg(close order by open_time desc))[1] as close, ${total('volume')} as volume,
+        ${total('quote_volume')} as "quoteVolume", ${total('buy_volume')} as "buyVolume", sum(trades)::float8 as trades
       from minutes group by 1 order by 1 ${order} limit ${slice.limit}`;
   }
+}
+
+/** Decimals add up without a trace of binary rounding, as `ae export` has them; a minute is the double that it is. */
+function totalOf(sql: Sql, interval: BarInterval) {
+  return (column: 'volume' | 'quote_volume' | 'buy_volume') =>
+    interval === 'm1' ? sql`sum(${sql(column)})` : sql`sum(${sql(column)}::text::numeric)::float8`;
 }
 
 function spanOf({ interval, from, to }: CandleQuery, { after, before }: Slice): TimeRange {

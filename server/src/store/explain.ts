@@ -15,6 +15,7 @@ import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
 import type { EpochMs } from '../engine/core/model/epoch-ms.ts';
 import type { Evaluation } from '../engine/core/model/evaluation.ts';
 import type { TradeColumns } from '../engine/core/model/trade-columns.ts';
+import type { TickEnd } from '../engine/ports.ts';
 import { iso } from './rows.ts';
 import { readFlowColumns, type TapeSlice } from './tick-columns.ts';
 import { firstStoredTick, lastIdBefore, lastTick, tickAt } from './ticks.ts';
@@ -105,6 +106,22 @@ export class ExplainQueries {
       config: row.config as StrategyConfig,
       instrument: row.instrument,
     };
+  }
+
+  /** True while the strategy's evaluation of this time may still come: they are stored in order, and none is later. */
+  async isEvaluationComing(strategyId: string, at: EpochMs): Promise<boolean> {
+    const rows = await this.#database.sql`
+      select true from strategies s where s.id = ${strategyId} and not exists (
+        select from signal_evaluations e where e.strategy_id = s.id and e.at > ${iso(at)})`;
+    return rows.length > 0;
+  }
+
+  /** True while the instrument's snapshot of this time may still come: they are stored in order, and none is later. */
+  async isSnapshotComing(instrumentId: number, at: EpochMs): Promise<boolean> {
+    const rows = await this.#database.sql`
+      select true where not exists (
+        select from feature_snapshots f where f.instrument_id = ${instrumentId} and f.at > ${iso(at)})`;
+    return rows.length > 0;
   }
 
   async snapshot(instrumentId: number, at: EpochMs): Promise<StoredSnapshot | null> {
@@ -228,6 +245,11 @@ export class ExplainQueries {
       lastTick(sql, instrumentId),
     ]);
     return first === null || last === null ? null : { from: first.time, to: last.time };
+  }
+
+  /** The newest stored trade; null when there is none. */
+  lastTick(instrumentId: number): Promise<TickEnd | null> {
+    return lastTick(this.#database.sql, instrumentId);
   }
 
   /** The last stored trade up to a time, this included; −1 when there is none. */

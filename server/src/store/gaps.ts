@@ -23,15 +23,20 @@ export async function openGap(sql: Sql, instrumentId: number, range: IdRange, at
     where tick_gaps.kind <> 'absent' or excluded.to_agg_id > tick_gaps.to_agg_id`;
 }
 
-/** Closes a hole as repaired, or as absent at the source. */
+/**
+ * Closes a hole as repaired, and records those of its ids that are absent at the source: only these. What was repaired
+ * beside them may be lost once more, and is missed then.
+ */
 export async function closeGap(
   sql: Sql,
-  gap: { readonly instrumentId: number; readonly fromAggId: number; readonly absent: boolean },
+  gap: { readonly instrumentId: number; readonly fromAggId: number; readonly absent: readonly IdRange[] },
   at: EpochMs,
 ): Promise<void> {
+  const { instrumentId, fromAggId, absent } = gap;
   await sql`
-    update tick_gaps set kind = ${gap.absent ? 'absent' : 'repaired'}, closed_at = ${iso(at)}
-    where instrument_id = ${gap.instrumentId} and from_agg_id = ${gap.fromAggId} and closed_at is null`;
+    update tick_gaps set kind = 'repaired', closed_at = ${iso(at)}
+    where instrument_id = ${instrumentId} and from_agg_id = ${fromAggId} and closed_at is null`;
+  for (const range of absent) await recordAbsent(sql, instrumentId, range, at);
 }
 
 /**

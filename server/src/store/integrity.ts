@@ -13,6 +13,8 @@ export interface IntegrityRow {
   readonly instrumentId: number;
   readonly symbol: string;
   readonly ticks: number;
+  /** Ticks whose id another one has (its time is another); not seen where exactly as many ids are missing. */
+  readonly doubled: number;
   /** Holes, also the one that the day begins with, without those absent at the source. */
   readonly gaps: number;
   /** With a hole over the whole day all ids of the hole; 0 while nothing has come since that would tell how many. */
@@ -111,8 +113,10 @@ async function examine(sql: Sql, counted: Counted, day: EpochMs): Promise<Integr
   const expected = last - (before ?? first - 1);
   const holes = ticks === expected ? [] : await findHoles(sql, counted, day);
   const found = await sumHoles(sql, counted, holes);
-  const missingShare = found.missingIds / (ticks + found.missingIds);
-  return { instrumentId, symbol, ticks, ...found, missingShare, firstAggId: first, lastAggId: last };
+  // Every id is stored once or lies in a hole: what is more than that stands there twice.
+  const doubled = Math.max(0, ticks + found.missingIds + found.absentIds - expected);
+  const missingShare = found.missingIds / (ticks - doubled + found.missingIds);
+  return { instrumentId, symbol, ticks, doubled, ...found, missingShare, firstAggId: first, lastAggId: last };
 }
 
 type Summed = Pick<IntegrityRow, 'gaps' | 'missingIds' | 'absentIds' | 'longestOutageMs'>;
@@ -163,7 +167,7 @@ async function findSilent(
 /** The hole from the last tick before the day to the first after it; without one nobody knows how large it is. */
 async function examineSilent(sql: Sql, silent: Silent, day: EpochMs): Promise<IntegrityRow> {
   const { instrumentId, symbol, before, beforeTime, after, afterTime } = silent;
-  const row = { instrumentId, symbol, ticks: 0, firstAggId: null, lastAggId: null };
+  const row = { instrumentId, symbol, ticks: 0, doubled: 0, firstAggId: null, lastAggId: null };
   if (after === null || afterTime === null) {
     const longestOutageMs = endOf(day) - beforeTime;
     return { ...row, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1, longestOutageMs };

@@ -33,7 +33,7 @@ export async function remakeReports(sql: Sql, venue: Venue, { instrumentId, from
   const gone = await retiredTicks(sql);
   for (const { day } of reported) {
     // What was taken out on purpose since would be reported as lost.
-    if (again.has(day) && !isRetired(gone, day, true)) await writeIntegrityReport(sql, venue, day);
+    if (again.has(day) && !isRetired(gone, { hour: day }, true)) await writeIntegrityReport(sql, venue, day);
   }
 }
 

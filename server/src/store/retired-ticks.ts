@@ -7,7 +7,7 @@ interface RetiredTicks {
   /** Retention has taken away what is older than this; null when it never has. */
   readonly before: EpochMs | null;
   /** Months that were detached. */
-  readonly months: readonly Span[];
+  readonly months: readonly DetachedMonth[];
   /** Months that the table has room for: what lies in none of them was taken out as a whole. */
   readonly present: readonly Span[];
 }
@@ -15,6 +15,22 @@ interface RetiredTicks {
 interface Span {
   readonly from: EpochMs;
   readonly to: EpochMs;
+}
+
+interface DetachedMonth extends Span {
+  /** What of it came back. */
+  readonly back: readonly InstrumentHours[];
+}
+
+/** Hours of one instrument. */
+interface InstrumentHours extends Span {
+  readonly instrumentId: number;
+}
+
+/** A time of one instrument; without one, of all of them together. */
+interface RetiredAt {
+  readonly instrumentId?: number;
+  readonly hour: EpochMs;
 }
 
 const TABLE = 'agg_trades';
@@ -31,6 +47,26 @@ export async function recordDetached(sql: Statements, partition: StoredPartition
     on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`;
 }
 
+/**
+ * Records that an instrument's ticks of these hours are stored again (an import, a backfill): from now on they are lost
+ * when they lack. Of a month that was detached the other instruments, and the other hours, stay retired; detached once
+ * more, it is retired as a whole again.
+ */
+export async function recordReturned(
+  sql: Statements,
+  { instrumentId, from, to }: InstrumentHours,
+): Promise<void> {
+  const id = String(instrumentId);
+  // A multirange joins hours that meet: a month of daily files is one stretch.
+  await sql`
+    update app_state set updated_at = now(), value = value || jsonb_build_object('back',
+      coalesce(value -> 'back', '{}') || jsonb_build_object(${id}::text, (
+        coalesce((value #>> array['back', ${id}])::int8multirange, '{}')
+        + int8multirange(int8range(${from}::bigint, ${to}::bigint)))::text))
+    where starts_with(key, ${MONTH}) and (value ->> 'from')::float8 < ${to}::float8
+      and (value ->> 'to')::float8 > ${from}::float8`;
+}
+
 /** Records that retention takes away ticks older than this. It never moves back: what is gone stays gone. */
 export async function recordExpired(sql: Statements, before: EpochMs): Promise<void> {
   await sql`
@@ -45,10 +81,15 @@ export async function retiredTicks(sql: Sql): Promise<RetiredTicks> {
   const present = (await listPartitions(sql)).filter(({ table }) => table === TABLE);
   const [expired] = await sql<{ before: number }[]>`
     select (value #>> '{}')::float8 as before from app_state where key = ${EXPIRED}`;
-  const months = await sql<Span[]>`
-    select (value ->> 'from')::float8 as from, (value ->> 'to')::float8 as to from app_state
-    where starts_with(key, ${MONTH})`;
-  return { before: expired?.before ?? null, months, present };
+  return { before: expired?.before ?? null, months: await detachedMonths(sql), present };
+}
+
+function detachedMonths(sql: Sql): Promise<readonly DetachedMonth[]> {
+  return sql<DetachedMonth[]>`
+    select (value ->> 'from')::float8 as from, (value ->> 'to')::float8 as to, (
+      select coalesce(json_agg(json_build_object('instrumentId', id::int, 'from', lower(hours), 'to', upper(hours))), '[]')
+      from jsonb_each_text(coalesce(value -> 'back', '{}')) as returned(id, ranges), unnest(ranges::int8multirange) as hours
+    ) as back from app_state where starts_with(key, ${MONTH})`;
 }
 
 /**
@@ -57,12 +98,18 @@ export async function retiredTicks(sql: Sql): Promise<RetiredTicks> {
  */
 export function isRetired(
   { before, months, present }: RetiredTicks,
-  hour: EpochMs,
+  at: RetiredAt,
   isEmpty: boolean,
 ): boolean {
+  const { hour } = at;
   if (before !== null && hour < before) return true;
   if (!isEmpty) return false;
-  return months.some((month) => isIn(month, hour)) || !present.some((month) => isIn(month, hour));
+  return months.some((month) => isAway(month, at)) || !present.some((month) => isIn(month, hour));
+}
+
+function isAway(month: DetachedMonth, { instrumentId, hour }: RetiredAt): boolean {
+  const isBack = (one: InstrumentHours) => one.instrumentId === instrumentId && isIn(one, hour);
+  return isIn(month, hour) && !month.back.some(isBack);
 }
 
 function isIn({ from, to }: Span, at: EpochMs): boolean {

@@ -87,12 +87,14 @@ export async function keptHours(sql: Sql, roots: readonly TapeHour[]): Promise<r
 
 /**
  * Whether a row of tape_roots still holds what was recorded: its ids hold the same ticks, or more in count and in both
- * sums. Ticks that were missing may have come in before, behind and between the recorded ones.
+ * sums. Ticks that were missing may have come in before, behind and between the recorded ones; one that stands there
+ * twice (the time is part of the key) is none of those.
  */
 function isKept(sql: Sql) {
   return sql`(select (count(*), sum(t.qty::text::numeric), sum(t.price::text::numeric * t.qty::text::numeric))
         = (tape_roots.ticks, tape_roots.sum_qty, tape_roots.sum_notional)
-      or (count(*) > tape_roots.ticks and sum(t.qty::text::numeric) > tape_roots.sum_qty
+      or (count(*) > tape_roots.ticks and count(*) = count(distinct t.agg_id)
+        and sum(t.qty::text::numeric) > tape_roots.sum_qty
         and sum(t.price::text::numeric * t.qty::text::numeric) > tape_roots.sum_notional)
     from agg_trades t where t.instrument_id = tape_roots.instrument_id
       and t.agg_id between tape_roots.first_agg_id and tape_roots.last_agg_id

@@ -66,7 +66,7 @@ export async function verifyTape(sql: Sql, span: TapeSpan): Promise<TapeVerdict>
   /** What is retired becomes less: ticks that are there and are others are a difference, however old they are. */
   const isGone = (root: TapeRoot) => {
     const left = rebuilt.get(keyOf(root))?.ticks ?? 0;
-    return gone !== null && left < root.ticks && isRetired(gone, root.hour, left === 0);
+    return gone !== null && left < root.ticks && isRetired(gone, root, left === 0);
   };
   const retired = unequal.filter(isGone);
   const others = unequal.filter((root) => !isGone(root));

@@ -13,6 +13,7 @@ const ae = (...argv: string[]) => bench.ae(argv, { env: { VENUE: 'simulated' } }
 async function backfill() {
   const { code, stdout, stderr } = await ae('backfill', '--symbol', 'BTCUSDT', '--days', '1', '--json');
   if (code !== 0) throw new Error(stderr);
+  expect(stderr).toMatch(/^BTCUSDT hours searched for the first trade: 24 to do$/m);
   return JSON.parse(stdout) as Record<'stored' | 'missingIds' | 'absentIds' | 'firstId' | 'lastId', number>;
 }
 

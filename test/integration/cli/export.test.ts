@@ -103,7 +103,7 @@ it.each([
 it('reports the integrity of a day, and a hole in it', async () => {
   const report = async () =>
     JSON.parse(await ok('integrity', '--day', '2024-02-28', '--symbol', 'BTCUSDT', '--json')).rows[0];
-  expect(await report()).toMatchObject({ gaps: 0, missingIds: 0 });
+  expect(await report()).toMatchObject({ gaps: 0, missingIds: 0, doubled: 0 });
   await bench.sql`delete from agg_trades where agg_id between 1010 and 1012
     and instrument_id = (select id from instruments where symbol = 'BTCUSDT')`;
   expect(await report()).toMatchObject({ gaps: 1, missingIds: 3 });
@@ -222,6 +222,13 @@ it('detaches a finished month into Parquet, and refuses the present one', async 
   const verdict = JSON.parse(await ok('verify', '--json'));
   expect(verdict).toMatchObject({ hours: 0, retired: { hours: roots?.['hours'] }, differing: 0 });
   expect(await ok('verify')).toMatch(/the ticks of \d+ more were retired \(2024-02-28T22:00/);
+
+  // It holds several instruments: as one they would be nobody's trades.
+  const mixed = await ae('import', 'month.parquet');
+  expect([mixed.code, mixed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/month\.parquet row \d+: symbol "\w+" is not valid .*the same in every row/),
+  ]);
 
   // Archives may bring the month back; it can be taken out once more, beside the table of the first time.
   await createMonthPartitions(bench.sql, 'agg_trades', [Date.UTC(2024, 1, 1)]);

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectSql } from '@ae/db/client.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ae/db/embedded.ts';
+import { withDatabase } from '@ae/scripts/commands/database.ts';
+import { takeProductLock } from '@ae/server/store/product-lock.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const home = mkdtempSync(join(tmpdir(), 'ae-embedded-'));
@@ -91,13 +93,43 @@ describe('embedded Postgres', () => {
     expect(await count(server.url)).toBe(1);
   });
 
+  test('a command goes on when the product stops under it, and stops the server when it is the last one out', async () => {
+    process.env['AE_DATA_DIR'] = home;
+    process.env['DATABASE_URL'] = '';
+    const kept = await withDatabase(async ({ url }) => {
+      // What stops is the product: of its connections one may be in the middle of a query.
+      const cut = connectSql(url, { max: 1, name: 'ae-api' });
+      await cut`select 1`;
+      const isStopped = await server?.stop({ onlyWhenUnused: true, ours: ['ae-api'] });
+      await cut.end();
+      return [isStopped, await count(url)];
+    });
+    expect(kept).toEqual([false, 1]);
+    expect(() => postmasterPid()).toThrow();
+  });
+
+  test('a command does not stop the server under a product that holds its lock, started or not', async () => {
+    server = await startEmbeddedPostgres({ dataDir: home });
+    const quiet = () => undefined;
+    const lock = await takeProductLock(server.url, { onLost: quiet, onError: quiet });
+    await withDatabase(() => Promise.resolve());
+    expect(await count(server.url)).toBe(1);
+    await lock.release();
+    const ours = connectSql(server.url, { max: 1, name: 'ae-engine' });
+    await ours`select 1`;
+    expect(await server.stop({ onlyWhenUnused: true, ours: ['ae-engine'] })).toBe(true);
+    await ours.end();
+    expect(() => postmasterPid()).toThrow();
+  });
+
   test('does not stop under other programs, stops cleanly without them', async () => {
-    const sql = connectSql(server?.url ?? '', { max: 1 });
+    server = await startEmbeddedPostgres({ dataDir: home });
+    const sql = connectSql(server.url, { max: 1 });
     await sql`select 1`;
-    await server?.stop({ onlyWhenUnused: true });
-    expect(await count(server?.url ?? '')).toBe(1);
+    expect(await server.stop({ onlyWhenUnused: true })).toBe(false);
+    expect(await count(server.url)).toBe(1);
     await sql.end();
-    await server?.stop();
+    expect(await server.stop({ onlyWhenUnused: true })).toBe(true);
     expect(() => postmasterPid()).toThrow();
     expect(execFileSync('tail', ['-1', join(home, 'postgres/server.log')], { encoding: 'utf8' })).toContain(
       'shut down',

@@ -44,7 +44,10 @@ export function firstDifference(before: readonly unknown[], after: readonly unkn
 /** Place in the sequence, last trade, running candle, history. */
 function sequence({ continuity, ...state }: InstrumentState, values: unknown[]): void {
   values.push(state.ticks, state.lastTradeAt, state.absentGaps, continuity.lastAggId, continuity.heldTrades);
-  for (const gap of continuity.openGaps) values.push(gap.fromAggId, gap.toAggId, gap.absent);
+  for (const gap of continuity.openGaps) {
+    values.push(gap.fromAggId, gap.toAggId);
+    for (const { fromAggId, toAggId } of gap.absent) values.push(fromAggId, toAggId);
+  }
 }
 
 /** Tape, sums of the windows, bars, forced orders. */

@@ -270,6 +270,7 @@ test('the integrity report counts holes, also one over midnight, and knows what 
     instrumentId: 1,
     symbol: 'AAAUSDT',
     ticks: 894,
+    doubled: 0,
     gaps: 2,
     missingIds: 4,
     absentIds: 2,
@@ -326,8 +327,8 @@ test('the integrity report names instruments without a tick of the day that shou
   const next = DAY + 24 * HOUR;
   const report = async () => (await integrityReport(sql, 'simulated', DAY)).map((row) => ({ ...row }));
   await fill([...series(1, 10, [DAY - HOUR, 1_000]), ...series(2, 5, [DAY, 1_000])]);
-  const silent = { instrumentId: 1, symbol: 'AAAUSDT', ticks: 0, firstAggId: null, lastAggId: null };
-  const lost = { ...silent, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1 };
+  const silent = { instrumentId: 1, symbol: 'AAAUSDT', firstAggId: null, lastAggId: null };
+  const lost = { ...silent, ticks: 0, doubled: 0, gaps: 1, missingIds: 0, absentIds: 0, missingShare: 1 };
   const [first, second] = await report();
   expect(first, 'nobody knows how much, yet').toEqual({ ...lost, longestOutageMs: 25 * HOUR - 9_000 });
   expect(second).toMatchObject({ symbol: 'BTCUSDT', ticks: 5 });

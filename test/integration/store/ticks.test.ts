@@ -90,7 +90,7 @@ test('holes are named, and known absences are not asked for again', async () => 
   ];
   expect(await store.findGaps(4, T)).toEqual(holes);
   await store.openGap(4, 10, 19, T);
-  await store.closeGap(4, 10, true, T + 1);
+  await store.closeGap(4, 10, [{ fromAggId: 10, toAggId: 19 }], T + 1);
   expect(await store.findGaps(4, T)).toEqual([holes[1]]);
   await store.writeTicks(rows(4, [30]));
   expect(await store.findGaps(4, T)).toEqual([]);
@@ -120,7 +120,7 @@ test('what is stored of a range of ids is told however old it is', async () => {
   const none = { state: 'missing', missing: [{ fromAggId: 12, toAggId: 14 }], span: null };
   expect(await of(12, 14)).toEqual(none);
   await store.openGap(id, 12, 14, T);
-  await store.closeGap(id, 12, true, T + 1);
+  await store.closeGap(id, 12, [{ fromAggId: 12, toAggId: 14 }], T + 1);
   expect(await of(12, 14)).toEqual({ state: 'absent', missing: [], span: null });
   expect(await of(1, 4), 'the series begins behind it').toEqual({
     state: 'retired',
@@ -134,15 +134,27 @@ test('a hole that is found again is open again; what is absent does not grow by 
   const id = await instrumentNamed('AGAIN');
   const open = () => store.openGaps(id);
   await store.openGap(id, 10, 14, T);
-  await store.closeGap(id, 10, false, T + 1);
+  await store.closeGap(id, 10, [], T + 1);
   expect(await open()).toEqual([]);
   await store.openGap(id, 10, 12, T + 2);
   expect(await open()).toEqual([{ fromAggId: 10, toAggId: 14 }]);
-  await store.closeGap(id, 10, true, T + 3);
+  await store.closeGap(id, 10, [{ fromAggId: 10, toAggId: 14 }], T + 3);
   await store.openGap(id, 10, 14, T + 4);
   expect(await open(), 'it is known to be absent').toEqual([]);
   await store.openGap(id, 10, 20, T + 5);
   expect(await open()).toEqual([{ fromAggId: 10, toAggId: 20 }]);
+});
+
+test('of a hole that is closed only what the venue lacks is absent: what was repaired may be lost once more', async () => {
+  const store = createTickStore(connection);
+  const id = await instrumentNamed('PARTLY');
+  await store.writeTicks(rows(id, [...range(1, 9), ...range(21, 29)]));
+  await store.openGap(id, 10, 20, T);
+  await store.writeTicks(rows(id, [...range(10, 12), ...range(15, 20)]));
+  await store.closeGap(id, 10, [{ fromAggId: 13, toAggId: 14 }], T + 1);
+  expect([await store.openGaps(id), await store.findGaps(id, T)]).toEqual([[], []]);
+  await connection.sql`delete from agg_trades where instrument_id = ${id} and agg_id between 16 and 18`;
+  expect(await store.findGaps(id, T)).toEqual([{ fromAggId: 16, toAggId: 18 }]);
 });
 
 test('what the venue skips is recorded as absent, and no more than that', async () => {

@@ -6,7 +6,15 @@ export type AsideEvent =
   | GapEvent
   | Extract<
       EngineEvent,
-      { kind: 'historyFrom' | 'fundingHistory' | 'indicator' | 'markCandles' | 'spotHistory' }
+      {
+        kind:
+          | 'historyFrom'
+          | 'fundingHistory'
+          | 'indicator'
+          | 'markCandles'
+          | 'spotHistory'
+          | 'tradesUnheard';
+      }
     >;
 
 /** Brings it into the instrument's state. */
@@ -16,6 +24,9 @@ export function takeAside(event: AsideEvent, state: InstrumentState): void {
     case 'gapLeft':
     case 'gapRefuted':
       state.continuity.told(event);
+      break;
+    case 'tradesUnheard':
+      state.silence.unheard();
       break;
     case 'historyFrom':
       state.historyFrom(event.coveredFrom);
@@ -33,4 +44,13 @@ export function takeAside(event: AsideEvent, state: InstrumentState): void {
       state.features.spot.prepend(event.trades);
       break;
   }
+}
+
+/** Brings candles of the venue into the features of their instruments. */
+export function takeSeeds(
+  { candles, running }: Extract<EngineEvent, { kind: 'seedCandles' }>,
+  instruments: { get(symbol: string): InstrumentState | undefined },
+): void {
+  for (const candle of candles) instruments.get(candle.symbol)?.features.addCandle(candle);
+  for (const one of running ?? []) instruments.get(one.symbol)?.features.beginCandle(one);
 }

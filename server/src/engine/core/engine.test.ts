@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from './model/epoch-ms.ts';
 import { DEFAULT_PAPER } from './model/paper-config.ts';
 import type { EngineStrategy } from './model/strategy.ts';
-import { Bench, START, samplePosition, sampleStrategy } from './samples.ts';
+import { Bench, START, sampleCandles, samplePosition, sampleStrategy } from './samples.ts';
 
 /** Buys once a second from `fromMs` to `toMs`, so that both CVDs rise. */
 function buying(bench: Bench, fromMs: number, toMs: number, price = 60_000): void {
@@ -179,7 +179,7 @@ describe('a gap', () => {
     const [, , , last] = bench.of('snapshot');
     expect(last?.snapshot).toMatchObject({ at: START + 60_000, lastAggId: 53 });
     expect(last?.snapshot.cvd['5m']).toBeCloseTo(0.51 + 0.5 - 3, 12);
-    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 52, toAggId: 52, absent: false }]);
+    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 52, toAggId: 52, absent: [] }]);
     expect(bench.of('evaluation').at(-1)?.evaluation.suppressedBy).toBeNull();
     expect(bench.engine.market('BTCUSDT')).toMatchObject({
       openGaps: 0,
@@ -196,7 +196,7 @@ describe('a gap', () => {
     expect(bench.engine.market('BTCUSDT')).toMatchObject({ openGaps: 1, heldTrades: 1 });
     const range = { symbol: 'BTCUSDT', fromAggId: 2, toAggId: 8 };
     bench.engine.process({ kind: 'gapAbsent', ...range, at: START + 1_500 });
-    expect(bench.of('gapClosed')).toMatchObject([{ ...range, absent: true }]);
+    expect(bench.of('gapClosed')).toMatchObject([{ ...range, absent: [{ fromAggId: 2, toAggId: 8 }] }]);
     expect(bench.ticks).toHaveLength(2);
     expect(bench.engine.market('BTCUSDT')).toMatchObject({ absentGaps: 1 });
   });
@@ -217,10 +217,35 @@ describe('a gap', () => {
     expect(bench.engine.market('BTCUSDT')).toMatchObject(skipped);
     bench.trade(500, { aggId: 2 }, 'repair');
     bench.trade(600, { aggId: 3 }, 'repair');
-    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 2, toAggId: 3, absent: false }]);
+    expect(bench.of('gapClosed')).toMatchObject([{ fromAggId: 2, toAggId: 3, absent: [] }]);
     expect(bench.engine.market('BTCUSDT')).toMatchObject({ openGaps: 0, repairedGaps: 1, coveredFrom });
     expect(bench.engine.tape('BTCUSDT')?.ring.size).toBe(5);
     expect(bench.ticks).toHaveLength(5);
+  });
+
+  it('of an hour and more leaves no range behind it until the venue tells its candles', () => {
+    const bench = new Bench();
+    const ranges = () => {
+      const { atr5m, atr1h } = bench.of('snapshot').at(-1)?.snapshot ?? {};
+      return [atr5m ?? null, atr1h ?? null];
+    };
+    bench.trade(0);
+    bench.trade(16_000);
+    expect(ranges()).toEqual([200, 200]);
+    const back = 130 * MINUTE_MS;
+    bench.trade(back, { aggId: 6 });
+    bench.clock(back);
+    bench.trade(back + 16 * MINUTE_MS, { aggId: 7 });
+    bench.clock(back + 16 * MINUTE_MS + 1);
+    bench.trade(back + 17 * MINUTE_MS, { aggId: 8 });
+    expect(bench.of('tradesSkipped')).toHaveLength(1);
+    expect(ranges()).toEqual([null, null]);
+    const candles = sampleCandles(300).map((one) => ({ ...one, openTime: one.openTime + 120 * MINUTE_MS }));
+    bench.engine.process({ kind: 'seedCandles', candles });
+    bench.trade(back + 18 * MINUTE_MS);
+    const [atr5m, atr1h] = ranges();
+    expect(atr1h).toBe(300);
+    expect(atr5m, 'and the bars of trades since').toBeGreaterThan(200);
   });
 
   it('opens nothing on the trades that fill it', () => {

@@ -1,6 +1,6 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import type { OpenShare } from '@ae/strategies/limits.ts';
-import { type AsideEvent, takeAside } from './aside.ts';
+import { type AsideEvent, takeAside, takeSeeds } from './aside.ts';
 import { type FeatureReadiness, readinessOf } from './features/readiness.ts';
 import type { SpotFlow } from './features/spot.ts';
 import type { TradeTape } from './features/windows/tape.ts';
@@ -219,12 +219,12 @@ export class Engine {
         this.#end(event);
         break;
       case 'seedCandles':
-        for (const candle of event.candles) this.#instruments.get(candle.symbol)?.features.addCandle(candle);
-        for (const one of event.running ?? []) this.#instruments.get(one.symbol)?.features.beginCandle(one);
+        takeSeeds(event, this.#instruments);
         break;
       case 'gapAbsent':
       case 'gapLeft':
       case 'gapRefuted':
+      case 'tradesUnheard':
       case 'historyFrom':
       case 'fundingHistory':
       case 'indicator':

@@ -2,9 +2,10 @@ import type { RejectionReason } from '@ae/db/enums.ts';
 import { InstrumentFeatures } from './features/instrument-features.ts';
 import { CandleBuilder } from './market/candles.ts';
 import { Continuity, type Gap } from './market/continuity.ts';
+import { Coverage } from './market/coverage.ts';
 import { InstrumentFillMarket } from './market/fill-market.ts';
 import { Firewall } from './market/firewall.ts';
-import { STREAM_SILENCE_MS } from './market/staleness.ts';
+import { MarketSilence } from './market/market-silence.ts';
 import { storedTrade } from './market/stored-trade.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './model/epoch-ms.ts';
 import type { TickOrigin } from './model/events.ts';
@@ -53,6 +54,7 @@ export class InstrumentState implements Evaluated {
   readonly firewall: Firewall;
   readonly continuity: Continuity;
   readonly features: InstrumentFeatures;
+  readonly silence: MarketSilence;
   readonly book: PositionBook;
   readonly virtual: VirtualBook;
   readonly catchUp: CatchUp;
@@ -68,10 +70,7 @@ export class InstrumentState implements Evaluated {
   readonly #marks: MissedMarks;
   readonly #candles: CandleBuilder;
   readonly #evaluator: Evaluator;
-  #sequenceFrom: EpochMs | null = null;
-  #historyFrom: EpochMs | null = null;
-  /** When the first trade behind the last hole that was stepped over was made. */
-  #behindHole: EpochMs | null = null;
+  readonly #coverage: Coverage;
   /**
    * A live trade has come, so that whatever was missed while down shows as a gap. Before it neither timers nor
    * evaluations run: the last stored price says nothing about the market during an outage.
@@ -86,6 +85,8 @@ export class InstrumentState implements Evaluated {
     this.#context = context;
     this.firewall = new Firewall(instrument);
     this.features = new InstrumentFeatures(instrument, { whaleThresholds: [DEFAULT_WHALE_USD] });
+    this.silence = new MarketSilence(this.features.marks);
+    this.#coverage = new Coverage(this.features);
     const fills = new InstrumentFillMarket(this.features.books, context.desk);
     this.book = new PositionBook(context.positionChanged, fills);
     this.virtual = new VirtualBook(context.desk, context.desk.virtual, fills, this.book);
@@ -115,17 +116,14 @@ export class InstrumentState implements Evaluated {
     this.#evaluator.setExact();
   }
 
-  /**
-   * From when on trades are complete; null before the first. History that was brought in wins, but nothing reaches back
-   * over ids that were stepped over and have not come yet.
-   */
+  /** From when on trades are complete; null before the first. */
   get coveredFrom(): EpochMs | null {
-    return this.continuity.hasSkipped ? this.#behindHole : (this.#historyFrom ?? this.#sequenceFrom);
+    return this.#coverage.from(this.continuity.hasSkipped);
   }
 
   /** As `coveredFrom`, for people: null too while history comes in, which ends long before now. */
   get shownFrom(): EpochMs | null {
-    return this.#isLive || this.#historyFrom !== null ? this.coveredFrom : null;
+    return this.#isLive || this.#coverage.hasHistory ? this.coveredFrom : null;
   }
 
   get isGapOpen(): boolean {
@@ -140,7 +138,8 @@ export class InstrumentState implements Evaluated {
         return;
       }
       this.#context.advance(trade.time);
-      this.#goLive(trade.time);
+      if (!this.#isLive) this.#evaluator.start(trade.time);
+      this.#isLive = true;
     }
     this.continuity.accept(trade, origin);
   }
@@ -192,7 +191,7 @@ export class InstrumentState implements Evaluated {
 
   /** History is in from a time on; what came in backwards goes into its place. */
   historyFrom(coveredFrom: EpochMs): void {
-    this.#historyFrom = coveredFrom;
+    this.#coverage.historyFrom(coveredFrom);
     this.features.tape.settle();
     if (this.lastTradeAt - coveredFrom >= DAY_MS) this.features.reserve.full();
   }
@@ -228,6 +227,7 @@ export class InstrumentState implements Evaluated {
   }
 
   #reject(reason: RejectionReason, trade: AggTrade): void {
+    this.silence.refused(reason, trade, this.lastTradeAt);
     const payload = JSON.stringify(copyTrade(trade));
     this.#context.desk.emit({ kind: 'rejected', reason, stream: 'aggTrade', at: trade.receivedAt, payload });
   }
@@ -237,24 +237,16 @@ export class InstrumentState implements Evaluated {
     return this.#isLive && !this.isGapOpen && !this.isSilent(at);
   }
 
-  /** Trades and marks come over one connection: when neither does, trades may be missing and nobody knows yet. */
   isSilent(at: EpochMs): boolean {
-    const { marks } = this.features;
-    return marks.firstAt !== null && marks.isSilent(at) && at - this.lastTradeAt > STREAM_SILENCE_MS;
-  }
-
-  #goLive(at: EpochMs): void {
-    if (this.#isLive) return;
-    this.#isLive = true;
-    this.#evaluator.start(at);
+    return this.silence.isSilent(at, this.lastTradeAt);
   }
 
   #next(trade: AggTrade, origin: TickOrigin): void {
     if (this.#evaluator.isExact) this.#evaluator.beforeTrade(trade.time, origin !== 'live');
     const { time, price, aggId } = trade;
     const signedQty = trade.takerSide === 'buy' ? trade.qty : -trade.qty;
-    this.#sequenceFrom ??= time;
-    this.#behindHole ??= time;
+    if (this.#coverage.isBeginning) this.#coverage.begin(time, this.lastTradeAt);
+    if (origin === 'live') this.silence.heard();
     this.ticks += 1;
     if (origin !== 'fetched') {
       if (!this.#marks.isEmpty) this.#marks.runTo(time);
@@ -270,8 +262,7 @@ export class InstrumentState implements Evaluated {
 
   #takeStored(columns: TradeColumns): void {
     const { length, aggIds, times } = columns;
-    this.#sequenceFrom ??= times[0] as number;
-    this.#behindHole ??= times[0] as number;
+    if (this.#coverage.isBeginning) this.#coverage.begin(times[0] as number, this.lastTradeAt);
     this.ticks += length;
     this.#books.onTrades(columns);
     this.features.putTrades(columns);
@@ -297,13 +288,13 @@ export class InstrumentState implements Evaluated {
   }
 
   #skipped(fromAggId: number, toAggId: number, at: EpochMs): void {
-    this.#behindHole = null;
+    this.#coverage.skipped();
     const { symbol } = this.instrument;
     this.#context.desk.emit({ kind: 'tradesSkipped', symbol, fromAggId, toAggId, at });
   }
 
   #gapClosed({ fromAggId, toAggId, absent }: Gap, at: EpochMs): void {
-    if (absent) this.absentGaps += 1;
+    if (absent.length > 0) this.absentGaps += 1;
     else this.repairedGaps += 1;
     const { id: instrumentId, symbol } = this.instrument;
     const range = { fromAggId, toAggId };

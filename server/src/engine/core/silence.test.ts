@@ -44,6 +44,47 @@ describe('a market that has gone silent', () => {
     expect(made.of('positionOpened')).toHaveLength(1);
   });
 
+  it('is one whose trades are in the list and not in their stream, until that brings one', () => {
+    const made = new Bench();
+    alive(made, 0, 52_000);
+    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    made.engine.process({ kind: 'tradesUnheard', symbol: 'BTCUSDT', at: START + 59_000 });
+    made.trade(59_500, {}, 'repair');
+    made.clock(60_200);
+    expect(made.of('signal').at(-1)?.signal).toMatchObject({ suppressedBy: 'silent_market' });
+    expect(made.of('positionOpened')).toEqual([]);
+    alive(made, 61_000, 75_000);
+    made.clock(75_200);
+    expect(made.of('positionOpened')).toHaveLength(1);
+  });
+
+  it("is one whose trades are numbered anew: they are refused, and the old price is not the market's", () => {
+    const made = new Bench();
+    made.trade(0, { aggId: 5_000 });
+    alive(made, 1_000, 30_000);
+    made.trade(31_000, { aggId: 1 });
+    alive(made, 32_000, 150_000);
+    made.clock(150_200);
+    expect(made.of('rejected').at(-1)).toMatchObject({ reason: 'id_decreasing' });
+    expect(made.of('signal').at(-1)?.signal).toMatchObject({
+      at: START + 150_000,
+      suppressedBy: 'silent_market',
+    });
+  });
+
+  it('leaves no slope to the evaluation after it: that would be the flow of the whole outage', () => {
+    const made = new Bench();
+    alive(made, 0, 62_000);
+    made.clock(75_200);
+    alive(made, 76_000, 121_000);
+    const told = made.of('evaluation').map(({ evaluation }) => evaluation);
+    const of = (second: number) => told.find(({ at }) => at === START + second * 1_000);
+    expect(of(75)).toMatchObject({ suppressedBy: 'silent_market' });
+    expect(of(90)).toMatchObject({ previousAt: null, cvdFastSlope: 0 });
+    expect(of(105)).toMatchObject({ previousAt: START + 90_000 });
+    expect(of(105)?.cvdFastSlope).toBeGreaterThan(0);
+  });
+
   it('keeps timeouts and minutes waiting for the trades that were missed', () => {
     const made = new Bench([]);
     alive(made, 0, 38_000);

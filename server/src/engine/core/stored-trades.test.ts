@@ -206,7 +206,7 @@ describe('a hole in what is stored', () => {
     expect(effects.slice(2)).toMatchObject([
       { ...late, minute: START + 4 * MINUTE_MS },
       { ...late, minute: START + 5 * MINUTE_MS },
-      { kind: 'gapClosed', ...hole, absent: false },
+      { kind: 'gapClosed', ...hole, absent: [] },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type { EngineEvent } from '../core/model/events.ts';
 import type { Candle } from '../core/model/market-event.ts';
 import { Arrivals } from './arrivals.ts';
 import { Board } from './board.ts';
+import type { CandlesAgain } from './candles-again.ts';
 import { type CollectorParts, Collectors } from './collectors.ts';
 import { DayStatistics } from './day-statistics.ts';
 import { Dispatch } from './dispatch.ts';
@@ -44,6 +45,7 @@ export interface Assembly {
   readonly publish: Publish;
   readonly collectors: Collectors;
   readonly gapFill: GapFill;
+  readonly candlesAgain: CandlesAgain;
   readonly marks: MissedMarkPrices;
   readonly missedCandles: MissedCandles;
   readonly watchdog: Watchdog;
@@ -211,6 +213,7 @@ function carryOut(assembly: Assembly, effect: Effect): void {
       break;
     case 'tradesSkipped':
       assembly.gapFill.skipped(effect);
+      assembly.candlesAgain.bring(effect.symbol);
       break;
     case 'candle':
       assembly.publish.candleClosed(effect.candle);

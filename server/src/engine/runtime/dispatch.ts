@@ -7,7 +7,7 @@ import type { AggTrade, Candle, Indicator, Liquidation, MarkPrice } from '../cor
 import type { Position } from '../core/model/position.ts';
 import type { Quarantine } from '../core/model/strategy.ts';
 import { isVirtual, type VirtualRecord } from '../core/model/virtual.ts';
-import type { BookFeatures, EngineLogger, StateStore, TickStore, TickWriter } from '../ports.ts';
+import type { BookFeatures, EngineLogger, SeriesRange, StateStore, TickStore, TickWriter } from '../ports.ts';
 import type { ArrivalFeatures } from './arrivals.ts';
 import { type Lane, lanesIn } from './lane.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -27,7 +27,7 @@ type GapStep =
       readonly open: false;
       readonly instrumentId: number;
       readonly from: number;
-      readonly absent: boolean;
+      readonly absent: readonly SeriesRange[];
       readonly at: EpochMs;
     };
 type Rejected = Extract<EngineEffect, { kind: 'rejected' }>;

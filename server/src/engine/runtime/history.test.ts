@@ -67,7 +67,16 @@ function stored(
     known = null,
     patience = patient,
     now = () => NOW,
-  }: { shortAnswers?: number; known?: TickEnd | null; patience?: Patience; now?: () => number } = {},
+    openSince = null,
+    isFetched = true,
+  }: {
+    shortAnswers?: number;
+    known?: TickEnd | null;
+    patience?: Patience;
+    now?: () => number;
+    openSince?: number | null;
+    isFetched?: boolean;
+  } = {},
 ) {
   const seen: string[] = [];
   const late = new Set<number>();
@@ -82,6 +91,8 @@ function stored(
           (short >= 0 ? [] : there).map((aggId) => sampleTrade({ aggId, time: timeOf(aggId) })),
         );
       },
+      newestAggTrades: () =>
+        Promise.resolve(range(50, 60).map((aggId) => sampleTrade({ aggId, time: timeOf(aggId) }))),
     },
     ticks: {
       lastTick: () => Promise.resolve({ aggId: Math.max(...ids), time: timeOf(Math.max(...ids)) }),
@@ -107,6 +118,7 @@ function stored(
     windowFiles: null,
     late: { add: (_: number, minute: number) => void late.add(minute) },
     missedMarks: () => Promise.resolve(),
+    openSince: () => openSince,
     progress: new HistoryProgress(),
     patience,
     room: () => Promise.resolve(),
@@ -115,7 +127,7 @@ function stored(
     isStopped: () => false,
     wait: () => Promise.resolve(),
   } as unknown as HistoryParts;
-  return { seen, late, load: () => new History(parts, sampleInstrument()).load(true) };
+  return { seen, late, load: () => new History(parts, sampleInstrument()).load(isFetched) };
 }
 
 test('what storage lacks between its trades is fetched in its place, before what follows it', async () => {
@@ -165,4 +177,22 @@ test('where the engine has no trade before it, what is missing is recorded for t
   const { seen, load } = stored([range(1, 40)], [], { patience, now: dayLater });
   expect(await load()).toMatchObject({ lastAggId: 40, coveredFrom: null });
   expect(seen).toEqual(['recorded 41-53']);
+});
+
+const DAY_MS = 24 * 3_600_000;
+
+test.each([
+  ['a month', 31, null, [...range(41, 53)].map((id) => `repair ${id}`)],
+  ['two months', 60, null, [...range(50, 53)].map((id) => `fetched ${id}`)],
+  ['two months, with a position open', 60, NOW, [...range(41, 53)].map((id) => `repair ${id}`)],
+] as const)('where stored ticks ended %s ago', async (_, days, openSince, seen) => {
+  const place = stored([range(1, 40)], [], { now: () => NOW + days * DAY_MS, openSince });
+  expect(await place.load()).toMatchObject({ lastAggId: 53 });
+  expect(place.seen).toEqual(seen);
+});
+
+test('an old series of an instrument whose day is not fetched asks for nothing: the live trades begin anew', async () => {
+  const place = stored([range(1, 40)], [], { now: () => NOW + 60 * DAY_MS, isFetched: false });
+  expect(await place.load()).toMatchObject({ lastAggId: null, coveredFrom: null });
+  expect(place.seen).toEqual([]);
 });

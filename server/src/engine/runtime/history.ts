@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs, MINUTE_MS } from '../core/model/epoch-ms.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent, TickOrigin } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
@@ -8,6 +8,7 @@ import type { HistoryProgress } from './history-progress.ts';
 import { askForHistory, askForTradesBefore, type HistoryRequestParts, PAGE } from './history-request.ts';
 import type { LateMinutes } from './late-minutes.ts';
 import type { Patience } from './patience.ts';
+import { MADE_UP_FOR_MS } from './records-jobs.ts';
 import { breathe } from './repeat.ts';
 import { StoredTrades } from './stored-trades.ts';
 import type { VenueClock } from './venue-clock.ts';
@@ -35,10 +36,18 @@ export interface HistoryParts extends HistoryRequestParts {
   readonly patience: Patience;
   /** Brings the mark prices since a time in, where an open position needs them. */
   readonly missedMarks: (symbol: string, since: EpochMs) => Promise<void>;
+  /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
+  readonly openSince: (symbol: string) => EpochMs | null;
 }
 
 /** Windows need 24 h; a little more covers the time that bringing it in takes. */
 export const HISTORY_MS = DAY_MS + 5 * MINUTE_MS;
+
+/**
+ * What was missed for longer than this is left to `ae backfill`: days of pages that live trades would wait for. The hour
+ * is what the watchdog looks back further: it must not find the end of the old series either.
+ */
+const LEFT_AFTER_MS = MADE_UP_FOR_MS + HOUR_MS;
 
 interface First {
   readonly aggId: number;
@@ -57,7 +66,7 @@ export interface HistoryEnd {
 /**
  * Brings in what live trades go on from: what is stored of the last 24 h is read back (from our own copy of the
  * windows, then from the database) and what was missed since is fetched as repair (exits run on it), in order. Of an
- * instrument that was never recorded it is the newest page. What is older comes in behind it: see `OlderHistory`.
+ * instrument that was never recorded, or long ago, it is the newest page. What is older comes in behind it: see `OlderHistory`.
  */
 export class History {
   readonly #parts: HistoryParts;
@@ -79,7 +88,7 @@ export class History {
     const { ticks, lastTrade } = this.#parts;
     const known = lastTrade(this.#symbol);
     if (known !== null) return this.#goOn(known);
-    const stored = await this.#retried(() => ticks.lastTick(this.#instrument.id));
+    const stored = this.#recent(await this.#retried(() => ticks.lastTick(this.#instrument.id)));
     if (stored !== null && stored.time >= this.#since) await this.#retried(() => this.#readStored());
     else if (stored !== null) this.#lastId = stored.aggId;
     else if (isFetched) await this.#fetchNewest();
@@ -87,6 +96,18 @@ export class History {
     else if (this.#lastId !== null) await this.#fetchOn('fetched');
     const coveredFrom = await this.#coveredFrom(isFetched);
     return { lastAggId: this.#lastId, coveredFrom, since: this.#since };
+  }
+
+  /**
+   * null where the series ended so long ago (a file of an old year was imported) that a new one begins. Not while a
+   * position is open: what it missed decides its exits.
+   */
+  #recent(stored: TickEnd | null): TickEnd | null {
+    const { openSince, venueClock, logger } = this.#parts;
+    if (stored === null || stored.time >= venueClock.now() - LEFT_AFTER_MS) return stored;
+    if (openSince(this.#symbol) !== null) return stored;
+    logger.info({ symbol: this.#symbol, ...stored }, 'stored ticks ended long ago: a new series begins');
+    return null;
   }
 
   /** A contract that was gone and is listed again: its trades are in the engine already. */

@@ -28,8 +28,8 @@ export interface InProcessOptions {
 }
 
 /**
- * The engine in this thread: what the worker runs, and what tests and `ae tape` use directly. Rejects when the
- * venue or the database does not answer.
+ * The engine in this thread: what the worker runs, and what tests and `ae tape` use directly. Waits for a
+ * venue that does not answer, and rejects when the database does not.
  */
 export async function startInProcess(
   options: EngineOptions,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AggTrade, MarkPrice } from '../core/model/market-event.ts';
 import { sampleCandle } from '../core/samples.ts';
+import type { MarketMessage } from '../ports.ts';
 import { Intake } from './intake.ts';
 import { VenueClock } from './venue-clock.ts';
 
@@ -173,4 +174,52 @@ test('candles of the venue go to whoever brings them to the core in order', () =
   const kline = { symbol: 'A', interval: '1m', candle, isClosed: true, time: T, receivedAt: T } as const;
   intake.message({ kind: 'kline', kline });
   expect(told).toEqual(['candle of A']);
+});
+
+/** What the core and the views hear of the spot market, by a local clock that the venue's is so far ahead of. */
+function spotBench(offsetMs: number) {
+  const heard: Extract<MarketMessage, { kind: 'spotBook' | 'spotTrade' }>[] = [];
+  const venueClock = new VenueClock({ now: () => T }, false);
+  venueClock.measured({ time: T + offsetMs, sentAt: T, answeredAt: T });
+  const intake = new Intake({
+    ...{ venueClock, tapeClock: false, process: () => undefined, trade: () => undefined },
+    observe: () => true,
+    onMessage: (message) => {
+      if (message.kind === 'spotBook' || message.kind === 'spotTrade') heard.push(message);
+    },
+  });
+  const book = (receivedAt: number) =>
+    intake.message({ kind: 'spotBook', book: { symbol: 'A', bid: 1, ask: 2, receivedAt } });
+  const spotTrade = (time: number, receivedAt: number) => {
+    const trade = { symbol: 'A', aggId: 1, price: 1, qty: 1, takerSide: 'buy', time, receivedAt } as const;
+    intake.message({ kind: 'spotTrade', trade });
+  };
+  const arrivals = () =>
+    heard.map((one) => (one.kind === 'spotBook' ? one.book.receivedAt : one.trade.receivedAt) - T);
+  return { book, spotTrade, arrivals, venueClock };
+}
+
+test.each([8_000, -8_000])(
+  'with a local clock that is %i ms off, the spot market arrives by the clock of the venue',
+  (offsetMs) => {
+    const { book, spotTrade, arrivals } = spotBench(offsetMs);
+    book(T + 100);
+    spotTrade(T + 150 + offsetMs, T + 200);
+    expect(arrivals()).toEqual([offsetMs + 100, offsetMs + 200]);
+  },
+);
+
+test('a spot trade whose time is too far from its arrival here stays for the core to refuse', () => {
+  const { spotTrade, arrivals } = spotBench(8_000);
+  spotTrade(T + 11_000, T);
+  expect(arrivals()).toEqual([0]);
+});
+
+test('arrivals of the spot market do not go back with a new measurement: no newer book is taken for an older one', () => {
+  const { book, arrivals, venueClock } = spotBench(500);
+  book(T + 100);
+  venueClock.measured({ time: T + 300, sentAt: T, answeredAt: T });
+  book(T + 200);
+  book(T + 400);
+  expect(arrivals()).toEqual([600, 600, 700]);
 });

@@ -5,6 +5,7 @@ import { type AggTrade, copyTrade, type Observation } from '../core/model/market
 import type { MarketMessage, MarketSink } from '../ports.ts';
 import { pause, type Wait } from './repeat.ts';
 import { Settling } from './settling.ts';
+import { SpotArrivals } from './spot-arrivals.ts';
 import type { Arrived, VenueClock } from './venue-clock.ts';
 
 export interface IntakeOptions {
@@ -51,9 +52,11 @@ export class Intake implements MarketSink {
   #isPlaying = false;
   #gridAt: EpochMs = 0;
   readonly #settling = new Settling();
+  readonly #spot: SpotArrivals;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#spot = new SpotArrivals(options.venueClock);
     this.#paused = options.tapeClock ? [] : null;
   }
 
@@ -151,8 +154,9 @@ export class Intake implements MarketSink {
     const { tapeClock, observe, onMessage, kline } = this.#options;
     const arrived = tapeClock ? arrivalOf(message) : null;
     if (arrived !== null) this.#pass(arrived);
-    if (message.kind === 'kline' && kline !== undefined) kline(message);
-    else if (message.kind === 'malformed' || observe(message)) onMessage(message);
+    const told = this.#spot.told(message);
+    if (told.kind === 'kline' && kline !== undefined) kline(told);
+    else if (told.kind === 'malformed' || observe(told)) onMessage(told);
   }
 
   /** A tape's own clock passes with what arrives, but not with a time that the core refuses. */

@@ -1,6 +1,7 @@
 import type { Emit } from '../core/model/effects.ts';
 import type { MarketMessage } from '../ports.ts';
 import type { Assembly } from './assemble.ts';
+import { CandlesAgain } from './candles-again.ts';
 import { GapFill, type GapFillParts } from './gap-fill.ts';
 import { Intake } from './intake.ts';
 import { MissedCandles } from './missed-candles.ts';
@@ -11,7 +12,10 @@ import { pause } from './repeat.ts';
 import { SilentStreams, type SilentStreamsParts } from './silent-streams.ts';
 import { SpotHistory } from './spot-history.ts';
 
-type Received = Pick<Assembly, 'intake' | 'gapFill' | 'marks' | 'missedCandles' | 'silent' | 'spotHistory'>;
+type Received = Pick<
+  Assembly,
+  'intake' | 'gapFill' | 'candlesAgain' | 'marks' | 'missedCandles' | 'silent' | 'spotHistory'
+>;
 type From = Pick<
   Assembly,
   'engine' | 'process' | 'venueClock' | 'live' | 'liquidations' | 'counts' | 'ids'
@@ -28,15 +32,17 @@ export function receiving(from: From, parts: EngineParts, { tapeClock }: EngineO
   const gapFill = repairing(from, parts, marks);
   const { engine, process, venueClock } = from;
   const { client, logger } = parts;
+  const isStopped = () => from.counts.state === 'stopping';
   const market: SilentStreamsParts['market'] = (symbol) => engine.market(symbol);
   const silent = new SilentStreams({ client, logger, venueClock, market, process });
   const spotHistory = new SpotHistory({
     ...{ client, logger, venueClock, process },
     spot: (symbol) => engine.spot(symbol),
-    isStopped: () => from.counts.state === 'stopping',
+    isStopped,
   });
+  const candlesAgain = new CandlesAgain({ client, logger, process, isStopped, wait: pause });
   const intake = takingIn(from, { missedCandles, onMessage, tapeClock });
-  return { marks, missedCandles, gapFill, silent, spotHistory, intake };
+  return { marks, missedCandles, gapFill, candlesAgain, silent, spotHistory, intake };
 }
 
 function missedMarks({ engine, venueClock, process, counts }: From, parts: EngineParts): MissedMarkPrices {

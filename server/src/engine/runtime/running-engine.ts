@@ -6,12 +6,14 @@ import { type Assembly, assemble } from './assemble.ts';
 import { checkCandles } from './candle-check.ts';
 import { measureClock } from './clock-offset.ts';
 import { endDelisted, type OfContract } from './delisting.ts';
+import { isDoneWithin } from './in-time.ts';
 import { ListingGuard } from './listing-guard.ts';
 import { startLoops } from './loops.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineParts } from './parts.ts';
 import { patienceOf } from './patience.ts';
 import type { Repeating } from './repeat.ts';
+import { untilReached } from './until-reached.ts';
 import { fetchOlder, seedWide, type WarmUpParts, warmUp } from './warm-up.ts';
 import { saveWindows } from './windows/save-all.ts';
 
@@ -46,13 +48,16 @@ export class RunningEngine {
     this.#all = assemble(options, parts);
   }
 
-  /** Resolves when instruments, strategies and open positions are loaded; history comes in behind it. */
+  /**
+   * Resolves when instruments, strategies and open positions are loaded; history comes in behind it. Waits for a venue
+   * that is away.
+   */
   async start(): Promise<void> {
     const { publish, counts, venueClock } = this.#all;
     publish.start();
-    await this.#measureClock();
+    await this.#reached(() => this.#measureClock());
     await this.#parts.ticks.ensurePartitions(venueClock.now() - 2 * DAY_MS, venueClock.now());
-    this.#instruments = await this.#loadInstruments();
+    this.#instruments = await this.#reached(() => this.#loadInstruments());
     // What an earlier run left on disk comes first: positions and ticks are read as it left them.
     await this.#all.dispatch.drain();
     await this.#loadTrading();
@@ -112,7 +117,7 @@ export class RunningEngine {
     this.#parts.endRequests();
     // A turn that waits for a database that is away would hold up the storing of what is left.
     const ends = this.#loops.map((loop) => loop.stop());
-    await within(TURNS_END_MS, Promise.all([...ends, this.#warming, this.#older, this.#seeding]));
+    await isDoneWithin(TURNS_END_MS, Promise.all([...ends, this.#warming, this.#older, this.#seeding]));
     const saving = isWarm && windowSaver !== null ? saveWindows(windowSaver, this.#instruments) : null;
     // Positions as of the copies go first: what was queued before the end is stored before it.
     const { captured, positions } = (await saving?.capture(COPY_WITHIN_MS)) ?? {
@@ -120,7 +125,7 @@ export class RunningEngine {
       positions: [],
     };
     dispatch.queueCheckpoint(positions);
-    const isStored = await within(STORE_WITHIN_MS - COPY_WITHIN_MS, dispatch.close());
+    const isStored = await isDoneWithin(STORE_WITHIN_MS - COPY_WITHIN_MS, dispatch.close());
     if (!isStored) dispatch.queue.keep();
     const isComplete = isStored && dispatch.pending === 0;
     await (isComplete ? saving?.write(captured) : saving?.discard(captured));
@@ -272,6 +277,10 @@ export class RunningEngine {
     }
   }
 
+  #reached<T>(ask: () => Promise<T>): Promise<T> {
+    return untilReached(ask, { logger: this.#parts.logger, isStopped: () => this.#isStopped });
+  }
+
   #measureClock(): Promise<void> {
     return measureClock(this.#parts, this.#all.venueClock);
   }
@@ -279,14 +288,4 @@ export class RunningEngine {
 
 function symbolsOf(instruments: readonly Instrument[]): readonly string[] {
   return instruments.map(({ symbol }) => symbol);
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  const isDone = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return isDone;
 }

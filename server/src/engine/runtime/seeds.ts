@@ -2,7 +2,7 @@ import type { IndicatorType } from '@ae/db/enums.ts';
 import { type EpochMs, HOUR_MS } from '../core/model/epoch-ms.ts';
 import type { EngineEvent } from '../core/model/events.ts';
 import type { Instrument } from '../core/model/instrument.ts';
-import type { EngineLogger, MarketDataClient, TickStore } from '../ports.ts';
+import type { EngineLogger, MarketDataClient, RestPurpose, TickStore } from '../ports.ts';
 import type { Failed } from './collectors.ts';
 import type { VenueClock } from './venue-clock.ts';
 
@@ -35,15 +35,28 @@ export const COLLECTED: readonly IndicatorType[] = [
   'coinbase_premium',
 ];
 
-/** Candles that seed ATR and its percentile. A failure leaves them to be built from ticks. */
-export async function seedCandles(parts: SeedParts, { symbol }: Instrument): Promise<void> {
-  const { client, process } = parts;
-  await tolerated(parts, symbol, 'candles', async () => {
-    for (const interval of ['5m', '1h'] as const) {
-      const { closed, running } = await client.candles(symbol, interval, CANDLES);
-      process({ kind: 'seedCandles', candles: closed, running });
-    }
-  });
+/**
+ * Candles that seed ATR and its percentile; strategies wait for them, unless `purpose` says that they can wait. A
+ * failure leaves them to be built from ticks.
+ */
+export async function seedCandles(
+  parts: SeedParts,
+  { symbol }: Instrument,
+  purpose: RestPurpose = 'repair',
+): Promise<void> {
+  await tolerated(parts, symbol, 'candles', () => seedIntervals(parts, symbol, purpose));
+}
+
+/** As `seedCandles`; rejects when the venue does not answer. */
+export async function seedIntervals(
+  { client, process }: Pick<SeedParts, 'process'> & { readonly client: Pick<MarketDataClient, 'candles'> },
+  symbol: string,
+  purpose: RestPurpose = 'repair',
+): Promise<void> {
+  for (const interval of ['5m', '1h'] as const) {
+    const { closed, running } = await client.candles(symbol, interval, CANDLES, purpose);
+    process({ kind: 'seedCandles', candles: closed, running });
+  }
 }
 
 /**

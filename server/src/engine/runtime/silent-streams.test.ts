@@ -14,11 +14,14 @@ async function asked(options: {
   seconds: number;
   silent?: string[];
   failing?: (second: number) => boolean;
+  /** Nothing is traded. */
+  isQuiet?: boolean;
   market?: SilentStreamsParts['market'];
 }) {
   let now = T;
   const calls: string[] = [];
   const fed: number[] = [];
+  const unheard: string[] = [];
   const silent = options.silent ?? ['A'];
   const client = {
     silentInstruments: () => silent,
@@ -26,7 +29,7 @@ async function asked(options: {
       const second = (now - T) / 1_000;
       calls.push(`${symbol} ${second}`);
       if (options.failing?.(second) === true) return Promise.reject(new Error('away'));
-      return Promise.resolve([{ symbol, aggId: fromId }]);
+      return Promise.resolve(options.isQuiet === true ? [] : [{ symbol, aggId: fromId }]);
     },
   } as unknown as MarketDataClient;
   const streams = new SilentStreams({
@@ -35,6 +38,7 @@ async function asked(options: {
     venueClock: new VenueClock({ now: () => now }, false),
     market: options.market ?? ((symbol) => ({ lastAggId: symbol === 'NEW' ? null : 41, heldTrades: 0 })),
     process: (event) => {
+      if (event.kind === 'tradesUnheard') unheard.push(event.symbol);
       if (event.kind === 'aggTrade' && event.origin === 'repair') fed.push(event.trade.aggId);
     },
   });
@@ -42,13 +46,18 @@ async function asked(options: {
     await streams.check();
     now += 1_000;
   }
-  return { calls, fed };
+  return { calls, fed, unheard };
 }
 
 test('a silent stream is asked for once a minute, from where its series stands', async () => {
   const { calls, fed } = await asked({ seconds: 150 });
   expect(calls).toEqual(['A 0', 'A 60', 'A 120']);
   expect(fed).toEqual([42, 42, 42]);
+});
+
+test('trades in the list that the stream did not bring tell that it is silent; a quiet market does not', async () => {
+  expect((await asked({ seconds: 70 })).unheard).toEqual(['A', 'A']);
+  expect((await asked({ seconds: 70, isQuiet: true })).unheard).toEqual([]);
 });
 
 test('failures double the wait up to five minutes; a success ends that', async () => {

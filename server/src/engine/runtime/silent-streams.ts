@@ -49,7 +49,7 @@ export class SilentStreams {
   }
 
   async #ask(symbol: string, now: EpochMs, failed?: Failed): Promise<void> {
-    const { client, logger, market } = this.#parts;
+    const { client, logger, market, venueClock } = this.#parts;
     const series = market(symbol);
     // Without a series there is nothing to go on from; a gap that trades wait behind is being filled already.
     if (series === null || series.lastAggId === null || series.heldTrades > 0) return;
@@ -63,6 +63,7 @@ export class SilentStreams {
         this.#later(symbol, now, failures);
         return;
       }
+      this.#parts.process({ kind: 'tradesUnheard', symbol, at: venueClock.now() });
       this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures: 0 });
       logger.warn({ symbol, trades: page.length }, 'a silent stream: its trades were asked for');
     } catch (error) {

@@ -16,22 +16,25 @@ const market = (count: number) =>
 function bench(stopAfter = Number.POSITIVE_INFINITY) {
   const asked: string[] = [];
   const events: EngineEvent[] = [];
+  const purposes = new Set<string>();
   const parts = {
     client: {
-      candles: (symbol: string, interval: string) => {
+      candles: (symbol: string, interval: string, _: number, purpose: string) => {
         asked.push(`${symbol} ${interval}`);
+        purposes.add(purpose);
         return Promise.resolve({ closed: [], running: [] });
       },
     },
     process: (event: EngineEvent) => events.push(event),
     isStopped: () => asked.length >= stopAfter,
   } as unknown as SeedParts;
-  return { asked, events, parts };
+  return { asked, events, parts, purposes };
 }
 
 test('each instrument of a large wide set gets its candles in one request per interval', async () => {
-  const { asked, events, parts } = bench();
+  const { asked, events, parts, purposes } = bench();
   await seedWide(parts, market(60));
+  expect([...purposes], 'behind everything else').toEqual(['history']);
   expect(asked).toHaveLength(2 * 56);
   expect(new Set(asked).size).toBe(asked.length);
   expect(asked.slice(0, 2).sort()).toEqual(['C4USDT 5m', 'C5USDT 5m']);

@@ -13,8 +13,6 @@ export type WarmUpParts = HistoryParts &
   SeedParts & {
     readonly intake: Intake;
     readonly missedCandles: Pick<MissedCandles, 'bring'>;
-    /** Since when an open position of an instrument has waited for its next exit; null when none is open. */
-    readonly openSince: (symbol: string) => EpochMs | null;
     /** Has the settled rates of an instrument read, unless they are already. */
     readonly readFunding: (instrument: Instrument) => Promise<void>;
     /** An accelerated tape has no history before itself. */
@@ -84,7 +82,7 @@ function coreFirst(a: Begun, b: Begun): number {
 export async function seedWide(parts: SeedParts, instruments: readonly Instrument[]): Promise<void> {
   if (instruments.length <= HISTORY_FOR_ALL_UP_TO) return;
   const wide = instruments.filter(({ set }) => set !== 'core');
-  await inParallel(wide, AT_ONCE, (instrument) => seedCandles(parts, instrument));
+  await inParallel(wide, AT_ONCE, (instrument) => seedCandles(parts, instrument, 'history'));
 }
 
 /** There is no series of trades to go on with: only minutes that are not stored, or that an open position missed. */

@@ -68,9 +68,12 @@ function bench(stored: number[], absent: readonly number[] = []) {
     lastTick: () => Promise.resolve({ aggId: Math.max(...stored), time: T }),
     openGap: (_: number, from: number, to: number) =>
       Promise.resolve(void place.told.push(`open ${from}-${to}`)),
-    closeGap: (_: number, from: number, isAbsent: boolean) => {
+    closeGap: (_: number, from: number, lacking: readonly SeriesRange[]) => {
       place.closedWith = place.rebuilt.length;
-      return Promise.resolve(void place.told.push(`close ${from} ${isAbsent ? 'absent' : 'repaired'}`));
+      const ids = lacking.map(({ fromAggId, toAggId }) => `${fromAggId}-${toAggId}`).join(' ');
+      return Promise.resolve(
+        void place.told.push(`close ${from} ${ids === '' ? 'repaired' : `absent ${ids}`}`),
+      );
     },
   } as unknown as TickStore;
   const tickWriter = {
@@ -116,7 +119,7 @@ test('a hole is repaired; what the venue lacks is absent', async () => {
   expect(whole.place.rebuilt, 'the minutes of 11 to 14').toEqual([MINUTE_T + 60_000, MINUTE_T + 120_000]);
   const lacking = bench([...range(1, 10), ...range(15, 20)], [12]);
   await lacking.check();
-  expect(lacking.place.told).toEqual(['open 11-14', 'close 11 absent']);
+  expect(lacking.place.told, 'and only that').toEqual(['open 11-14', 'close 11 absent 12-12']);
 });
 
 test('a hole between two looks is seen although each stretch is whole', async () => {
@@ -192,7 +195,7 @@ test('a refusal of the venue is told and leaves the record open', async () => {
 test('a hole of which the venue lacks the end is absent', async () => {
   const { place, check } = bench([...range(1, 10), ...range(15, 20)], [13, 14]);
   await check();
-  expect(place.told).toEqual(['open 11-14', 'close 11 absent']);
+  expect(place.told).toEqual(['open 11-14', 'close 11 absent 13-14']);
 });
 
 test('the first look goes back to the last recorded hour, 25 hours at least and a month at most', async () => {

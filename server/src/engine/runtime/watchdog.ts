@@ -1,3 +1,4 @@
+import { skippedBy, withRange } from '../core/market/id-ranges.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../core/model/epoch-ms.ts';
 import type { Instrument } from '../core/model/instrument.ts';
 import type { AggTrade } from '../core/model/market-event.ts';
@@ -31,9 +32,10 @@ export interface WatchdogParts {
 
 /** What a repair brought. */
 interface Fetched {
-  trades: number;
+  /** Ids of the hole that the venue's list steps over. */
+  readonly absent: readonly SeriesRange[];
   /** False when the venue did not say what is there up to the end of the hole. */
-  isAnswered: boolean;
+  readonly isAnswered: boolean;
 }
 
 const PAGE = 1_000;
@@ -127,12 +129,11 @@ export class Watchdog {
     const { ticks, tickWriter, late, logger, venueClock } = this.#parts;
     logger.warn({ symbol: instrument.symbol, ...gap }, 'stored ticks have a hole: repairing it');
     await ticks.openGap(instrument.id, gap.fromAggId, gap.toAggId, venueClock.now());
-    const { trades, isAnswered } = await this.#fetch(instrument, gap, failed);
+    const { absent, isAnswered } = await this.#fetch(instrument, gap, failed);
     await tickWriter.flush();
     await late.rebuild();
     if (!isAnswered) return;
-    const isAbsent = trades < gap.toAggId - gap.fromAggId + 1;
-    await ticks.closeGap(instrument.id, gap.fromAggId, isAbsent, venueClock.now());
+    await ticks.closeGap(instrument.id, gap.fromAggId, absent, venueClock.now());
   }
 
   /**
@@ -141,20 +142,20 @@ export class Watchdog {
    */
   async #fetch({ id, symbol }: Instrument, gap: SeriesRange, failed?: Failed): Promise<Fetched> {
     const { tickWriter, late } = this.#parts;
-    const fetched: Fetched = { trades: 0, isAnswered: true };
+    let absent: readonly SeriesRange[] = [];
     for (let next = gap.fromAggId; next <= gap.toAggId; ) {
-      const page = await this.#page(symbol, { fromAggId: next, toAggId: gap.toAggId }, failed);
-      const last = page.at(-1);
-      if (last === undefined) return { ...fetched, isAnswered: false };
-      for (const trade of page) {
-        if (trade.aggId > gap.toAggId) break;
+      const rest = { fromAggId: next, toAggId: gap.toAggId };
+      const page = await this.#page(symbol, rest, failed);
+      const last = page.at(-1)?.aggId ?? -1;
+      if (last < next) return { absent, isAnswered: false };
+      absent = skippedBy(page, rest).reduce(withRange, absent);
+      for (const trade of page.filter(({ aggId }) => aggId <= gap.toAggId)) {
         tickWriter.add(id, trade);
         late.add(id, minuteOf(trade.time));
-        fetched.trades += 1;
       }
-      next = last.aggId + 1;
+      next = last + 1;
     }
-    return fetched;
+    return { absent, isAnswered: true };
   }
 
   /**
@@ -193,7 +194,9 @@ export class Watchdog {
     const { state, missing, span } = await ticks.storedRange(instrument.id, record);
     if (state === 'whole' || state === 'absent') {
       await this.#remake(instrument.id, span);
-      await ticks.closeGap(instrument.id, record.fromAggId, state === 'absent', venueClock.now());
+      // Ids of it that are known to be absent are recorded as such already; all of it is when nothing of it is stored.
+      const absent = state === 'absent' && span === null ? [record] : [];
+      await ticks.closeGap(instrument.id, record.fromAggId, absent, venueClock.now());
     } else if (state === 'missing' && this.#isDue(instrument, record))
       for (const gap of missing) await this.#repair(instrument, gap, failed);
   }

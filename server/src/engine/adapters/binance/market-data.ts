@@ -10,7 +10,6 @@ import type {
   MarketDataClient,
   MarketSink,
   RestPurpose,
-  VenueBan,
 } from '../../ports.ts';
 import { aggTradesFrom, newestAggTrades } from './rest/agg-trades.ts';
 import type { RestClient } from './rest/client.ts';
@@ -23,6 +22,7 @@ import { spotTradesFrom } from './rest/spot-trades.ts';
 import { clockReading, serverTime } from './rest/time.ts';
 import type { VenueAddresses } from './urls.ts';
 import { spotSymbol, type WideTrades } from './ws/plan.ts';
+import type { Bans } from './ws/shard-context.ts';
 import type { ShardTimings } from './ws/shard-timings.ts';
 import { Shards } from './ws/shards.ts';
 import { StreamBans } from './ws/stream-bans.ts';
@@ -64,14 +64,10 @@ export class BinanceMarketData implements MarketDataClient {
 
   constructor(options: BinanceMarketDataOptions) {
     this.#options = options;
-    const { rest, clock, logger, bans } = options;
-    const requests = {
-      until: () => rest.view().bannedUntil,
-      impose: (ban: VenueBan) => rest.impose(ban),
-    };
+    const { rest, spotRest, clock, logger, bans } = options;
     this.#bans = {
-      futures: new StreamBans({ clock, logger, store: bans?.futures, requests }),
-      spot: new StreamBans({ clock, logger, store: bans?.spot }),
+      futures: new StreamBans({ clock, logger, store: bans?.futures, requests: bansOf(rest) }),
+      spot: new StreamBans({ clock, logger, store: bans?.spot, requests: bansOf(spotRest) }),
     };
   }
 
@@ -100,9 +96,9 @@ export class BinanceMarketData implements MarketDataClient {
     return spotTradesFrom(this.#options.spotRest, { pair, symbol }, fromId, limit);
   }
 
-  async candles(symbol: string, interval: CandleInterval, limit: number) {
+  async candles(symbol: string, interval: CandleInterval, limit: number, purpose?: RestPurpose) {
     const now = await this.#now();
-    return klines(this.#options.rest, { symbol, interval, now }, limit);
+    return klines(this.#options.rest, { symbol, interval, now, purpose }, limit);
   }
 
   minutes(symbol: string, from: EpochMs, to: EpochMs) {
@@ -191,7 +187,13 @@ export class BinanceMarketData implements MarketDataClient {
 
   /** Bans from before the start hold before the first connection. */
   async #restoreBans(): Promise<void> {
-    await Promise.all([this.#bans.futures.restore(), this.#bans.spot.restore()]);
+    const { rest, spotRest, logger } = this.#options;
+    const ofRequests = [rest, spotRest].map((house) =>
+      house.restore().catch((error: unknown) => {
+        logger.error({ error: String(error) }, 'whether the venue has banned us could not be read');
+      }),
+    );
+    await Promise.all([...ofRequests, this.#bans.futures.restore(), this.#bans.spot.restore()]);
   }
 
   /** Other exchange's spot ÷ this venue's spot − 1, a fraction; none without a pair or a fresh spot price. */
@@ -207,4 +209,12 @@ export class BinanceMarketData implements MarketDataClient {
     const value = other / mid - 1;
     return [{ symbol, type: 'coinbase_premium', time: now, value, collectedAt: now }];
   }
+}
+
+/** The bans of a house as its requests meet them: its streams stop with those, and those with its streams. */
+function bansOf(rest: RestClient): Bans {
+  return {
+    until: () => rest.view().bannedUntil,
+    impose: (ban) => rest.impose(ban),
+  };
 }

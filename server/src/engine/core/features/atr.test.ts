@@ -61,6 +61,25 @@ describe('ATR(14)', () => {
     expect(atr.at(at(17))).toBeCloseTo(((next * 13) / 14 / 14) * 13 + 0.1 / 14, 12);
   });
 
+  it('forgets what lies before a period that is not known, unless a candle tells of it', () => {
+    const atr = filled();
+    const before = atr.at(at(15));
+    atr.series.forgetBefore(at(14) + 10, at(15) + 9);
+    expect(atr.at(at(15)), 'shorter than a period').toBe(before);
+    for (const [index, [high, low, close]] of TABLE.entries())
+      atr.series.seal(sampleCandle({ openTime: at(index), open: low, high, low, close }));
+    atr.series.forgetBefore(at(12), at(15));
+    expect(atr.at(at(15)), 'all of it is in candles').toBe(before);
+    atr.series.forgetBefore(at(14), at(16));
+    expect([atr.at(at(15)), atr.completedAt(at(40))]).toEqual([null, 0]);
+    for (const [index, [high, low, close]] of TABLE.entries()) {
+      trade(atr, index, 0, high);
+      trade(atr, index, 1, low);
+      trade(atr, index, 2, close);
+    }
+    expect(atr.at(at(15)), 'the same again').toBe(before);
+  });
+
   it('does not change by being read, at whatever times in whatever order', () => {
     const atr = filled();
     const first = [17, 14, 15, 400].map((count) => atr.at(at(count)));

@@ -132,6 +132,25 @@ export class BarSeries {
     this.#changed(index);
   }
 
+  /**
+   * What was traded between these times is not known. When that is a period or longer and the venue's candles do not
+   * tell of it either, all bars up to then go: ranges that go on over it would take it for quiet.
+   */
+  forgetBefore(from: EpochMs, to: EpochMs): void {
+    if (to - from < this.intervalMs || this.#isSealed(from, to)) return;
+    this.#length = 0;
+    this.changedFrom = 0;
+  }
+
+  #isSealed(from: EpochMs, to: EpochMs): boolean {
+    const first = Math.floor((from - this.firstOpen) / this.intervalMs);
+    const last = Math.floor((to - this.firstOpen) / this.intervalMs);
+    if (first < 0 || last > this.#length) return false;
+    for (let index = first; index < last; index += 1)
+      if (this.#cells[index * BAR_SIZE + CLOSE_OFFSET] !== SEALED) return false;
+    return true;
+  }
+
   #changed(index: number): void {
     if (index < this.changedFrom) this.changedFrom = index;
   }

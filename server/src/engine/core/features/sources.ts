@@ -127,6 +127,12 @@ export class FeatureSources {
     if (candle.interval === '1h') this.atr1h.series.seal(candle);
   }
 
+  /** Trades between these times are missing: bars that lack a period of them say nothing of those before either. */
+  missed(from: EpochMs, to: EpochMs): void {
+    this.atr5m.series.forgetBefore(from, to);
+    this.atr1h.series.forgetBefore(from, to);
+  }
+
   /** A running candle of the venue: what its trades have told before those that come in. */
   beginCandle(candle: Candle): void {
     if (candle.interval === '5m') this.atr5m.series.begin(candle);

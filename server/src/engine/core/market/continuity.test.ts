@@ -19,7 +19,8 @@ function sequence(limits?: HoldLimits): {
     rejected: ({ aggId }, reason) => log.push(`${aggId} ${reason}`),
     gapOpened: ({ fromAggId, toAggId }) => log.push(`open ${fromAggId}-${toAggId}`),
     gapClosed: ({ fromAggId, toAggId, absent }) => {
-      log.push(`${absent ? 'absent' : 'closed'} ${fromAggId}-${toAggId}`);
+      const lacking = absent.map((range) => ` without ${range.fromAggId}-${range.toAggId}`).join('');
+      log.push(`closed ${fromAggId}-${toAggId}${lacking}`);
     },
     skipped: (fromAggId, toAggId) => log.push(`skipped ${fromAggId}-${toAggId}`),
   };
@@ -100,7 +101,7 @@ describe('continuity', () => {
     give([2, 4], 'repair');
     continuity.declareAbsent(3, 5, 0);
     give([7]);
-    expect(log).toEqual(['1', 'open 2-5', '2 repair', '4 repair', 'absent 2-5', '6', '7']);
+    expect(log).toEqual(['1', 'open 2-5', '2 repair', '4 repair', 'closed 2-5 without 3-5', '6', '7']);
     expect(continuity.openGaps).toEqual([]);
   });
 
@@ -170,7 +171,7 @@ describe('continuity', () => {
     give([2, 3], 'repair');
     expect(continuity.isMissing(6)).toBe(true);
     continuity.declareAbsent(5, 6, T);
-    expect(log).toEqual(['2 older repair', '3 older repair', 'absent 2-6']);
+    expect(log).toEqual(['2 older repair', '3 older repair', 'closed 2-6 without 5-6']);
     expect(continuity.hasSkipped).toBe(false);
   });
 

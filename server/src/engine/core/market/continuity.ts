@@ -1,6 +1,8 @@
+import type { AbsentRange } from '../model/absent-at-source.ts';
 import { type EpochMs, MINUTE_MS } from '../model/epoch-ms.ts';
 import type { GapEvent, TickOrigin } from '../model/events.ts';
 import { type AggTrade, copyTrade } from '../model/market-event.ts';
+import { within, withRange } from './id-ranges.ts';
 import { SkippedGaps } from './skipped-gaps.ts';
 
 /** A range of missing ids, both ends included. */
@@ -9,8 +11,8 @@ export interface Gap {
   readonly toAggId: number;
   /** Time of the first clock that found it open; null before. */
   waitsSince: EpochMs | null;
-  /** True when the venue itself lacks at least one of them. */
-  absent: boolean;
+  /** Those that the venue itself lacks, as far as it is known; ascending, and none touches the next. */
+  absent: readonly AbsentRange[];
 }
 
 /** How much may wait behind a hole, and for how long. */
@@ -58,7 +60,7 @@ export class Continuity {
   #highest = -1;
   readonly #held = new Map<number, { trade: AggTrade; origin: TickOrigin }>();
   #gaps: Gap[] = [];
-  #absent: { fromAggId: number; toAggId: number }[] = [];
+  #absent: AbsentRange[] = [];
 
   constructor(listener: SequenceListener, limits: HoldLimits = HOLD_LIMITS) {
     this.#listener = listener;
@@ -130,10 +132,11 @@ export class Continuity {
 
   /** The venue does not have these ids. */
   declareAbsent(fromAggId: number, toAggId: number, at: EpochMs): void {
-    for (const gap of this.#gaps) {
-      if (gap.fromAggId <= toAggId && gap.toAggId >= fromAggId) gap.absent = true;
+    for (const gap of this.missing) {
+      const part = within({ fromAggId, toAggId }, gap);
+      if (part !== null) gap.absent = withRange(gap.absent, part);
     }
-    this.#fillSkipped(fromAggId, toAggId, true, at);
+    this.#fillSkipped(fromAggId, toAggId, at);
     if (this.#first === null || toAggId <= this.#last) return;
     this.#absent.push({ fromAggId, toAggId });
     this.#drain(at);
@@ -145,7 +148,7 @@ export class Continuity {
    */
   leaveOut(fromAggId: number, toAggId: number, at: EpochMs): void {
     if (fromAggId !== this.#last + 1 || !this.goesOnWith(fromAggId)) return;
-    const gap: Gap = { fromAggId, toAggId, waitsSince: at, absent: false };
+    const gap: Gap = { fromAggId, toAggId, waitsSince: at, absent: [] };
     this.#listener.gapOpened(gap, at);
     this.#stepOver(gap, at);
   }
@@ -217,7 +220,7 @@ export class Continuity {
     if (origin === 'live') this.#listener.rejected(trade, before ? 'id_decreasing' : 'duplicate');
     else if (before || origin === 'repair') {
       this.#listener.older(trade, origin);
-      this.#fillSkipped(trade.aggId, trade.aggId, false, trade.receivedAt);
+      this.#fillSkipped(trade.aggId, trade.aggId, trade.receivedAt);
     } else this.#listener.rejected(trade, 'duplicate');
   }
 
@@ -234,14 +237,14 @@ export class Continuity {
   }
 
   /** Ids have come, or do not exist: those that were stepped over are missing no more. */
-  #fillSkipped(fromAggId: number, toAggId: number, isAbsent: boolean, at: EpochMs): void {
-    for (const gap of this.#skipped.fill(fromAggId, toAggId, isAbsent))
+  #fillSkipped(fromAggId: number, toAggId: number, at: EpochMs): void {
+    for (const gap of this.#skipped.fill(fromAggId, toAggId))
       if (gap.toAggId <= this.#last) this.#listener.gapClosed(gap, at);
   }
 
   /** Up to the trade behind it. */
   #open(fromAggId: number, { aggId, receivedAt: at }: AggTrade): void {
-    const gap: Gap = { fromAggId, toAggId: aggId - 1, waitsSince: null, absent: false };
+    const gap: Gap = { fromAggId, toAggId: aggId - 1, waitsSince: null, absent: [] };
     this.#gaps.push(gap);
     this.#listener.gapOpened(gap, at);
   }

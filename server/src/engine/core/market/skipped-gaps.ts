@@ -29,13 +29,10 @@ export class SkippedGaps {
   }
 
   /** These ids have come, or do not exist. Returns the gaps of which now none is missing. */
-  fill(fromAggId: number, toAggId: number, isAbsent: boolean): readonly Gap[] {
+  fill(fromAggId: number, toAggId: number): readonly Gap[] {
     if (this.isEmpty) return [];
     const filled = this.#runs.filter(({ next }) => fromAggId <= next && next <= toAggId);
-    for (const run of filled) {
-      run.next = toAggId + 1;
-      if (isAbsent) run.gap.absent = true;
-    }
+    for (const run of filled) run.next = toAggId + 1;
     this.#runs = this.#runs.filter(({ next, toAggId: end }) => next <= end);
     return [...new Set(filled.map(({ gap }) => gap))].filter((gap) => !this.has(gap));
   }

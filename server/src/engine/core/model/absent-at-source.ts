@@ -1,5 +1,5 @@
 /** A stretch of aggregate trade ids, both ends included. */
-interface AbsentRange {
+export interface AbsentRange {
   readonly fromAggId: number;
   readonly toAggId: number;
 }

@@ -1,5 +1,6 @@
 import type { RejectionReason } from '@ae/db/enums.ts';
 import type { FeatureSnapshot } from '@ae/strategies/features.ts';
+import type { AbsentRange } from './absent-at-source.ts';
 import type { EpochMs } from './epoch-ms.ts';
 import type { Evaluation, Signal } from './evaluation.ts';
 import type { AggTrade, Candle } from './market-event.ts';
@@ -33,7 +34,8 @@ export type EngineEffect =
       readonly symbol: string;
       readonly fromAggId: number;
       readonly toAggId: number;
-      readonly absent: boolean;
+      /** Those of them that the venue itself lacks. */
+      readonly absent: readonly AbsentRange[];
       readonly at: EpochMs;
     }
   | {

@@ -37,6 +37,8 @@ export type EngineEvent =
    * unless others confirm it.
    */
   | { readonly kind: 'gapRefuted'; readonly symbol: string; readonly toAggId: number; readonly at: EpochMs }
+  /** The venue's list has trades that their stream did not bring, though it is acknowledged. */
+  | { readonly kind: 'tradesUnheard'; readonly symbol: string; readonly at: EpochMs }
   | Observation
   /** Mark prices that were missed, oldest first: for the exits of positions that follow them. */
   | { readonly kind: 'markCandles'; readonly symbol: string; readonly candles: readonly MarkCandle[] }

@@ -76,7 +76,18 @@ export class Evaluator {
   atClock(at: EpochMs, isGapOpen: boolean, settleMs: number): void {
     const turn = this.isExact ? null : this.#of.instrument.id;
     const take = () => this.#grid.takeAtClock(at, isGapOpen, settleMs, turn);
-    for (let due = take(); due !== null; due = take()) this.#evaluate(due, isGapOpen);
+    for (let due = take(); due !== null; due = take()) {
+      this.#evaluate(due, isGapOpen);
+      if (isGapOpen || this.#of.isSilent(due)) this.#forgetSlopes();
+    }
+  }
+
+  /**
+   * Trades up to that evaluation are missing: the difference to what it saw would be the flow of the whole outage in
+   * one step. The next one is a first one.
+   */
+  #forgetSlopes(): void {
+    for (const state of this.#of.strategies.values()) state.forgetSlope();
   }
 
   /** One T: timeouts up to it, one snapshot, then each strategy that runs or has something open, alone. */

@@ -1,15 +1,15 @@
-import type { EpochMs } from '../../../core/model/epoch-ms.ts';
+import { DAY_MS, HOUR_MS } from '../../../core/model/epoch-ms.ts';
 import type { AggTrade } from '../../../core/model/market-event.ts';
 import type { RestPurpose } from '../../../ports.ts';
 import { parseRestAggTrade } from '../wire/agg-trade.ts';
 import type { WireAggTrade } from '../wire/messages.ts';
 import { listAnswer } from './answers.ts';
 import type { RestClient } from './client.ts';
+import { type SearchRange, tradedDays } from './traded-days.ts';
 
 const PATH = '/fapi/v1/aggTrades';
 const WEIGHT = 20;
 export const PAGE_LIMIT = 1_000;
-const HOUR_MS = 3_600_000;
 
 /** Up to `limit` (≤ 1,000) trades from an id on, ascending. */
 export async function aggTradesFrom(
@@ -39,16 +39,31 @@ export async function newestAggTrades(
 }
 
 /**
- * First trades at or after a time, ascending. The venue answers a time range of at most an hour, so quiet hours
- * are walked through up to `until`.
+ * First trades at or after a time, ascending. The venue answers a time range of at most an hour: the day is found by its
+ * candles, and only its hours are walked through.
  */
 export async function aggTradesSince(
   rest: RestClient,
-  range: { readonly symbol: string; readonly since: EpochMs; readonly until: EpochMs },
+  range: SearchRange,
   limit: number,
 ): Promise<readonly AggTrade[]> {
-  const { symbol, until } = range;
-  for (let startTime = range.since; startTime <= until; startTime += HOUR_MS) {
+  const { since, until } = range;
+  for await (const day of tradedDays(rest, range)) {
+    // Trades of the first day may all lie before the time.
+    const part = { ...range, since: Math.max(since, day), until: Math.min(until, day + DAY_MS - 1) };
+    const trades = await firstOfHours(rest, part, limit);
+    if (trades.length > 0) return trades;
+  }
+  return [];
+}
+
+async function firstOfHours(
+  rest: RestClient,
+  { symbol, since, until, onStep }: SearchRange,
+  limit: number,
+): Promise<readonly AggTrade[]> {
+  for (let startTime = since; startTime <= until; startTime += HOUR_MS) {
+    onStep?.(startTime);
     const query = { symbol, startTime, endTime: startTime + HOUR_MS - 1, limit: Math.min(limit, PAGE_LIMIT) };
     const trades = readTrades(symbol, await rest.get(PATH, query, { weight: WEIGHT }));
     if (trades.length > 0) return trades;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RestPurpose } from '../../../ports.ts';
-import { RequestBudget } from './budget.ts';
+import { REQUEST_SHARES, RequestBudget } from './budget.ts';
 
 /** A clock that jumps when somebody sleeps. */
 function bench(startAt = 1_700_000_040_000) {
@@ -43,7 +43,7 @@ test('a clock that is set back by an hour does not hold requests for an hour', a
 test('history leaves room for what is urgent', async () => {
   const { clock, slept } = bench();
   const never = () => new Promise<void>(() => undefined);
-  const budget = new RequestBudget(clock, never, { weightLimit: 2_400, historyShare: 0.65 });
+  const budget = new RequestBudget(clock, never, { weightLimit: 2_400, shares: { history: 0.65 } });
   let pages = 0;
   for (let call = 0; call < 200; call += 1) void budget.acquire(reading(20)).then(() => (pages += 1));
   await budget.acquire(reading(20, 'repair'));
@@ -130,4 +130,116 @@ test('the end refuses everybody who waits', async () => {
   const waiting = budget.acquire(reading(1));
   budget.close();
   await expect(waiting).rejects.toThrow('ended');
+});
+
+/** Simulated time: whoever sleeps is woken when all that was let go has been asked again. */
+function simulated() {
+  const place = { now: 1_700_000_040_000 };
+  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => void sleepers.push({ at: place.now + ms, wake: resolve }));
+  const run = async (untilMs: number) => {
+    const end = place.now + untilMs;
+    for (;;) {
+      await new Promise(setImmediate);
+      sleepers.sort((a, b) => a.at - b.at);
+      const next = sleepers[0];
+      if (next === undefined || next.at > end) break;
+      sleepers.shift();
+      place.now = next.at;
+      next.wake();
+    }
+    place.now = end;
+  };
+  return { clock: { now: () => place.now }, sleep, run };
+}
+
+/** Seconds that each request of a kind waited, the longest one. */
+function waits() {
+  const longest: Record<string, number> = {};
+  const timed = async (kind: string, now: () => number, request: () => Promise<void>) => {
+    const askedAt = now();
+    await request();
+    longest[kind] = Math.max(longest[kind] ?? 0, (now() - askedAt) / 1_000);
+  };
+  return { longest, timed };
+}
+
+test('after an outage, repairs of 300 gaps hold up neither collectors nor the time of the venue', async () => {
+  const { clock, sleep, run } = simulated();
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400, shares: REQUEST_SHARES });
+  const { longest, timed } = waits();
+  const ask = (kind: string, weight: number, purpose: RestPurpose) =>
+    timed(kind, clock.now, () => budget.acquire({ weight, purpose }));
+  const gap = async () => {
+    for (let page = 0; page < 10; page += 1) await ask('page of a gap', 20, 'repair');
+  };
+  const repaired = timed('all gaps', clock.now, async () => {
+    await Promise.all(Array.from({ length: 300 }, gap));
+  });
+  for (let second = 0; second < 35 * 60; second += 10) {
+    if (second % 60 === 0) {
+      void ask('time', 1, 'trading');
+      for (let symbol = 0; symbol < 10; symbol += 1) {
+        void ask('positioning', 0, 'collect');
+        void ask('funding rate', 1, 'collect');
+      }
+    }
+    await run(10_000);
+  }
+  await repaired;
+  expect(longest['positioning']).toBe(0);
+  expect(longest['time']).toBe(0);
+  expect(longest['funding rate']).toBeLessThan(61);
+  expect(longest['all gaps']).toBeLessThan(33 * 60);
+  budget.close();
+});
+
+test('the seeds of ten instruments do not wait for 3,000 pages of others, two of which are asked for at once', async () => {
+  const { clock, sleep, run } = simulated();
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400, shares: REQUEST_SHARES });
+  const { longest, timed } = waits();
+  const answered = async (weight: number) => {
+    await budget.acquire(reading(weight, 'repair'));
+    await sleep(100);
+  };
+  const pages = async () => {
+    for (let page = 0; page < 1_500; page += 1) await answered(20);
+  };
+  void Promise.all([pages(), pages()]).catch(() => undefined);
+  await run(1_000);
+  const seeds = async () => {
+    for (let symbol = 0; symbol < 10; symbol += 1) {
+      for (const weight of [2, 2, 1]) await answered(weight);
+    }
+  };
+  void timed('seeds', clock.now, seeds);
+  await run(5 * 60_000);
+  expect(longest['seeds']).toBeLessThan(2 * 61);
+  budget.close();
+});
+
+test('what costs no weight waits for the end of a ban all the same', async () => {
+  const { clock, sleep, run } = simulated();
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 100, shares: REQUEST_SHARES });
+  const { longest, timed } = waits();
+  budget.stop({ until: clock.now() + 30_000, status: 418 });
+  void timed('positioning', clock.now, () => budget.acquire(reading(0, 'collect')));
+  await run(60_000);
+  expect(longest['positioning']).toBe(30);
+});
+
+test('a heavy request to trade is not held up by light ones that would fit before it', async () => {
+  const { clock, sleep, run } = simulated();
+  const budget = new RequestBudget(clock, sleep, { weightLimit: 2_400, shares: REQUEST_SHARES });
+  const { longest, timed } = waits();
+  const collect = async () => {
+    for (;;) await budget.acquire(reading(1, 'collect'));
+  };
+  for (let one = 0; one < 3_000; one += 1) void collect().catch(() => undefined);
+  await run(1_000);
+  void timed('heavy', clock.now, () => budget.acquire(reading(100, 'trading')));
+  await run(1_000);
+  expect(longest['heavy']).toBe(0);
+  budget.close();
 });

@@ -22,37 +22,48 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** First those that the market or money waits for, last those that may take hours. */
-const ORDER: readonly RestPurpose[] = ['trading', 'repair', 'collect', 'history'];
+type Queue = RestPurpose | 'free';
 
-/** Share of the limit that history may spend, which can take hours: repairs of a live market find room beside it. */
-export const HISTORY_SHARE = 0.65;
+/**
+ * First those that the market or money waits for, last those that may take hours. What costs nothing is in nobody's
+ * way, and nobody is in its.
+ */
+const ORDER: readonly Queue[] = ['trading', 'free', 'repair', 'collect', 'history'];
+
+/** How much of each limit may be spent when a purpose spends more of it; what is not named, the most there is. */
+export type Shares = Readonly<Partial<Record<RestPurpose, number>>>;
+
+/**
+ * Shares of the venue's limits. Repairs after an outage and history want all there is, for minutes or hours: what is
+ * above theirs is left to the few requests of the others, and what is above all to trading.
+ */
+export const REQUEST_SHARES: Shares = { repair: 0.8, collect: 0.85, history: 0.65 };
 
 /**
  * The one budget of request weight and order counts for all callers. Requests wait rather than exceed it; a 429,
  * 418 or 403 stops all until its deadline. Among those that wait the more urgent purpose goes first, then the
- * older one.
+ * older one; who must wait holds up nobody of another purpose for whom there is room.
  */
 export class RequestBudget {
   readonly #clock: Clock;
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #counts = new Map<string, RollingCount>();
-  readonly #queues = new Map<RestPurpose, Waiting[]>(ORDER.map((purpose) => [purpose, []]));
-  readonly #historyShare: number;
+  readonly #queues = new Map<Queue, Waiting[]>(ORDER.map((name) => [name, []]));
+  readonly #shares: Shares;
   #ban: VenueBan | null = null;
   #isPumping = false;
   #isClosed = false;
 
-  /** `historyShare` of each limit is what requests for history may spend; as much as all others unless said. */
+  /** All purposes may spend as much as all others unless `shares` says less. */
   constructor(
     clock: Clock,
     sleep: (ms: number) => Promise<void>,
     {
       weightLimit = null,
-      historyShare = SPENT_SHARE,
-    }: { readonly weightLimit?: number | null; readonly historyShare?: number } = {},
+      shares = {},
+    }: { readonly weightLimit?: number | null; readonly shares?: Shares } = {},
   ) {
-    this.#historyShare = historyShare;
+    this.#shares = shares;
     this.#clock = clock;
     this.#sleep = sleep;
     this.#count('weight', MINUTE_MS).limit = weightLimit;
@@ -91,7 +102,7 @@ export class RequestBudget {
   acquire(cost: RequestCost): Promise<void> {
     if (this.#isClosed) return Promise.reject(ended());
     return new Promise((resolve, reject) => {
-      this.#queues.get(cost.purpose)?.push({ cost, resolve, reject });
+      this.#queues.get(queueOf(cost))?.push({ cost, resolve, reject });
       if (this.#isPumping) this.#grant();
       else void this.#pump();
     });
@@ -113,27 +124,26 @@ export class RequestBudget {
 
   /** Lets go who may go now. Milliseconds until the next one may; 0 when nobody waits. */
   #grant(): number {
-    for (let next = this.#first(); next !== undefined; next = this.#first()) {
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const queue of this.#queues.values()) nextMs = Math.min(nextMs, this.#grantFrom(queue));
+    return Number.isFinite(nextMs) ? nextMs : 0;
+  }
+
+  /** Lets go the first ones of a queue. Milliseconds until the next of them may; infinite when none is left. */
+  #grantFrom(queue: Waiting[]): number {
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
       const waitMs = this.#waitMs(next.cost);
       if (waitMs > 0) return waitMs;
-      this.#queues.get(next.cost.purpose)?.shift();
+      queue.shift();
       this.#spend(next.cost);
       next.resolve();
     }
-    return 0;
-  }
-
-  #first(): Waiting | undefined {
-    for (const purpose of ORDER) {
-      const first = this.#queues.get(purpose)?.[0];
-      if (first !== undefined) return first;
-    }
-    return undefined;
+    return Number.POSITIVE_INFINITY;
   }
 
   #waitMs({ weight, orders = 0, purpose }: RequestCost): number {
     const now = this.#clock.now();
-    const share = purpose === 'history' ? this.#historyShare : SPENT_SHARE;
+    const share = this.#shares[purpose] ?? SPENT_SHARE;
     let waitMs = Math.max(0, (this.#ban?.until ?? 0) - now);
     for (const [name, count] of this.#counts) {
       waitMs = Math.max(waitMs, count.waitMs(now, name.startsWith('weight') ? weight : orders, share));
@@ -161,6 +171,11 @@ export class RequestBudget {
     }
     return count;
   }
+}
+
+/** What costs nothing waits for the end of a ban only, and so not behind those that wait for room. */
+function queueOf({ weight, orders = 0, purpose }: RequestCost): Queue {
+  return weight === 0 && orders === 0 ? 'free' : purpose;
 }
 
 function ended(): Error {

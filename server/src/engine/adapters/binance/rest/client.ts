@@ -4,7 +4,7 @@ import type { BanStore, Clock, EngineLogger, RestPurpose, VenueBan, VenueRefusal
 import type { RestView } from '../../../views.ts';
 import { within } from '../../deadline.ts';
 import { banOf, banText, isStop } from '../venue-ban.ts';
-import { HISTORY_SHARE, RequestBudget } from './budget.ts';
+import { REQUEST_SHARES, RequestBudget } from './budget.ts';
 import { type RequestPool, RequestPools } from './pools.ts';
 import { type RateLimit, readSpent } from './rate-limits.ts';
 
@@ -76,7 +76,7 @@ export class RestClient {
     this.#options = options;
     this.#fetch = options.fetch ?? fetch;
     this.#sleep = options.sleep ?? ((ms) => sleepFor(ms, undefined, { ref: false }));
-    this.#budget = new RequestBudget(options.clock, this.#sleep, { historyShare: HISTORY_SHARE });
+    this.#budget = new RequestBudget(options.clock, this.#sleep, { shares: REQUEST_SHARES });
     this.#pools = new RequestPools(options.clock, this.#sleep);
   }
 
@@ -118,7 +118,7 @@ export class RestClient {
   /** The same, with when the request that succeeded was on its way. */
   async getTimed(path: string, query: Query, cost: ReadCost): Promise<TimedAnswer> {
     const { weight, purpose = 'history', pool, attempts = ATTEMPTS } = cost;
-    await this.#restore();
+    await this.restore();
     for (let attempt = 1; ; attempt += 1) {
       if (pool !== undefined) await this.#pools.acquire(pool, purpose);
       await this.#budget.acquire({ weight, purpose });
@@ -132,8 +132,11 @@ export class RestClient {
     }
   }
 
-  /** A ban from before the start counts before the first request leaves. */
-  #restore(): Promise<void> {
+  /**
+   * A ban from before the start counts before the first request leaves, and before the streams of the same house are
+   * opened, which may be earlier. Rejects when it cannot be read.
+   */
+  restore(): Promise<void> {
     const { bans, clock, logger } = this.#options;
     if (bans === undefined) return Promise.resolve();
     this.#restored ??= bans.loadBan().then(

@@ -6,8 +6,8 @@ import type { RestClient } from './client.ts';
 const PATH = '/fapi/v1/fundingRate';
 const INFO_PATH = '/fapi/v1/fundingInfo';
 const HOUR_MS = 3_600_000;
-/** Both share one limit of calls. */
-const COST = { weight: 1, pool: 'funding' } as const;
+/** Both share one limit of calls. The start of an instrument waits for them, not they for the history of others. */
+const COST = { weight: 1, pool: 'funding', purpose: 'repair' } as const;
 
 export interface SettledFunding {
   readonly at: EpochMs;

@@ -19,7 +19,8 @@ const SERIES: Partial<Record<IndicatorType, Source>> = {
 
 const PREMIUM_INDEX = '/fapi/v1/premiumIndex';
 const COST = { weight: 1, purpose: 'collect' } as const;
-const SERIES_COST = { ...COST, pool: 'positioning' } as const;
+/** The venue counts their calls, and no weight. */
+const SERIES_COST = { weight: 0, purpose: 'collect', pool: 'positioning' } as const;
 
 export interface IndicatorQuery {
   readonly symbol: string;

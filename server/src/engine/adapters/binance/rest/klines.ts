@@ -1,5 +1,6 @@
 import { type EpochMs, MINUTE_MS } from '../../../core/model/epoch-ms.ts';
 import type { Candle, CandleHistory, CandleInterval } from '../../../core/model/market-event.ts';
+import type { RestPurpose } from '../../../ports.ts';
 import { decimalField, priceField, timeField, WireError } from '../wire/fields.ts';
 import { listAnswer } from './answers.ts';
 import type { RestClient } from './client.ts';
@@ -13,15 +14,26 @@ export function klinesWeight(limit: number): number {
   return limit <= 1_000 ? 5 : 10;
 }
 
+interface Wanted {
+  readonly symbol: string;
+  readonly interval: CandleInterval;
+  readonly now: EpochMs;
+  /** 'history' unless said. */
+  readonly purpose?: RestPurpose | undefined;
+}
+
 /** The last `limit` candles that are closed at `now`, and those that run then. */
 export async function klines(
   rest: RestClient,
-  wanted: { readonly symbol: string; readonly interval: CandleInterval; readonly now: EpochMs },
+  { symbol, interval, now, purpose = 'history' }: Wanted,
   limit: number,
 ): Promise<CandleHistory> {
-  const { symbol, interval, now } = wanted;
   const asked = Math.min(limit + 1, 1_500);
-  const body = await rest.get(PATH, { symbol, interval, limit: asked }, { weight: klinesWeight(asked) });
+  const body = await rest.get(
+    PATH,
+    { symbol, interval, limit: asked },
+    { weight: klinesWeight(asked), purpose },
+  );
   const rows = listAnswer(PATH, body, (row) => readKline(symbol, interval, row));
   const of = (isClosed: boolean) =>
     rows.filter(({ closeTime }) => closeTime < now === isClosed).map(({ candle }) => candle);
