@@ -63,6 +63,8 @@ export default defineConfig({
           exclude: ignored,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          // What a page shows comes by push: on a machine that does much else not within the usual second.
+          expect: { poll: { timeout: 10_000 } },
           fileParallelism: false,
         },
       },

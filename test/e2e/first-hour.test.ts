@@ -78,6 +78,7 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
 
   test('weights that do not sum to 100 are an error; corrected, the strategy is created', async () => {
     await page.goto(`${product.url}/strategies/new`);
+    await alive();
     const name = page.locator('#field-displayName');
     await name.fill('My first strategy');
     const weight = page.locator('#field-weightDirection');
@@ -118,6 +119,7 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
 
   test('every page speaks Chinese too, and remembers it', async () => {
     await page.goto(`${product.url}/strategies`);
+    await alive();
     await page
       .getByRole('button', { name: '中文' })
       .or(page.getByRole('radio', { name: '中文' }))
@@ -127,6 +129,7 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
     await expect.poll(() => page.locator('html').getAttribute('lang')).toMatch(/^zh/);
     await page.reload();
     expect(await page.locator('html').getAttribute('lang')).toMatch(/^zh/);
+    await alive('实时');
     await page.getByText('English').first().click();
     await expect.poll(() => page.locator('html').getAttribute('lang')).toMatch(/^en/);
   });
@@ -161,7 +164,14 @@ describe.skipIf(reason !== null)(`first hour${reason === null ? '' : ` (skipped:
   });
 });
 
+/** Waits until the page takes what is typed and clicked: its socket is connected, in the word of its language. */
+async function alive(word = 'Live'): Promise<void> {
+  await page.getByText(word, { exact: true }).first().waitFor();
+}
+
 async function fillAccount(code: string): Promise<void> {
+  // The button waits until the page is alive; what is typed before that is lost.
+  await page.locator('form button[type=submit]:enabled').waitFor();
   await page.locator('#setupCode').fill(code);
   await page.locator('#username').fill('founder');
   await page.locator('#password').fill('correct horse battery');

@@ -59,8 +59,10 @@ describe.skipIf(reason !== null)(`market pages${reason === null ? '' : ` (skippe
   });
 
   test('the board is in the first answer of the server and changes by push', async () => {
-    const html = await (await context.request.get(`${product.url}/market?q=BTCUSDT`)).text();
-    expect(html.includes('href="/market/BTCUSDT"')).toBe(true);
+    const html = async () => (await context.request.get(`${product.url}/market?q=BTCUSDT`)).text();
+    // The engine reads the venue's instruments while the page can be asked for already.
+    const isDrawn = async () => (await html()).includes('href="/market/BTCUSDT"');
+    await expect.poll(isDrawn, { timeout: 60_000, interval: 1_000 }).toBe(true);
     await open('/market?sort=symbol');
     await rows().nth(5).waitFor();
     await open('/market?q=BTCUSDT');

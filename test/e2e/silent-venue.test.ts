@@ -59,8 +59,11 @@ describe.skipIf(reason !== null)(`a silent venue${reason === null ? '' : ` (skip
     await order('POST', { kind: 'silent', match: 'ethusdt' });
     await expect.poll(() => rowOf('ETHUSDT').textContent(), { timeout: 60_000 }).toContain('not renewed for');
     expect(await rowOf('BTCUSDT').textContent()).not.toContain('not renewed for');
-    // The whole row is its link; what Playwright finds in the way is that link.
-    await rowOf('ETHUSDT').locator('[data-col="price"]').click({ force: true });
+    // The whole row is its link; what Playwright finds in the way is that link. Rows rest under the mouse: without
+    // that a new order could put another one there.
+    const price = rowOf('ETHUSDT').locator('[data-col="price"]');
+    await price.hover({ force: true });
+    await price.click({ force: true });
     await page.waitForURL('**/market/ETHUSDT');
     // Head, candles, book and tape.
     await expect.poll(() => stale().count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);

@@ -14,13 +14,23 @@ export async function expectFitAndAccessible(page: Page, width: number): Promise
   }
 }
 
-/** Colours fade from one theme to the other: waits until that has begun and the last has arrived. */
+/**
+ * Colours fade from one theme to the other: waits until that has begun and the last has arrived. What moves with the
+ * market may never rest, and changes no colour.
+ */
 async function faded(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
   await page.waitForFunction(
     () =>
-      !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
+      !document
+        .getAnimations()
+        .some(
+          (one) =>
+            one instanceof CSSTransition &&
+            one.playState === 'running' &&
+            /color$|^(opacity|fill|stroke)$/.test(one.transitionProperty),
+        ),
   );
 }

@@ -1,7 +1,7 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { LIMITS, pageCost, shapeRule } from './limits.ts';
+import { checkDocumentLength, LIMITS, pageCost, shapeRule } from './limits.ts';
 import { schema } from './schema.ts';
 
 const refusals = (document: string) =>
@@ -16,6 +16,23 @@ describe('the shape of a document', () => {
     const aliases = Array.from({ length: LIMITS.aliases }, (_, i) => `a${i}: symbol`).join(' ');
     const document = `{ x: rates { edges { node { ...F } } } } fragment F on Rate { ${aliases} }`;
     expect(refusals(document)).toEqual([expect.stringMatching(/too many aliases/)]);
+  });
+
+  it.each([
+    ['inline', (fields: string) => `{ ... on Query { ${fields} } }`],
+    ['nested', (fields: string) => `{ ... { ... on Query { ${fields} } } }`],
+    ['named', (fields: string) => `{ ...F } fragment F on Query { ...G } fragment G on Query { ${fields} }`],
+  ])('counts root fields through fragments: %s', (_name, document) => {
+    const fields = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: __typename`).join(' ');
+    expect(refusals(document(fields(LIMITS.rootFields)))).toEqual([]);
+    expect(refusals(document(fields(LIMITS.rootFields + 1)))).toEqual([
+      expect.stringMatching(/too many root fields: at most 20/),
+    ]);
+  });
+
+  it('counts a fragment that is spread again and again once, also one that holds itself', () => {
+    const spreads = '...F '.repeat(30);
+    expect(refusals(`{ ${spreads} } fragment F on Query { __typename ...F }`)).toEqual([]);
   });
 
   it('reports a flood once and quickly', () => {
@@ -34,6 +51,15 @@ describe('the shape of a document', () => {
   });
 });
 
+describe('the length of a document', () => {
+  it('is bounded, and the refusal says by what', () => {
+    expect(() => checkDocumentLength(' '.repeat(LIMITS.documentChars))).not.toThrow();
+    expect(() => checkDocumentLength(' '.repeat(LIMITS.documentChars + 1))).toThrow(
+      'query: 16385 characters are too many, expected at most 16384',
+    );
+  });
+});
+
 describe('the cost of a page', () => {
   it.each([
     [{}, 20],
@@ -49,6 +75,19 @@ describe('the cost of a page', () => {
 
 describe('the cost of documents', () => {
   const cost = (query: string) => complexityFromQuery(query, { schema, ctx: {}, variables: {} }).complexity;
+
+  it('counts trades that come as columns by how many may come, and a summary as what it reads', () => {
+    const columns = (limit: string) =>
+      `tradeColumns(symbol: "X", from: "2026-01-01T00:00:00Z"${limit}) { columns }`;
+    expect(cost(`{ ${columns('')} }`)).toBe(12_701);
+    expect(cost(`{ a: ${columns('')} b: ${columns('')} }`)).toBeLessThan(LIMITS.cost.signedIn);
+    expect(cost(`{ a: ${columns('')} b: ${columns('')} c: ${columns(', limit: 100000')} }`)).toBeGreaterThan(
+      LIMITS.cost.signedIn,
+    );
+    expect(cost(`{ ${columns(', limit: 800')} }`)).toBe(301);
+    const summary = 'tradeSummary(symbol: "X", from: "2026-01-01T00:00:00Z") { trades }';
+    expect(cost(`{ ${summary} }`)).toBeGreaterThanOrEqual(5_000);
+  });
 
   it('lets the heaviest pages through, a guest read all rates, and refuses products of pages', () => {
     const stats =

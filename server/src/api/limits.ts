@@ -1,13 +1,22 @@
 import type { SchemaTypes } from '@pothos/core';
-import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  type ASTVisitor,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 import type { ApiContext } from './context.ts';
 
 /** Bounds of one document; what a page of the app needs, with room, and nothing near what hurts. */
 export const LIMITS = {
+  /** Of a whole document; comments and strings count, which are no tokens. The app's longest has 1,800. */
+  documentChars: 16 * 1024,
   tokens: 2_000,
   aliases: 30,
   directives: 30,
-  /** Root fields of one operation. */
+  /** Root fields of one operation, those of its fragments included. */
   rootFields: 20,
   /** Nesting; a connection costs two levels (edges, node). */
   depth: 15,
@@ -56,12 +65,41 @@ export const shapeRule: ValidationRule = (context: ValidationContext): ASTVisito
     },
     Directive: () => count('directives'),
     OperationDefinition: (node) => {
-      if (node.selectionSet.selections.length > LIMITS.rootFields) {
+      if (rootFields(context, node.selectionSet) > LIMITS.rootFields) {
         context.reportError(tooMuch('root fields', LIMITS.rootFields));
       }
     },
   };
 };
+
+/** Fields that a selection brings, also through fragments; each named fragment once, as its fields merge. */
+function rootFields(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  seen = new Set<string>(),
+): number {
+  let fields = 0;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) fields += 1;
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      fields += rootFields(context, selection.selectionSet, seen);
+    else if (!seen.has(selection.name.value)) {
+      seen.add(selection.name.value);
+      const fragment = context.getFragment(selection.name.value);
+      if (fragment) fields += rootFields(context, fragment.selectionSet, seen);
+    }
+  }
+  return fields;
+}
+
+/** Throws LIMIT for a document that is too long to be read. Its text would be remembered with what is made of it. */
+export function checkDocumentLength(query: unknown): void {
+  if (typeof query !== 'string' || query.length <= LIMITS.documentChars) return;
+  throw new GraphQLError(
+    `query: ${query.length} characters are too many, expected at most ${LIMITS.documentChars}`,
+    { extensions: { code: 'LIMIT' } },
+  );
+}
 
 function tooMuch(what: string, limit: number | null): GraphQLError {
   const rule = limit === null ? 'the document is too complex' : `at most ${limit} are allowed`;

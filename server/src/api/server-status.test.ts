@@ -12,10 +12,11 @@ const statusOf = (view: { status: object | null; statusAt: number | null }) =>
 
 test('a report of the engine tells its age, so that one that hangs is known from the first answer', () => {
   expect(statusOf({ status: null, statusAt: null }).ageMs).toBe(0);
-  const { engine, ageMs } = statusOf({
+  const { engine, ageMs, now } = statusOf({
     status: { state: 'running' },
     statusAt: performance.now() - 60_000,
   });
   expect(engine.state).toBe('running');
   expect(ageMs).toBeGreaterThanOrEqual(60_000);
+  expect(Math.abs(Date.now() - now)).toBeLessThan(1_000);
 });

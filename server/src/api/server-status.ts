@@ -8,6 +8,8 @@ export interface ServerStatusShape {
   readonly engine: EngineStatusView;
   /** Time since the engine reported that. */
   readonly ageMs: number;
+  /** By this machine's clock. */
+  readonly now: number;
   readonly host: HostSample;
   /** Recurring tasks of this process. */
   readonly jobs: readonly JobView[];
@@ -20,6 +22,7 @@ export function serverStatus({ engine, host, version, config, jobs }: ApiParts):
     version,
     engine: status ?? emptyStatus(config.venue, Date.now()),
     ageMs: statusAt === null ? 0 : performance.now() - statusAt,
+    now: Date.now(),
     host: host.sample(),
     jobs: jobs.views(),
   };

@@ -4,9 +4,10 @@ import { type ExecutionResult, GraphQLError, NoSchemaIntrospectionCustomRule, pa
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { RequestAuth } from '../auth/request-auth.ts';
 import type { ApiContext, ApiParts } from './context.ts';
-import { LIMITS, shapeRule } from './limits.ts';
+import { checkDocumentLength, LIMITS, shapeRule } from './limits.ts';
 import { loadersFor } from './loaders.ts';
 import { schema } from './schema.ts';
+import { documentCaches } from './text-cache.ts';
 
 /** What the HTTP server (or the WebSocket) hands in with each request. */
 export interface ServerContext {
@@ -28,6 +29,7 @@ export function createApi(parts: ApiParts) {
     cors: false,
     logging: false,
     healthCheckEndpoint: '/graphql/health',
+    parserAndValidationCache: documentCaches(),
     context: ({ auth, disconnect }) => ({ parts, auth, disconnect, loaders: loadersFor(parts) }),
     maskedErrors: {
       maskError: (error) => masked(error, parts),
@@ -42,9 +44,11 @@ export function createApi(parts: ApiParts) {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** Token count while parsing, shape before execution; cost and depth are the complexity plugin's. */
+/** Length first, token count while parsing, shape before execution; cost and depth are the complexity plugin's. */
 function limitsPlugin(): Plugin<ApiContext> {
   return {
+    // What the parser itself refuses is remembered under the whole text.
+    onParams: ({ params }) => checkDocumentLength(params?.query),
     onParse: ({ setParseFn }) => {
       setParseFn((source: string, options: object) =>
         parse(source, { ...options, maxTokens: LIMITS.tokens }),

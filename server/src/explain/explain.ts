@@ -3,6 +3,7 @@ import { tradeTrail } from '../engine/core/explain/trade-trail.ts';
 import type { Position } from '../engine/core/model/position.ts';
 import type { TradeQueries } from '../store/api-trades.ts';
 import type { EvaluationSubject, ExplainQueries, StoredSnapshot } from '../store/explain.ts';
+import { evaluationOf, snapshotOf, ticksOf } from './arrived.ts';
 import type { Explanation, Recomputation } from './explanation.ts';
 import { fillsAgain, NO_FILLS } from './fills-again.ts';
 import { fromTicks } from './from-ticks.ts';
@@ -15,7 +16,7 @@ export interface ExplainStores {
   readonly trades: TradeQueries;
 }
 
-/** The trail of an evaluation or a trade; null when there is none with this id. */
+/** The trail of an evaluation or a trade; null when there is none with this id. What was just made is waited for. */
 export async function explain(
   stores: ExplainStores,
   subject: Subject,
@@ -24,11 +25,13 @@ export async function explain(
   const beganAt = performance.now();
   const position = subject.kind === 'trade' ? await tradeOf(stores, subject) : null;
   if (subject.kind === 'trade' && position === null) return null;
-  const found = await stores.explain.evaluation(subject.strategyId, subject.at);
+  const found = await evaluationOf(stores.explain, subject);
   if (found === null) return null;
-  const snapshot = await stores.explain.snapshot(found.instrument.id, subject.at);
+  const snapshot = await snapshotOf(stores.explain, found);
   const trail = await trailOf(stores, { subject, found, snapshot, position });
   if (!recompute) return { ...trail, recompute: null };
+  // Trades that are only not stored yet are no difference.
+  if (snapshot !== null) await ticksOf(stores.explain, found, snapshot, position);
   // Both read ticks, each over a connection of its own.
   const [again, fills] = await Promise.all([
     fromTicks(stores.explain, found, snapshot),

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { expect, it } from 'vitest';
 import { NextMessage, nextHead } from './next-message.ts';
 
@@ -12,7 +13,7 @@ function unframed(bytes: Buffer): { text: string; extra: number } {
   return { text: bytes.toString('utf8', 2 + extra), extra };
 }
 
-function written(result: string, ...ids: string[]): Buffer[] {
+function written(result: ExecutionResult, ...ids: string[]): Buffer[] {
   const message = new NextMessage(result);
   return ids.map((id) => {
     const socket = new PassThrough();
@@ -26,14 +27,19 @@ it.each([
   [300, 2],
   [70_000, 8],
 ])('frames a result of %s characters as a next message', (size, extra) => {
-  const result = JSON.stringify({ data: 'ü'.repeat(size) });
+  const result = { data: { text: 'ü'.repeat(size) } };
   const [bytes] = written(result, 'a"b');
   const frame = unframed(bytes ?? Buffer.alloc(0));
-  expect(JSON.parse(frame.text)).toEqual({ id: 'a"b', type: 'next', payload: JSON.parse(result) });
+  expect(JSON.parse(frame.text)).toEqual({ id: 'a"b', type: 'next', payload: result });
   expect(frame.extra).toBe(extra);
 });
 
 it('makes one frame for all operations of an id and another for the next id', () => {
-  const frames = written('{"data":1}', '1', '1', '22', '1').map((bytes) => unframed(bytes).text);
+  const frames = written({ data: { a: 1 } }, '1', '1', '22', '1').map((bytes) => unframed(bytes).text);
   expect(frames.map((text) => JSON.parse(text).id)).toEqual(['1', '1', '22', '1']);
+});
+
+it('tells whether it came about without errors', () => {
+  expect(new NextMessage({ data: { a: 1 } }).isWhole).toBe(true);
+  expect(new NextMessage({ data: { a: null }, errors: [new GraphQLError('no')] }).isWhole).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { ExecutionResult } from 'graphql';
 
 /** Larger messages are not copied for each reader: head and body are written apart. */
 const LARGEST_COPY = 4 * 1024;
@@ -14,13 +15,15 @@ export function nextHead(id: string): Buffer {
  * and unmasked (RFC 6455 §5.2), so it can be written between those that the WebSocket library writes.
  */
 export class NextMessage {
+  /** Whether it came about without errors. */
+  readonly isWhole: boolean;
   readonly #tail: Buffer;
   #head: Buffer | null = null;
   #frame: Buffer = EMPTY;
 
-  /** `result`: JSON text of an execution result. */
-  constructor(result: string) {
-    this.#tail = Buffer.from(`${result}}`);
+  constructor(result: ExecutionResult) {
+    this.isWhole = result.errors === undefined;
+    this.#tail = Buffer.from(`${JSON.stringify(result)}}`);
   }
 
   writeTo(socket: Duplex, head: Buffer): void {

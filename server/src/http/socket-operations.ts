@@ -6,6 +6,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
+import { checkDocumentLength } from '../api/limits.ts';
 import type { Reader } from '../api/live/shared-stream.ts';
 import { isStream, type SharedStreams } from '../api/live/shared-streams.ts';
 import { scopeOf, type ViewerScope } from '../api/live/viewer-scope.ts';
@@ -45,6 +46,7 @@ export async function prepareOperation(
   const enveloped = given.api.getEnveloped({ ...context, params });
   let document: DocumentNode;
   try {
+    checkDocumentLength(params.query);
     document = enveloped.parse(params.query);
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('the document cannot be read')];

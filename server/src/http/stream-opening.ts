@@ -50,13 +50,14 @@ export async function openSharedStream(
   };
   const source: unknown = await createSourceEventStream(args);
   if (!(source instanceof LiveSource)) return maskedResult(source as ExecutionResult, parts);
-  const encoded = (result: ExecutionResult) => new NextMessage(JSON.stringify(maskedResult(result, parts)));
+  const encoded = (result: ExecutionResult) => new NextMessage(maskedResult(result, parts));
   const stream: Stream = new SharedStream<unknown, NextMessage>({
     subject: source.subject,
     encode: (message) => {
       const result = execute({ ...args, rootValue: message });
       return result instanceof Promise ? result.then(encoded) : encoded(result);
     },
+    isWhole: (message) => message.isWhole,
     listen: (listener) => parts.hub.listen(listener),
     onError: (error) => parts.logger.error({ err: error }, 'a message of a subscription cannot be made'),
     onEnd: () => onEnd(stream),

@@ -1,6 +1,8 @@
+import { LIMITS } from '@ae/server/api/limits.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineStatus, rate, tick } from './fake-engine.ts';
 import { firstAdmin, startTestApi, type TestApi } from './harness.ts';
+import { listenTo, until } from './listening.ts';
 
 let api: TestApi;
 let admin: string;
@@ -123,7 +125,8 @@ describe('limits', () => {
     const aliases = Array.from({ length: 31 }, (_, i) => `a${i}: __typename`).join(' ');
     expect(await refused(`{ rates { ${aliases} } }`)).toMatch(/too many aliases/);
     expect(await refused(`{ ${aliases} }`)).toMatch(/too many root fields/);
-    const tokens = Array.from({ length: 2_100 }, () => '__typename').join(' ');
+    expect(await refused(`{ ... on Query { ${aliases} } }`)).toMatch(/too many root fields/);
+    const tokens = 'me '.repeat(2_100);
     expect(await refused(`{ ${tokens} }`)).toMatch(/token/i);
     const directives = '@include(if: true) '.repeat(31);
     expect(await refused(`{ __typename ${directives} }`)).toMatch(
@@ -133,6 +136,16 @@ describe('limits', () => {
     expect(await refused(`{ strategies(first: 100) { ${page} } }`)).toMatch(/complex/i);
     expect(await refused('{ strategies(first: 101) { edges { cursor } } }')).toMatch(/expected 0 to 100/);
     expect(await refused('{ instruments(after: "bm90") { edges { cursor } } }')).toMatch(/cursor/);
+  });
+
+  it('takes no long documents, whatever is in them', async () => {
+    const padding = `#${'x'.repeat(LIMITS.documentChars)}\n`;
+    const words = /query: 16\d{3} characters are too many, expected at most 16384/;
+    expect(await refused(`${padding}${ME}`, null)).toMatch(words);
+    const live = listenTo(api.http.url, `${padding}subscription { rates { sequence } }`, { cookie: admin });
+    await until(() => live.errors.length > 0, 'the refusal');
+    await live.stop();
+    expect([live.errors[0], live.messages]).toEqual([expect.stringMatching(words), []]);
   });
 
   it('has no batching and takes no large bodies', async () => {

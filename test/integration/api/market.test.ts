@@ -302,6 +302,10 @@ describe('lists by time', () => {
     expect(page).toMatchObject({ edges: [{ node: { value: 0 } }, { node: { value: 1 } }] });
     const rest = await ask(query(`first: 2, after: "${page.pageInfo.endCursor}"`));
     expect(rest.data['indicators']).toMatchObject({ edges: [{ node: { value: 2 } }] });
+    const newest = await ask(query('last: 2'));
+    expect(newest.data['indicators']).toMatchObject({
+      edges: [{ node: { value: 1 } }, { node: { value: 2 } }],
+    });
   });
 
   it('liquidations, newest first, two of the same time told apart, by least size', async () => {

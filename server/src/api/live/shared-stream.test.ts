@@ -14,6 +14,7 @@ afterEach(() => {
 });
 
 interface Message extends Numbered {
+  readonly isFaulty?: boolean;
   readonly values: readonly number[];
 }
 
@@ -68,6 +69,7 @@ function open(kind: 'latest' | 'every', encode?: (message: Message) => Message |
       state.executions += 1;
       return encode === undefined ? message : encode(message);
     },
+    isWhole: ({ isFaulty }) => isFaulty !== true,
     listen: (listener) => {
       tell = listener;
       return () => {
@@ -129,6 +131,47 @@ describe('a shared stream', () => {
       [4, false],
     ]);
     expect(values(late)).toEqual([3, 4]);
+  });
+
+  it('makes the first message once for all who join within a second while nothing is told', async () => {
+    const { stream, state } = open('latest');
+    const readers = Array.from({ length: 20 }, () => new Listener());
+    for (const reader of readers) {
+      stream.join(reader);
+      await vi.advanceTimersByTimeAsync(49);
+    }
+    expect([state.executions, readers.flatMap(values)]).toEqual([1, readers.map(() => 0)]);
+  });
+
+  it('makes it anew for one who joins later: what it holds may have changed untold', async () => {
+    const { stream, state } = open('latest');
+    const [early, late] = [new Listener(), new Listener()];
+    stream.join(early);
+    state.latest = 7;
+    await vi.advanceTimersByTimeAsync(1_000);
+    stream.join(late);
+    expect([values(early), late.got]).toEqual([[0], [{ sequence: 0, reset: true, values: [7] }]]);
+  });
+
+  it('gives a first message with errors to nobody else', async () => {
+    let isAway = true;
+    const { stream, state, put } = open('latest', (message) => ({ ...message, isFaulty: isAway }));
+    const [unlucky, next, third] = [new Listener(), new Listener(), new Listener()];
+    stream.join(unlucky);
+    isAway = false;
+    stream.join(next);
+    stream.join(third);
+    expect([unlucky, next, third].map(({ got }) => got[0]?.isFaulty)).toEqual([true, false, false]);
+    expect(state.executions).toBe(2);
+    put(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([numbers(unlucky), values(next)]).toEqual([
+      [
+        [0, true],
+        [1, false],
+      ],
+      [0, 1],
+    ]);
   });
 
   it('keeps the order when executions take their time', async () => {

@@ -17,6 +17,8 @@ export interface SharedStreamParts<M, P> {
   readonly subject: LiveSubject<M>;
   /** Executes the document for one message and serialises the result. */
   readonly encode: (message: M) => P | Promise<P>;
+  /** False for a message with errors: what failed for one may be there for the next. */
+  readonly isWhole: (payload: P) => boolean;
   readonly listen: (listener: (update: LiveUpdate) => void) => () => void;
   /** A message could not be made; it is left out. */
   readonly onError: (error: unknown) => void;
@@ -26,6 +28,9 @@ export interface SharedStreamParts<M, P> {
 
 /** Backlog with which a reader gets nothing more for now (`latest`), or is let go (`every`). */
 export const MOST_BACKLOG_BYTES = { latest: 128 * 1024, every: 1024 * 1024 } as const;
+
+/** Who joins within this time of another is given the same first message, as long as nothing was told since. */
+const FIRST_KEPT_MS = 1_000;
 
 /** Readers served at a stretch; then other work of the thread has its turn. */
 const SLICE = 1_000;
@@ -44,7 +49,8 @@ export class SharedStream<M, P> {
   readonly #behind = new Set<Reader<P>>();
   /** Counts what changed, so that a first message is made once for all who join meanwhile. */
   #version = 0;
-  #first: { readonly version: number; readonly payload: P } | null = null;
+  /** Not for long: what a message holds beside its subject changes untold, and a subject may rest for hours. */
+  #first: { readonly version: number; readonly payload: P; readonly until: number } | null = null;
   #isBusy = false;
   #isEnded = false;
   #nextAt = 0;
@@ -101,14 +107,18 @@ export class SharedStream<M, P> {
   /** Gives all who wait for it their first message. */
   #welcome(): Step {
     const joining = [...this.#joining];
-    if (this.#first?.version === this.#version) return this.#admit(joining, this.#first.payload);
+    const known = this.#first;
+    if (known?.version === this.#version && performance.now() < known.until) {
+      return this.#admit(joining, known.payload);
+    }
     const isAlone = this.#readers.size === 0;
     const message = this.#parts.subject.first(isAlone);
     if (message === null) return this.#admit(joining, null);
     if (isAlone) this.#pause();
     const version = this.#version;
+    const until = performance.now() + Math.max(this.#parts.subject.intervalMs, FIRST_KEPT_MS);
     return this.#encoded(message, (payload) => {
-      this.#first = { version, payload };
+      this.#first = this.#parts.isWhole(payload) ? { version, payload, until } : null;
       this.#admit(joining, payload);
     });
   }

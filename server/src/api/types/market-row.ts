@@ -60,7 +60,7 @@ export const MarketRowType = builder.objectRef<MarketRowShape>('MarketRow').impl
 builder.queryFields((t) => ({
   marketRows: t.connection({
     type: MarketRowType,
-    description: 'Every instrument with its latest market; core set first, then by symbol.',
+    description: 'Every listed instrument with its latest market; core set first, then by symbol.',
     args: { search: t.arg.string(), set: t.arg({ type: InstrumentSetEnum }) },
     complexity: memoryPageCost,
     resolve: async (_root, args, { parts }) =>

@@ -158,6 +158,11 @@ export const ServerStatusType = builder.objectRef<ServerStatusShape>('ServerStat
     ageMs: t.exposeFloat('ageMs', {
       description: 'Time since the engine reported; it does so every second.',
     }),
+    serverTime: t.expose('now', {
+      type: 'DateTime',
+      description:
+        'Now by the server’s own clock, as are the times of its start, connections, jobs and bans; `at` is by the venue’s.',
+    }),
     version: t.exposeString('version'),
     venue: t.string({ resolve: ({ engine }) => engine.venue }),
     source: t.string({ resolve: ({ engine }) => engine.source }),

@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
       afterAggId: t.arg({ type: 'BigInt' }),
       limit: t.arg.int({ defaultValue: MOST_ROWS }),
     },
-    complexity: { field: 200 },
+    complexity: ({ limit }) => ({ field: columnsCost(limit) }),
     resolve: async (_root, args, { parts }): Promise<ColumnsPage> => {
       const { id } = await knownInstrument(parts, args.symbol);
       const range = boundedRange(parts, args, RANGE);
@@ -55,6 +55,11 @@ builder.queryFields((t) => ({
     },
   }),
 }));
+
+/** Of what may come: two full answers fit into one document, and many small ones. */
+function columnsCost(limit: number | null | undefined): number {
+  return 200 + Math.min(MOST_ROWS, Math.max(0, limit ?? MOST_ROWS)) / 8;
+}
 
 function rowLimit(limit: number | null | undefined): number {
   const rows = limit ?? MOST_ROWS;

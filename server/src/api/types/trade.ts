@@ -11,6 +11,9 @@ const ANY_SIZE = { usualMs: DAY_MS, mostMs: 31 * DAY_MS };
 /** Every trade of the range may have to be looked at. */
 const BY_SIZE = { usualMs: DAY_MS, mostMs: DAY_MS };
 
+/** A summary reads all trades of its range in the database: millions on a busy day. */
+const SUMMARY_COST = 5_000;
+
 const TradeType = builder.objectRef<TradeRow>('Trade').implement({
   description: 'One aggregate trade of the tape.',
   fields: (t) => ({
@@ -84,7 +87,7 @@ builder.queryFields((t) => ({
       from: t.arg({ type: 'DateTime', required: true }),
       to: t.arg({ type: 'DateTime' }),
     },
-    complexity: { field: 100 },
+    complexity: { field: SUMMARY_COST },
     resolve: async (_root, args, { parts }) => {
       const { id, symbol } = await knownInstrument(parts, args.symbol);
       const range = boundedRange(parts, args, BY_SIZE);

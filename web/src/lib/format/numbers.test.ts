@@ -9,6 +9,7 @@ import {
   formatQuantity,
   formatR,
   formatUsd,
+  formatUsdCompact,
 } from './numbers.ts';
 
 describe('decimalsOf', () => {
@@ -69,6 +70,20 @@ describe('numbers as text', () => {
     expect(formatCompact('en', 12.345)).toBe('12.35');
     expect(formatBytes('en', 3.42e9)).toBe('3.4 GB');
     expect(formatBytes('en', 0)).toBe('0 B');
+  });
+
+  it.each([
+    ['en', 1234.56, '1.23K', '$1.23K'],
+    ['en', 999.4, '999.4', '$999'],
+    ['zh-CN', 999.4, '999.4', '$999'],
+    ['zh-CN', 1234.56, '1,235', '$1,235'],
+    ['zh-CN', -1234.56, '−1,235', '−$1,235'],
+    ['zh-CN', 9_996, '9,996', '$9,996'],
+    ['zh-CN', 9_999.7, '1.00万', '$1.00万'],
+    ['zh-CN', 12_345, '1.23万', '$1.23万'],
+    ['zh-CN', 330_000_000, '3.30亿', '$3.30亿'],
+  ])('rounds digits away only where a unit stands for them: %s %d', (tag, value, number, amount) => {
+    expect([formatCompact(tag, value), formatUsdCompact(tag, value)]).toEqual([number, amount]);
   });
 
   it('shows a dash for what is not known', () => {

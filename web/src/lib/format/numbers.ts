@@ -108,22 +108,27 @@ export function formatNumber(tag: string, value: Numeric, { sign, digits = 0 }: 
   return write(tag, value, { ...fixed(digits), sign: sign ?? false });
 }
 
-/** A large number in short, three digits: 1.20M, 3.40万; below a thousand up to two decimals. */
+/** Three digits and a unit. Where the language has none for it, as Chinese below 万 (10,000), no digit is left out. */
+function short(tag: string, value: Numeric): Intl.NumberFormatOptions {
+  const parts = formatter(tag, { notation: 'compact', ...fixed(0) }).formatToParts(toNumber(value) ?? 0);
+  if (!parts.some(({ type }) => type === 'compact')) return fixed(0);
+  return { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 };
+}
+
+/** A large number in short: 1.20M, 3.40万; below a thousand up to two decimals. */
 export function formatCompact(tag: string, value: Numeric, { sign }: NumberOptions = {}): string {
   const signed = { sign: sign ?? false };
   const isSmall = Math.abs(toNumber(value) ?? 0) < 1_000;
   if (isSmall) return write(tag, value, { maximumFractionDigits: 2, ...signed });
-  const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const;
-  return write(tag, value, { ...short, ...signed });
+  return write(tag, value, { ...short(tag, value), ...signed });
 }
 
-/** An amount in USDT in short, three digits: $1.20M. */
+/** An amount in USDT in short: $1.20M. */
 export function formatUsdCompact(tag: string, value: Numeric): string {
   const options = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
   const isSmall = Math.abs(toNumber(value) ?? 0) < 1_000;
   if (isSmall) return write(tag, value, { ...options, ...fixed(0) });
-  const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const;
-  return write(tag, value, { ...options, ...short });
+  return write(tag, value, { ...options, ...short(tag, value) });
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

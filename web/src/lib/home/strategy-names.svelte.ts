@@ -1,5 +1,6 @@
 import type { Client } from '@urql/core';
 import { ask } from '../graphql/ask.ts';
+import { Sought } from '../graphql/sought.ts';
 import { StrategyNamesQuery } from './documents.ts';
 
 export interface NamedStrategy {
@@ -13,7 +14,7 @@ export interface NamedStrategy {
 export class StrategyNames {
   #known = $state.raw<ReadonlyMap<string, NamedStrategy>>(new Map());
   readonly #client: Client;
-  readonly #asked = new Set<string>();
+  readonly #sought = new Sought();
   #reading = false;
 
   constructor(client: Client) {
@@ -24,21 +25,24 @@ export class StrategyNames {
     return this.#known.get(id);
   }
 
-  /** Sees to it that these can be named; an id that has no name is asked for once. */
+  /** Sees to it that these can be named; what comes during a reading is read for by itself. */
   need(ids: readonly string[]): void {
-    const unknown = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
-    if (unknown.length === 0 || this.#reading) return;
-    for (const id of unknown) this.#asked.add(id);
-    this.#reading = true;
-    // Without a name the row shows its instrument; the next unknown strategy tries again.
-    this.#read()
-      .catch(() => this.#asked.clear())
-      .finally(() => {
-        this.#reading = false;
-      });
+    this.#sought.add(ids);
+    if (this.#reading || !this.#sought.isLacking(this.#known)) return;
+    // Without a name the row shows its instrument; whoever needs one next tries again.
+    this.#learn().catch(() => undefined);
   }
 
-  async #read(): Promise<void> {
+  async #learn(): Promise<void> {
+    this.#reading = true;
+    try {
+      this.#known = await this.#sought.read(() => this.#read());
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  async #read(): Promise<ReadonlyMap<string, NamedStrategy>> {
     const known = new Map<string, NamedStrategy>();
     let after: string | null = null;
     do {
@@ -46,7 +50,7 @@ export class StrategyNames {
       for (const { node } of page.edges) known.set(node.id, node);
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after !== null);
-    this.#known = known;
+    return known;
   }
 
   async #page(after: string | null) {

@@ -55,29 +55,39 @@ describe('virtual positions', () => {
   it('keep what was told of them last when they change', () => {
     const first = reduceVirtual(null, message(true, [virtual()], [event()]));
     const next = reduceVirtual(first, message(false, [virtual({ mfeR: 0.4 })]));
-    expect(next.get('V1')).toMatchObject({ position: { mfeR: 0.4 }, last: { grossR: 0.1 } });
+    expect(next.open.get('V1')).toMatchObject({ position: { mfeR: 0.4 }, last: { grossR: 0.1 } });
   });
 
   it('know their best and worst from their prices until the position says more', () => {
     const first = reduceVirtual(null, message(true, [virtual()], [event({ grossR: -0.3 })]));
-    expect(first.get('V1')).toMatchObject({ bestR: 0, worstR: -0.3 });
+    expect(first.open.get('V1')).toMatchObject({ bestR: 0, worstR: -0.3 });
     const second = reduceVirtual(first, message(false, [], [event({ grossR: 0.2 })]));
-    expect(second.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.3 });
+    expect(second.open.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.3 });
     const third = reduceVirtual(second, message(false, [virtual({ mfeR: 0.1, maeR: -0.5 })]));
-    expect(third.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.5 });
+    expect(third.open.get('V1')).toMatchObject({ bestR: 0.2, worstR: -0.5 });
   });
 
   it('leave when they close, and a snapshot replaces all', () => {
     const open = reduceVirtual(null, message(true, [virtual(), virtual({ id: 'V2' })]));
     const closed = virtual({ closedAt: '2026-01-01T01:00:00.000Z', status: 'sl' });
-    expect([...reduceVirtual(open, message(false, [closed], [event({ kind: 'closed' })])).keys()]).toEqual([
-      'V2',
-    ]);
-    expect([...reduceVirtual(open, message(true, [virtual({ id: 'V3' })])).keys()]).toEqual(['V3']);
+    const left = reduceVirtual(open, message(false, [closed], [event({ kind: 'closed' })]));
+    expect([...left.open.keys()]).toEqual(['V2']);
+    const replaced = reduceVirtual(open, message(true, [virtual({ id: 'V3' })]));
+    expect([...replaced.open.keys()]).toEqual(['V3']);
+  });
+
+  it('tell that some have closed, also when as many open at once or it happened unseen', () => {
+    const first = reduceVirtual(null, message(true, [virtual()]));
+    const closed = virtual({ closedAt: '2026-01-01T01:00:00.000Z', status: 'sl' });
+    const moved = reduceVirtual(first, message(false, [virtual({ mfeR: 1 })], [event()]));
+    const swapped = reduceVirtual(moved, message(false, [closed, virtual({ id: 'V2' })]));
+    const again = reduceVirtual(swapped, message(true, [virtual({ id: 'V2' })]));
+    expect([first, moved, swapped, again].map(({ closings }) => closings)).toEqual([0, 0, 1, 2]);
+    expect([first, moved, swapped, again].map(({ open }) => open.size)).toEqual([1, 1, 1, 1]);
   });
 
   it('are listed by origin, newest first, and counted', () => {
-    const followed = reduceVirtual(
+    const { open: followed } = reduceVirtual(
       null,
       message(true, [
         virtual(),

@@ -16,6 +16,12 @@ export interface FollowedPosition {
 
 export type Followed = ReadonlyMap<string, FollowedPosition>;
 
+interface VirtualState {
+  readonly open: Followed;
+  /** Rises with every message after which there may be closed ones that were not there before. */
+  readonly closings: number;
+}
+
 interface VirtualMessage {
   readonly virtualEvents: {
     readonly reset: boolean;
@@ -24,8 +30,18 @@ interface VirtualMessage {
   };
 }
 
-/** Open positions; closed ones leave, events reach only those that are known. */
-export function reduceVirtual(before: Followed | null, { virtualEvents }: VirtualMessage): Followed {
+/** Open positions and how often some have closed; what closed before a snapshot was missed. */
+export function reduceVirtual(before: VirtualState | null, message: VirtualMessage): VirtualState {
+  const { reset, positions } = message.virtualEvents;
+  const isClosing = (reset && before !== null) || positions.some(({ closedAt }) => closedAt !== null);
+  return {
+    open: openAfter(before?.open ?? null, message),
+    closings: (before?.closings ?? 0) + (isClosing ? 1 : 0),
+  };
+}
+
+/** Closed ones leave, events reach only those that are known. */
+function openAfter(before: Followed | null, { virtualEvents }: VirtualMessage): Followed {
   const next = new Map(virtualEvents.reset ? [] : before);
   for (const position of virtualEvents.positions) {
     const { id } = position;

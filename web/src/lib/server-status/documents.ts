@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../graphql/tada.ts';
 
 const ServerStatusFields = graphql(`
   fragment ServerStatusFields on ServerStatus @_unmask {
-    at ageMs version venue source state startedAt clockOffsetMs clockBlocked ticksTotal ticksPerSecond rejected writeQueue
+    at ageMs serverTime version venue source state startedAt clockOffsetMs clockBlocked ticksTotal ticksPerSecond rejected writeQueue
     databaseDegraded evaluationsTotal databaseBytes rssBytes cpuFraction loadAverage1m eventLoopDelayP99Ms
     diskFreeBytes spooledBytes windowBytes
     rest { usedWeight weightLimit queued bannedUntil banStatus }

@@ -8,7 +8,6 @@ import {
   jobState,
   rejections,
   reportAge,
-  reportedAt,
   shownReport,
   stateTone,
   warmUps,
@@ -50,6 +49,7 @@ const instrument: InstrumentHealth = {
 const healthy: ServerStatus = {
   at: '2026-01-01T00:00:00.000Z',
   ageMs: 0,
+  serverTime: '2026-01-01T00:00:00.000Z',
   version: '0.1.0',
   venue: 'simulated',
   source: 'synthetic',
@@ -150,12 +150,6 @@ describe('the status of the server', () => {
     expect(reportAge({ ...healthy, ageMs: 10_000 })).toEqual({ isOld: false, since: null });
     const since = Date.UTC(2026, 0, 1);
     expect(reportAge({ ...healthy, ageMs: 10_001 })).toEqual({ isOld: true, since });
-  });
-
-  it('was reported by the clock of the server, from which that of the venue differs', () => {
-    const at = Date.UTC(2026, 0, 1);
-    expect(reportedAt({ ...healthy, clockOffsetMs: 4_000 })).toBe(at - 4_000);
-    expect(reportedAt({ ...healthy, clockOffsetMs: null })).toBe(at);
   });
 
   it('puts tasks that failed first and keeps the order of the others', () => {

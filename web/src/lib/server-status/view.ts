@@ -130,11 +130,6 @@ export function reportAge(status: Pick<ServerStatus, 'at' | 'ageMs'> | null): Ag
   return { isOld: true, since: Date.parse(status.at) };
 }
 
-/** When the server reported by its own clock, EpochMs: `at` is the venue's, as connections' times are not. */
-export function reportedAt({ at, clockOffsetMs }: Pick<ServerStatus, 'at' | 'clockOffsetMs'>): number {
-  return Date.parse(at) - (clockOffsetMs ?? 0);
-}
-
 /**
  * Instruments with something to look at first: open gaps, then the longest silence. Those that trade stand by their
  * names: the order of their last ticks is another one every second.

@@ -1,5 +1,6 @@
 /** State of the plaza: every strategy once, then only what changed. */
 import type { Client } from '@urql/core';
+import { Sought } from '../graphql/sought.ts';
 import { ask } from './ask.ts';
 import { nextCursor, nodesOf } from './connection.ts';
 import { StrategyCards, StrategyRecord } from './documents.ts';
@@ -35,12 +36,12 @@ export class PlazaState {
   readonly list: Loaded<Cards>;
   readonly #client: Client;
   #waiting = new Set<string>();
-  readonly #lookedFor = new Set<string>();
+  readonly #sought = new Sought();
 
   /** `initial` and `failure`: what the first read brought. */
   constructor(client: Client, initial: Cards | null, failure: string | null) {
     this.#client = client;
-    this.list = new Loaded(() => readCards(client), initial);
+    this.list = new Loaded(() => this.#sought.read(() => readCards(client)), initial);
     this.list.error = failure;
   }
 
@@ -52,14 +53,12 @@ export class PlazaState {
     });
   }
 
-  /** Reads the list again when a strategy is spoken of that it does not hold; once for each. */
-  lookFor(ids: readonly string[]): void {
+  /** Sees to it that the list holds these; it is read again when one is missing. */
+  lookFor(ids: Iterable<string>): void {
+    this.#sought.add(ids);
     const cards = this.list.data;
-    if (cards === null || this.list.busy) return;
-    const unknown = ids.filter((id) => !cards.has(id) && !this.#lookedFor.has(id));
-    if (unknown.length === 0) return;
-    for (const id of unknown) this.#lookedFor.add(id);
-    void this.list.reload();
+    // A reading that is under way looks for them by itself.
+    if (cards !== null && !this.list.busy && this.#sought.isLacking(cards)) void this.list.reload();
   }
 
   /** Reads the record of a strategy again, soon and once for a burst. */

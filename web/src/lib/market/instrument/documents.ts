@@ -35,8 +35,8 @@ export const LiquidationsLive = graphql(`
 `);
 
 export const IndicatorQuery = graphql(`
-  query Indicator($symbol: String!, $type: IndicatorType!, $from: DateTime!, $first: Int!) {
-    indicators(symbol: $symbol, type: $type, from: $from, first: $first) {
+  query Indicator($symbol: String!, $type: IndicatorType!, $last: Int!) {
+    indicators(symbol: $symbol, type: $type, last: $last) {
       edges { node { time value } }
     }
   }

@@ -1,7 +1,5 @@
 /** The collected indicators that the page draws, and how old each is. Pure. */
 
-const HOUR_MS = 3_600_000;
-
 /** In the order of the screen; liquidations have their own tab. */
 export const INDICATORS = [
   'open_interest',
@@ -14,8 +12,7 @@ export type IndicatorType = (typeof INDICATORS)[number];
 
 /** A collected value older than this counts as missing (the collectors come every 5 minutes). */
 export const MISSING_AFTER_MS = 15 * 60_000;
-/** How far back the charts go: what one reading brings at 5 minutes a point. */
-export const SPAN_MS = 24 * HOUR_MS;
+/** Points of one reading: a day of them at 5 minutes a point, with room. */
 export const POINTS = 300;
 
 export interface IndicatorPoint {
