@@ -5,9 +5,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connectSql, type Sql } from './client.ts';
+import { connectSql } from './client.ts';
 import { type Account, chooseAccount } from './embedded/account.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './embedded/binaries.ts';
+import { isUnused } from './embedded/in-use.ts';
 
 /**
  * A private Postgres in the data folder. It is started through pg_ctl in a session of its own, so it survives
@@ -27,8 +28,8 @@ export interface StopOptions {
   /** Leaves it to other programs that are connected. */
   readonly onlyWhenUnused?: boolean;
   /**
-   * Names of connections that do not count as others: those of the program that stops, of which one may still be in the
-   * middle of a query that nobody waits for.
+   * Given by the product only: names of connections that do not count as others, its own, of which one may still be in
+   * the middle of a query that nobody waits for. It also stops a server that does not say who is connected.
    */
   readonly ours?: readonly string[];
 }
@@ -51,6 +52,7 @@ const LOG_LIMIT_BYTES = 10_000_000;
 /** A minute for a server that comes or goes. */
 const BUSY_TRIES = 300;
 const BUSY_WAIT_MS = 200;
+const STOP = ['-w', '-t', '30', '-m', 'fast', 'stop'];
 /** Small machine settings; durability stays on. */
 const SETTINGS = [
   'shared_buffers=96MB',
@@ -87,8 +89,8 @@ interface Server {
  */
 async function connectable(cluster: Cluster): Promise<Server> {
   for (let left = BUSY_TRIES; ; left -= 1) {
-    const running = await runningPort(cluster);
-    const port = running ?? (await start(cluster, await freePort()));
+    const running = runningServer(cluster);
+    const port = running?.port ?? (await start(cluster, await freePort()));
     const address = new URL(`postgres://ae@127.0.0.1:${port}/ae`);
     address.password = cluster.password;
     const isThere = await createDatabase(address.href).then(
@@ -108,8 +110,12 @@ const BUSY_CODES: ReadonlySet<unknown> = new Set([
 
 /** False when it is worth to try again; rejects with the error otherwise. */
 function refuseUnlessBusy(error: unknown, triesLeft: number): false {
-  if (triesLeft > 0 && BUSY_CODES.has((error as { code?: unknown }).code)) return false;
+  if (triesLeft > 0 && isBusy(error)) return false;
   throw error;
+}
+
+function isBusy(error: unknown): boolean {
+  return BUSY_CODES.has((error as { code?: unknown }).code);
 }
 
 function prepare(dataDir: string): Cluster {
@@ -164,14 +170,14 @@ async function start(cluster: Cluster, port: number): Promise<number> {
     return port;
   } catch (cause) {
     // Another process may have started it in the same moment.
-    const other = await runningPort(cluster);
-    if (other !== null) return other;
+    const other = runningServer(cluster);
+    if (other !== null) return other.port;
     throw new Error(`the embedded Postgres did not start; the end of its log:\n${tail(log)}`, { cause });
   }
 }
 
 async function ensureRunning(cluster: Cluster, port: number): Promise<boolean> {
-  if ((await runningPort(cluster)) !== null) return false;
+  if (runningServer(cluster) !== null) return false;
   await start(cluster, port);
   return true;
 }
@@ -181,59 +187,55 @@ async function stopCluster(
   url: string,
   { onlyWhenUnused = false, ours = [] }: StopOptions = {},
 ): Promise<boolean> {
-  if ((await runningPort(cluster)) === null) return true;
-  if (onlyWhenUnused && !(await isUnused(url, ours))) return false;
-  await command(cluster, cluster.binaries.pgCtl, [
-    '-D',
-    cluster.data,
-    '-w',
-    '-t',
-    '30',
-    '-m',
-    'fast',
-    'stop',
-  ]);
+  const found = runningServer(cluster);
+  if (found === null) return true;
+  if (onlyWhenUnused && !(await mayStop(url, ours))) return false;
+  // Another program may have stopped it meanwhile, and a third one started it again.
+  const isStillThere = () => runningServer(cluster)?.pid === found.pid;
+  if (!isStillThere()) return true;
+  try {
+    await command(cluster, cluster.binaries.pgCtl, ['-D', cluster.data, ...STOP]);
+  } catch (error) {
+    if (isStillThere()) throw error;
+  }
   return true;
 }
 
-/** A second and a half: a connection that was just ended needs a moment to go. */
-const LOOKS = 10;
-const LOOK_EVERY_MS = 150;
-/** Of them in a row without others: a program that starts is between two connections for a moment. */
-const QUIET_LOOKS = 2;
-
-async function isUnused(url: string, ours: readonly string[]): Promise<boolean> {
-  const sql = connectSql(url, { max: 1, name: 'ae-stop' });
-  try {
-    let quiet = 0;
-    for (let left = LOOKS; left > 0 && quiet < QUIET_LOOKS; left -= 1) {
-      if (left < LOOKS) await sleep(LOOK_EVERY_MS);
-      quiet = (await othersConnected(sql, ours)) ? 0 : quiet + 1;
-    }
-    return quiet >= QUIET_LOOKS;
-  } finally {
-    await sql.end({ timeout: 2 });
-  }
+/**
+ * A server that cannot be asked is stopping, starting or broken: the product stops it, for nobody else would. A command
+ * leaves it to whoever does that, and does not fail over it. One that is full or refuses us has others.
+ */
+async function mayStop(url: string, ours: readonly string[]): Promise<boolean> {
+  const isProduct = ours.length > 0;
+  return isUnused(url, ours).catch((error: unknown) => isProduct && isBusy(error));
 }
 
-async function othersConnected(sql: Sql, ours: readonly string[]): Promise<boolean> {
-  const [row] = await sql<{ others: number }[]>`
-    select count(*)::int as others from pg_stat_activity
-    where backend_type = 'client backend' and pid <> pg_backend_pid()
-      and not application_name = any(${[...ours]}::text[])`;
-  return (row?.others ?? 0) > 0;
+interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
 }
 
-/** Port of the running server; null when none runs. Clears the pid file of one that was killed. */
-async function runningPort(cluster: Cluster): Promise<number | null> {
+/** Null when none runs. Clears the pid file of one that was killed. */
+function runningServer(cluster: Cluster): RunningServer | null {
   const pidFile = join(cluster.data, 'postmaster.pid');
-  if (!existsSync(pidFile)) return null;
-  const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n');
+  const content = readIfThere(pidFile);
+  if (content === null) return null;
+  const [pid, , , port] = content.split('\n');
   if (!isPostmaster(Number(pid), cluster.data)) {
     rmSync(pidFile, { force: true });
     return null;
   }
-  return Number(port);
+  return { pid: Number(pid), port: Number(port) };
+}
+
+/** Null when there is no such file: another program's server may take it away at any moment. */
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /**

@@ -29,10 +29,11 @@ const ROWS = [
   row('NEWUSDT', 'PENDING_TRADING', 'wide'),
   row('GONEUSDT', 'DELISTED'),
   row('GOINGUSDT', 'DELISTED'),
+  row('FILEUSDT', 'IMPORTED', 'wide'),
 ];
 
 describe('the rows of the board', () => {
-  it('are of all that is listed, and of what is delisted only while the engine has it', async () => {
+  it('are of all that is listed, and of what is delisted or imported only while the engine has it', async () => {
     const rows = await marketRows(sources(ROWS, ['BTCUSDT', 'GOINGUSDT']), {});
     expect(rows.map(({ symbol, price }) => [symbol, price])).toEqual([
       ['BTCUSDT', 5],
@@ -49,7 +50,8 @@ describe('the rows of the board', () => {
     expect(await marketRows(all, { search: 'gone' })).toEqual([]);
   });
 
-  it('are there one by one for what is delisted as well', async () => {
+  it('are there one by one for what is not listed as well', async () => {
     expect(await marketRow(sources(ROWS, []), 'GONEUSDT')).toMatchObject({ status: 'DELISTED', price: null });
+    expect(await marketRow(sources(ROWS, []), 'FILEUSDT')).toMatchObject({ status: 'IMPORTED', price: null });
   });
 });

@@ -18,18 +18,18 @@ interface RowFilter {
 
 type Sources = Pick<ApiParts, 'engine' | 'stores'>;
 
-/** What the instruments' list keeps for good: their trades are stored and may be looked at. */
-const DELISTED = 'DELISTED';
+/** The venue does not list them. The instruments' list has them: their trades are stored and may be looked at. */
+const UNLISTED: ReadonlySet<string> = new Set(['DELISTED', 'IMPORTED']);
 
 /**
- * All instruments that match, with what the engine knows of each. One that is delisted is there while the engine has
- * it on its board, as in the subscription that follows.
+ * All instruments that match, with what the engine knows of each. One that the venue does not list is there while the
+ * engine has it on its board, as in the subscription that follows.
  */
 export async function marketRows({ engine, stores }: Sources, filter: RowFilter): Promise<MarketRowShape[]> {
   const wanted = filter.search?.trim().toUpperCase() ?? '';
   const { board } = engine.view();
   return (await stores.market.instruments())
-    .filter((row) => row.status !== DELISTED || board.has(row.symbol))
+    .filter((row) => !UNLISTED.has(row.status) || board.has(row.symbol))
     .filter((row) => (filter.set ?? row.set) === row.set && row.symbol.includes(wanted))
     .map((row) => rowOf(row, board.get(row.symbol)));
 }

@@ -124,6 +124,22 @@ export class ExplainQueries {
     return rows.length > 0;
   }
 
+  /**
+   * When a strategy that is not deprecated was last evaluated, as far as that is stored; null when none was. Of each
+   * strategy only the end is read.
+   */
+  async newestEvaluationAt(): Promise<EpochMs | null> {
+    const [row] = await this.#database.sql<{ at: number | null }[]>`
+      select round(extract(epoch from max(newest.at)) * 1000)::float8 as at
+      from strategies s
+      join instruments i on i.id = s.instrument_id
+      cross join lateral (
+        select e.at from signal_evaluations e where e.strategy_id = s.id order by e.at desc limit 1
+      ) newest
+      where i.venue = ${this.#venue} and s.status <> 'deprecated'`;
+    return row?.at ?? null;
+  }
+
   async snapshot(instrumentId: number, at: EpochMs): Promise<StoredSnapshot | null> {
     const [row] = await this.#database.db
       .select()

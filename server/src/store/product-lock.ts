@@ -1,4 +1,5 @@
 import { connectSql, type Sql } from '@ae/db/client.ts';
+import { PRODUCT_LOCK_NAME } from '@ae/db/embedded/in-use.ts';
 
 /** Number of the advisory lock that keeps a second product off the same database. */
 const PRODUCT_LOCK = 7_140_300;
@@ -31,7 +32,7 @@ export async function takeProductLock(
   databaseUrl: string,
   options: ProductLockOptions,
 ): Promise<ProductLock> {
-  const sql = connectSql(databaseUrl, { max: 1, name: 'ae-lock', lasting: true });
+  const sql = connectSql(databaseUrl, { max: 1, name: PRODUCT_LOCK_NAME, lasting: true });
   try {
     if (!(await takenInTime(sql))) {
       throw new Error(

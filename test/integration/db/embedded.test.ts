@@ -12,6 +12,7 @@ const home = mkdtempSync(join(tmpdir(), 'ae-embedded-'));
 // A folder that only its owner may enter, as mktemp and a home folder make it.
 chmodSync(home, 0o700);
 let server: EmbeddedPostgres | null = null;
+const PRODUCT = { onlyWhenUnused: true, ours: ['ae-api'] } as const;
 
 afterAll(async () => {
   await server?.stop();
@@ -114,11 +115,41 @@ describe('embedded Postgres', () => {
     const lock = await takeProductLock(server.url, { onLost: quiet, onError: quiet });
     await withDatabase(() => Promise.resolve());
     expect(await count(server.url)).toBe(1);
+    // One look is enough: ten would keep a command for more than a second.
+    const askedAt = performance.now();
+    expect(await server.stop({ onlyWhenUnused: true })).toBe(false);
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
     await lock.release();
     const ours = connectSql(server.url, { max: 1, name: 'ae-engine' });
     await ours`select 1`;
     expect(await server.stop({ onlyWhenUnused: true, ours: ['ae-engine'] })).toBe(true);
     await ours.end();
+    expect(() => postmasterPid()).toThrow();
+  });
+
+  test('programs that stop at the same time do not keep each other from it, and none fails', async () => {
+    server = await startEmbeddedPostgres({ dataDir: home });
+    const other = await startEmbeddedPostgres({ dataDir: home });
+    const stops = [server.stop(PRODUCT), other.stop({ onlyWhenUnused: true }), server.stop(), other.stop()];
+    expect((await Promise.all(stops)).filter((isStopped) => isStopped).length).toBeGreaterThanOrEqual(3);
+    expect(() => postmasterPid()).toThrow();
+    server = await startEmbeddedPostgres({ dataDir: home });
+    const both = [server.stop({ onlyWhenUnused: true }), server.stop({ onlyWhenUnused: true })];
+    expect(await Promise.all(both)).toContain(true);
+    expect(() => postmasterPid()).toThrow();
+    expect(await server.stop({ onlyWhenUnused: true })).toBe(true);
+  });
+
+  test('a server that takes nobody is stopped by the product, and left alone by a command', async () => {
+    server = await startEmbeddedPostgres({ dataDir: home });
+    const held = connectSql(server.url, { max: 1 });
+    await held`select 1`;
+    process.kill(postmasterPid(), 'SIGTERM');
+    await expect.poll(() => isTaken(server?.url ?? ''), { timeout: 10_000 }).toBe(false);
+    expect(await server.stop({ onlyWhenUnused: true })).toBe(false);
+    expect(postmasterPid()).toBeGreaterThan(0);
+    expect(await server.stop(PRODUCT)).toBe(true);
+    await held.end();
     expect(() => postmasterPid()).toThrow();
   });
 

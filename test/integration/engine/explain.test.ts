@@ -260,6 +260,12 @@ test('what is not there is null', async () => {
   const [id = ''] = await newest();
   const strategyId = id.split('@')[0] ?? '';
   expect(await explained('evaluation', `${strategyId}@${Date.now() - 30 * DAY_MS}`)).toBeNull();
+  // Nothing later is stored here either, and still it is not waited for.
+  const askedAt = performance.now();
+  expect(await explained('evaluation', `${strategyId}@${Date.now() + 30 * DAY_MS}`)).toBeNull();
+  expect(performance.now() - askedAt).toBeLessThan(4_000);
+  const newestAt = await storesOf(place.connection, 'simulated').explain.newestEvaluationAt();
+  expect(newestAt).toBeGreaterThanOrEqual(Number(id.split('@')[1]));
   expect(parseSubject('evaluation', 'nonsense')).toBeNull();
   expect(parseSubject('evaluation', `${strategyId}@2026-01-01T00:00:00Z`)?.at).toBe(Date.UTC(2026, 0, 1));
 });

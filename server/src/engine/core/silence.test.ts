@@ -58,6 +58,17 @@ describe('a market that has gone silent', () => {
     expect(made.of('positionOpened')).toHaveLength(1);
   });
 
+  it('is none whose stream brings a moment later what the list had', () => {
+    const made = new Bench();
+    alive(made, 0, 52_000);
+    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    const { aggId } = made.trade(59_500, {}, 'repair');
+    made.engine.process({ kind: 'tradesUnheard', symbol: 'BTCUSDT', at: START + 59_600 });
+    made.trade(59_500, { aggId });
+    made.clock(60_200);
+    expect(made.of('positionOpened')).toHaveLength(1);
+  });
+
   it("is one whose trades are numbered anew: they are refused, and the old price is not the market's", () => {
     const made = new Bench();
     made.trade(0, { aggId: 5_000 });

@@ -265,8 +265,10 @@ export class Dispatch {
   async #writeGaps([step]: readonly GapStep[]): Promise<void> {
     const { ticks } = this.#options;
     if (step === undefined) return;
-    if (step.open) await ticks.openGap(step.instrumentId, step.from, step.to, step.at);
-    else await ticks.closeGap(step.instrumentId, step.from, step.absent, step.at);
+    const { instrumentId, from, at } = step;
+    if (step.open) await ticks.openGap(instrumentId, from, step.to, at);
+    // What an older version left on disk says only whether any is absent: the watchdog finds out which.
+    else if (Array.isArray(step.absent)) await ticks.closeGap(instrumentId, from, step.absent, at);
   }
 
   /** Trading rows first; what is only looked at later comes last. */

@@ -96,6 +96,7 @@ export class RunningEngine {
     await this.#warming;
     await this.#older;
     await this.#all.gapFill.idle();
+    await this.#all.candlesAgain.idle();
     await this.#all.dispatch.drain();
     await this.#all.late.rebuild();
   }

@@ -60,6 +60,16 @@ test('trades in the list that the stream did not bring tell that it is silent; a
   expect((await asked({ seconds: 70, isQuiet: true })).unheard).toEqual([]);
 });
 
+test("trades that the stream brought while the question waited are nobody's news", async () => {
+  let lastAggId = 41;
+  const market = () => {
+    const series = { lastAggId, heldTrades: 0 };
+    lastAggId = 42;
+    return series;
+  };
+  expect(await asked({ seconds: 5, market })).toEqual({ calls: ['A 0'], fed: [], unheard: [] });
+});
+
 test('failures double the wait up to five minutes; a success ends that', async () => {
   const { calls } = await asked({ seconds: 1_500, failing: (second) => second < 900 });
   const at = calls.map((call) => Number(call.split(' ')[1]));

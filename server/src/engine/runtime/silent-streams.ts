@@ -57,15 +57,18 @@ export class SilentStreams {
     this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures });
     try {
       const page = await client.aggTradesOnce(symbol, series.lastAggId + 1, PAGE);
-      for (const trade of page) this.#parts.process({ kind: 'aggTrade', trade, origin: 'repair' });
-      if (page.length === 0) {
-        // Nothing was traded: the stream may be as alive as the market is quiet.
+      // The stream may have brought them meanwhile: the question waits behind repairs.
+      const last = market(symbol)?.lastAggId ?? series.lastAggId;
+      const missed = page.filter(({ aggId }) => aggId > last);
+      for (const trade of missed) this.#parts.process({ kind: 'aggTrade', trade, origin: 'repair' });
+      if (missed.length === 0) {
+        // Nothing was traded, or the stream has spoken: it may be as alive as the market is quiet.
         this.#later(symbol, now, failures);
         return;
       }
       this.#parts.process({ kind: 'tradesUnheard', symbol, at: venueClock.now() });
       this.#asked.set(symbol, { nextAt: now + MINUTE_MS, failures: 0 });
-      logger.warn({ symbol, trades: page.length }, 'a silent stream: its trades were asked for');
+      logger.warn({ symbol, trades: missed.length }, 'a silent stream: its trades were asked for');
     } catch (error) {
       failed?.(`${symbol}: ${String(error)}`);
       this.#later(symbol, now, failures);

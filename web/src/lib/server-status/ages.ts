@@ -15,13 +15,13 @@ export function uptimeMs(status: Pick<ServerStatus, 'serverTime' | 'ageMs' | 'st
   return Math.max(0, reportedAt(status) - Date.parse(status.startedAt));
 }
 
-/** What is left of a ban at `at`, ms; null without one. The server tells of none that is over. */
+/** What is left of a ban at `at`, ms; null without one. An engine that hangs does not take back one that is over. */
 export function banLeftMs(
   { bannedUntil }: Pick<ServerStatus['rest'], 'bannedUntil'>,
   at: number,
 ): number | null {
   const until = toEpochMs(bannedUntil);
-  return until === null ? null : Math.max(0, until - at);
+  return until === null || until <= at ? null : until - at;
 }
 
 /** Since when a task has not begun a turn at `at`, ms; null before the first. */

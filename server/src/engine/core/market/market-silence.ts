@@ -42,8 +42,12 @@ export class MarketSilence {
    * last one that was taken, the venue numbers anew, and what the stream brings is not taken any more.
    */
   refused(reason: RejectionReason, { aggId, time }: Refused, lastTradeAt: EpochMs): void {
-    const isOfBefore = reason === 'duplicate' || reason === 'id_decreasing';
-    if (!isOfBefore || time - lastTradeAt <= MINUTE_MS) return;
+    if (reason !== 'duplicate' && reason !== 'id_decreasing') return;
+    if (time - lastTradeAt <= MINUTE_MS) {
+      // The stream speaks, a moment after the list had the same trade.
+      this.#isUnheard = false;
+      return;
+    }
     this.#refused = aggId === this.#refusedId + 1 ? this.#refused + 1 : 1;
     this.#refusedId = aggId;
     if (this.#refused >= NUMBERED_ANEW) this.#isUnheard = true;
