@@ -14,6 +14,11 @@ function mark(made: Bench, ms: number): void {
   made.engine.process({ kind: 'markPrice', mark: { symbol, ...rates, time, receivedAt: time } });
 }
 
+/** A mark each second while nobody trades. */
+function marked(made: Bench, fromMs: number, toMs: number): void {
+  for (let ms = fromMs; ms <= toMs; ms += 1_000) mark(made, ms);
+}
+
 /** Buying with a mark each second: signals come from the minute on. */
 function alive(made: Bench, fromMs: number, toMs: number, changes = {}): void {
   for (let ms = fromMs; ms <= toMs; ms += 1_000) {
@@ -39,7 +44,7 @@ describe('a market that has gone silent', () => {
   it('is not one whose marks come while nobody trades', () => {
     const made = new Bench();
     alive(made, 0, 52_000);
-    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    marked(made, 53_000, 60_000);
     made.clock(60_200);
     expect(made.of('positionOpened')).toHaveLength(1);
   });
@@ -47,7 +52,7 @@ describe('a market that has gone silent', () => {
   it('is one whose trades are in the list and not in their stream, until that brings one', () => {
     const made = new Bench();
     alive(made, 0, 52_000);
-    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    marked(made, 53_000, 60_000);
     made.engine.process({ kind: 'tradesUnheard', symbol: 'BTCUSDT', at: START + 59_000 });
     made.trade(59_500, {}, 'repair');
     made.clock(60_200);
@@ -61,7 +66,7 @@ describe('a market that has gone silent', () => {
   it('is none whose stream brings a moment later what the list had', () => {
     const made = new Bench();
     alive(made, 0, 52_000);
-    for (let ms = 53_000; ms <= 60_000; ms += 1_000) mark(made, ms);
+    marked(made, 53_000, 60_000);
     const { aggId } = made.trade(59_500, {}, 'repair');
     made.engine.process({ kind: 'tradesUnheard', symbol: 'BTCUSDT', at: START + 59_600 });
     made.trade(59_500, { aggId });
